@@ -1,0 +1,19 @@
+//! The AWS API: a session, how its errors are judged, and one file a kind of resource.
+
+#[macro_use]
+mod session;
+mod ec2_region;
+mod error;
+mod kind;
+mod memo;
+mod pace;
+mod policy_document;
+mod registry;
+mod tags;
+
+pub(super) use kind::{Event, Place, Sink};
+pub use kind::{Found, Kind};
+pub use registry::kinds;
+pub(super) use registry::{Entry, registry};
+pub(super) use session::Session;
+pub use session::{Credentials, SessionError};

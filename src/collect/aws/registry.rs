@@ -1,0 +1,68 @@
+//! The kinds that there are. A new one is a file and a line here; everything else follows.
+
+use super::kind::{Kind, Place, Sink};
+use crate::snapshot::{AccountId, Fields, KindInfo, Region, Scope, Unread};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock};
+
+type Collected = Pin<Box<dyn Future<Output = Result<(), Unread>> + Send>>;
+
+/// A kind, with its type forgotten.
+pub struct Entry {
+    pub name: &'static str,
+    pub scope: Scope,
+    pub actions: &'static [&'static str],
+    pub collect: fn(Arc<Place>, Sink) -> Collected,
+    info: fn() -> KindInfo,
+}
+
+impl Entry {
+    fn of<K: Kind>() -> Self {
+        Self {
+            name: K::NAME,
+            scope: K::SCOPE,
+            actions: K::ACTIONS,
+            collect: |place, sink| Box::pin(async move { K::collect(&place, &sink).await }),
+            info: info::<K>,
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($file:ident :: $Kind:ident),* $(,)?) => {
+        /// All kinds, in the order of the alphabet.
+        pub fn registry() -> &'static [Entry] {
+            static REGISTRY: LazyLock<Vec<Entry>> =
+                LazyLock::new(|| vec![$(Entry::of::<super::$file::$Kind>()),*]);
+            &REGISTRY
+        }
+    };
+}
+
+kinds! {
+    ec2_region::Ec2Region,
+}
+
+/// What is known of each kind without asking AWS.
+pub fn kinds() -> Vec<KindInfo> {
+    registry().iter().map(|entry| (entry.info)()).collect()
+}
+
+fn info<K: Kind>() -> KindInfo {
+    let schema = schemars::SchemaGenerator::default().into_root_schema_for::<K>();
+    let doc = schema.get("description").and_then(|d| d.as_str()).unwrap_or_default().to_owned();
+    let region = if K::SCOPE.is_global() { "global" } else { "eu-central-1" };
+    let account = AccountId::try_from("111122223333").unwrap_or_else(|_| unreachable!("twelve digits"));
+    let region = Region::try_from(region).unwrap_or_else(|_| unreachable!("a good name"));
+    KindInfo {
+        name: K::NAME,
+        cloudformation: K::CLOUDFORMATION,
+        service: K::SERVICE,
+        scope: K::SCOPE,
+        actions: K::ACTIONS,
+        doc,
+        fields: Fields::from_schema(schema.as_value()),
+        sample: K::sample().into_resource(K::NAME, account, region),
+    }
+}

@@ -1,0 +1,213 @@
+//! Credentials, and the clients that are made from them.
+
+use super::error;
+use super::pace::{Meter, Paced};
+use crate::snapshot::{AccountId, Reason, Region, Unread};
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Whose eyes to look through. Empty fields leave the choice to the SDK's default chain.
+#[derive(Debug, Clone, Default)]
+pub struct Credentials {
+    pub profile: Option<String>,
+    pub role_arn: Option<String>,
+    pub external_id: Option<String>,
+    /// Another API server than AWS.
+    pub endpoint_url: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum SessionError {
+    #[error("no AWS credentials were found")]
+    #[diagnostic(help(
+        "set AWS_PROFILE or --profile, run `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; \
+         to look around without an account: `plimsoll demo`"
+    ))]
+    NoCredentials,
+    #[error("the AWS credentials have expired")]
+    #[diagnostic(help("log in again (`aws sso login`, or whatever issued them) and repeat the command"))]
+    Expired,
+    #[error("AWS refused the credentials: {0}")]
+    #[diagnostic(help("check the profile, the clock of this machine, and with --role-arn the role's trust policy"))]
+    Refused(String),
+    #[error("cannot reach {0}")]
+    #[diagnostic(help("check the network, HTTPS_PROXY, and --endpoint-url or AWS_ENDPOINT_URL"))]
+    Unreachable(String),
+    #[error("the answer to sts:GetCallerIdentity makes no sense: {0}")]
+    #[diagnostic(help("is --endpoint-url an AWS API?"))]
+    Strange(String),
+}
+
+/// One set of credentials in one account.
+#[derive(Clone)]
+pub struct Session {
+    sdk: SdkConfig,
+    meter: Meter,
+    account: AccountId,
+    partition: String,
+    home: Region,
+    /// Whether the API is AWS's own.
+    endpoint_url: Option<String>,
+}
+
+/// A client for a service in a place: `client!(place, aws_sdk_ec2)`. Every call of it is counted and paced.
+macro_rules! client {
+    ($place:expr, $sdk:ident) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from(&$place.sdk_config()).interceptor($place.session().meter()).build(),
+        )
+    };
+}
+
+impl Session {
+    pub async fn connect(credentials: &Credentials, max_rps: u32) -> Result<Self, SessionError> {
+        let base = base_config(credentials, max_rps).await;
+        let home = base.region().map_or("us-east-1", aws_config::Region::as_ref).to_owned();
+        let home = Region::try_from(home).map_err(SessionError::Strange)?;
+        let sdk = match &credentials.role_arn {
+            Some(role) => assume(&base, role, credentials.external_id.as_deref(), &home).await,
+            None => base,
+        };
+        let meter = Meter::default();
+        let (account, partition) = whoami(&sdk, &meter, &home).await?;
+        let endpoint_url = sdk.endpoint_url().map(str::to_owned);
+        Ok(Self { sdk, meter, account, partition, home, endpoint_url })
+    }
+
+    pub fn account(&self) -> &AccountId {
+        &self.account
+    }
+
+    pub fn partition(&self) -> &str {
+        &self.partition
+    }
+
+    /// The region of the credentials' configuration.
+    pub fn home(&self) -> &Region {
+        &self.home
+    }
+
+    pub fn meter(&self) -> Meter {
+        self.meter.clone()
+    }
+
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        self.meter.calls()
+    }
+
+    /// An API server other than AWS, where one was named. S3 is then asked with the bucket in the path.
+    pub fn endpoint_url(&self) -> Option<&str> {
+        self.endpoint_url.as_deref()
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        chrono::DateTime::from(std::time::SystemTime::now())
+    }
+
+    pub async fn enabled_regions(&self) -> Result<Vec<Region>, Unread> {
+        const ACTION: &str = "ec2:DescribeRegions";
+        let config = aws_sdk_ec2::config::Builder::from(&self.config_in(&self.home)).interceptor(self.meter());
+        let ec2 = aws_sdk_ec2::Client::from_conf(config.build());
+        let reply = error::answer(ACTION, ec2.describe_regions().send().await)?;
+        let names = reply.regions().iter().filter_map(|region| region.region_name());
+        let mut regions: Vec<Region> = names.filter_map(|name| Region::try_from(name).ok()).collect();
+        regions.sort();
+        if regions.is_empty() { Err(Unread::new(ACTION, Reason::Unparseable)) } else { Ok(regions) }
+    }
+
+    /// The SDK's configuration for a region; what is global is asked in the home region, from where the SDK finds it.
+    fn config_in(&self, region: &Region) -> SdkConfig {
+        let region = if region.is_global() { &self.home } else { region };
+        self.sdk.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build()
+    }
+}
+
+impl super::Place {
+    /// The SDK's configuration for this place, for the `client!` macro.
+    pub fn sdk_config(&self) -> SdkConfig {
+        self.session().config_in(self.region())
+    }
+}
+
+async fn base_config(credentials: &Credentials, max_rps: u32) -> SdkConfig {
+    let https =
+        aws_smithy_http_client::Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::Ring)).build_https();
+    // A region that cannot be reached must cost seconds. Reads may be slow where the answer is large.
+    let timeouts =
+        TimeoutConfig::builder().connect_timeout(Duration::from_secs(4)).read_timeout(Duration::from_secs(60)).build();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(Paced::new(https, max_rps))
+        .timeout_config(timeouts)
+        .retry_config(RetryConfig::adaptive().with_max_attempts(8).with_max_backoff(Duration::from_secs(20)))
+        .app_name(app_name());
+    if let Some(profile) = &credentials.profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(url) = &credentials.endpoint_url {
+        loader = loader.endpoint_url(url);
+    }
+    let config = loader.load().await;
+    match config.region() {
+        Some(_) => config,
+        None => config.into_builder().region(aws_config::Region::from_static("us-east-1")).build(),
+    }
+}
+
+/// Shown in CloudTrail as part of the user agent, so that the owners of an account can tell who asked.
+fn app_name() -> aws_config::AppName {
+    aws_config::AppName::new("plimsoll").unwrap_or_else(|_| unreachable!("letters only"))
+}
+
+async fn assume(base: &SdkConfig, role: &str, external_id: Option<&str>, home: &Region) -> SdkConfig {
+    let mut provider = AssumeRoleProvider::builder(role)
+        .session_name("plimsoll")
+        .region(aws_config::Region::new(home.as_str().to_owned()))
+        .configure(base);
+    if let Some(id) = external_id {
+        provider = provider.external_id(id);
+    }
+    let provider = aws_sdk_sts::config::SharedCredentialsProvider::new(provider.build().await);
+    base.to_builder().credentials_provider(provider).build()
+}
+
+async fn whoami(sdk: &SdkConfig, meter: &Meter, home: &Region) -> Result<(AccountId, String), SessionError> {
+    let config = aws_sdk_sts::config::Builder::from(sdk)
+        .region(aws_config::Region::new(home.as_str().to_owned()))
+        .interceptor(meter.clone());
+    let sts = aws_sdk_sts::Client::from_conf(config.build());
+    let reply = sts.get_caller_identity().send().await.map_err(|e| refusal(&e, sdk))?;
+    let account = AccountId::try_from(reply.account().unwrap_or_default()).map_err(SessionError::Strange)?;
+    let partition = reply.arn().and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws").to_owned();
+    Ok((account, partition))
+}
+
+type IdentityError = aws_sdk_sts::error::SdkError<aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError>;
+
+fn refusal(error: &IdentityError, sdk: &SdkConfig) -> SessionError {
+    let unread = error::unread("sts:GetCallerIdentity", error);
+    let chain = chain(error);
+    match unread.reason {
+        Reason::CredentialsExpired if unread.detail.is_some() => SessionError::Expired,
+        Reason::Timeout | Reason::Unreachable => {
+            SessionError::Unreachable(sdk.endpoint_url().unwrap_or("the AWS API").to_owned())
+        }
+        _ if unread.detail.is_some() => SessionError::Refused(unread.detail.unwrap_or_default()),
+        _ if chain.contains("expired") => SessionError::Expired,
+        _ if chain.contains("AssumeRole") => SessionError::Refused(chain),
+        Reason::CredentialsExpired => SessionError::NoCredentials,
+        _ => SessionError::Strange(chain),
+    }
+}
+
+/// The whole story of an error: the SDK hides the telling part at the bottom.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |e| e.source());
+    let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    text.chars().filter(|c| !c.is_control()).take(400).collect()
+}

@@ -1,0 +1,20 @@
+//! Tags, as each service's SDK spells them, to one map.
+
+use super::kind::Tags;
+use crate::snapshot::Reading;
+
+/// From pairs of key and value; AWS never leaves out a key, but its types allow it.
+pub fn tags<'a>(pairs: impl IntoIterator<Item = (Option<&'a str>, Option<&'a str>)>) -> Tags {
+    let named = pairs.into_iter().filter_map(|(key, value)| Some((key?, value.unwrap_or_default())));
+    named.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}
+
+/// EC2 gives the tags with the resource.
+pub fn ec2(tags_of: &[aws_sdk_ec2::types::Tag]) -> Reading<Option<Tags>> {
+    Reading::Known(Some(tags(tags_of.iter().map(|tag| (tag.key(), tag.value())))))
+}
+
+/// EC2 has no names; people put them into a tag.
+pub fn ec2_name(tags_of: &[aws_sdk_ec2::types::Tag]) -> Option<String> {
+    tags_of.iter().find(|tag| tag.key() == Some("Name")).and_then(|tag| tag.value()).map(str::to_owned)
+}

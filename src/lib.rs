@@ -1,0 +1,15 @@
+//! Plimsoll reads the configuration of an AWS estate and says which few fixes would lower risk most.
+//!
+//! ```text
+//!         collect          derive         evaluate          weigh         roll up        compare       lay out       draw
+//!  Plan ─────▶ Snapshot ─────▶ Facts ─────▶ Assessment ─────▶ Ranking ─────▶ Coverage ─────▶ Trend ─────▶ View ─────▶ bytes
+//!          ▲ AWS                        ▲ controls, waivers    ▲ weights   ▲ frameworks    ▲ history
+//! ```
+//!
+//! Everything to the right of a snapshot is a pure function of the snapshot, the control set, the frameworks and the
+//! user's configuration: no network, no clock, no environment. A module imports from its own floor's file and from
+//! lower floors only, which `tests/architecture.rs` keeps.
+
+pub mod snapshot;
+
+pub mod collect;

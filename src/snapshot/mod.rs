@@ -1,0 +1,23 @@
+//! Floor 0: what was seen of an estate at one moment, and the words for it.
+//!
+//! A [`Snapshot`] holds [`Resource`]s, and [`Gap`]s for what could not be read. It is the only thing that remembers:
+//! all that comes after it is a pure function of it. Fields are [`Value`]s, in which "not set" (`null`) and "unread"
+//! are different things.
+
+mod fields;
+mod file;
+mod gap;
+mod identity;
+mod moment;
+mod reading;
+mod resource;
+mod value;
+
+pub use fields::{Field, Fields, KindInfo, Scope};
+pub use file::{Header, LoadError, Reach, SaveError, Writer, read, read_bytes};
+pub use gap::{Gap, Reason, Unread};
+pub use identity::{AccountId, Region};
+pub use moment::{Done, End, Snapshot};
+pub use reading::Reading;
+pub use resource::{Resource, fingerprint};
+pub use value::{Object, Value};

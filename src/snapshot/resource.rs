@@ -1,0 +1,150 @@
+//! One thing of a kind, in one account and region.
+
+use super::{AccountId, Object, Region, Value};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// What every resource has, whatever its kind, and then the kind's own fields.
+///
+/// In a file, and for a check, the two stand side by side: `resource.name` and `resource.versioning.status`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// The kind's name, such as `s3_bucket`.
+    pub kind: Arc<str>,
+    /// The ARN; where AWS gives none, a made-up id that starts with `plimsoll:`.
+    pub id: Box<str>,
+    pub name: Option<Box<str>>,
+    pub account: AccountId,
+    pub region: Region,
+    /// An object of strings, null where the kind has no tags, or unread.
+    pub tags: Value,
+    /// The kind's own fields.
+    pub fields: Object,
+}
+
+impl Resource {
+    /// The names that every resource has; no kind may use them for a field.
+    pub const COMMON: [&str; 7] = ["kind", "id", "arn", "name", "account", "region", "tags"];
+
+    pub fn arn(&self) -> Option<&str> {
+        self.id.starts_with("arn:").then_some(&self.id)
+    }
+
+    /// The value at a dotted path, among the common names or the kind's own. Null where nothing is set.
+    pub fn at(&self, path: &str) -> &Value {
+        static NULL: Value = Value::Null;
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let here = match first {
+            "tags" => &self.tags,
+            _ => self.fields.get(first).unwrap_or(&NULL),
+        };
+        rest.map_or(here, |rest| here.at(rest))
+    }
+
+    /// The value of a tag. Null where it is not set, unread where the tags are.
+    pub fn tag(&self, name: &str) -> &Value {
+        static NULL: Value = Value::Null;
+        match &self.tags {
+            Value::Object(tags) => tags.get(name).unwrap_or(&NULL),
+            Value::Unread(_) => &self.tags,
+            _ => &NULL,
+        }
+    }
+
+    /// What a person would call it: the name, or else the last part of the id.
+    pub fn label(&self) -> &str {
+        self.name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| self.id.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(&self.id))
+    }
+
+    /// The order in which resources stand wherever order can be seen.
+    pub(super) fn order(&self) -> (&str, &str, &str, &str) {
+        (self.account.as_str(), self.region.as_str(), &self.kind, &self.id)
+    }
+}
+
+/// The name of a finding for ever: of one control, on one resource.
+pub fn fingerprint(control: &str, resource: &str) -> String {
+    let digest = Sha256::new().chain_update(control).chain_update("\n").chain_update(resource).finalize();
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Serialize for Resource {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("kind", &*self.kind)?;
+        map.serialize_entry("id", &*self.id)?;
+        map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("account", &self.account)?;
+        map.serialize_entry("region", &self.region)?;
+        map.serialize_entry("tags", &self.tags)?;
+        for (name, value) in self.fields.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Resource {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let whole = Value::deserialize(deserializer)?;
+        Self::from_value(whole).map_err(serde::de::Error::custom)
+    }
+}
+
+impl Resource {
+    pub(super) fn from_value(whole: Value) -> Result<Self, String> {
+        let Value::Object(object) = whole else {
+            return Err("a resource must be an object".into());
+        };
+        let mut own = Vec::with_capacity(object.len());
+        let mut common = <[Option<Value>; Self::COMMON.len()]>::default();
+        for (name, value) in object.into_entries() {
+            match Self::COMMON.iter().position(|known| **known == *name) {
+                Some(place) => common[place] = Some(value),
+                None => own.push((name, value)),
+            }
+        }
+        let [kind, id, _arn, name, account, region, tags] = common;
+        let text = |value: Option<Value>, what: &str| match value {
+            Some(Value::Str(text)) => Ok(text),
+            _ => Err(format!("a resource has no `{what}`")),
+        };
+        Ok(Self {
+            kind: text(kind, "kind")?.into(),
+            id: text(id, "id")?,
+            name: match name {
+                Some(Value::Str(name)) => Some(name),
+                _ => None,
+            },
+            account: AccountId::try_from(&*text(account, "account")?)?,
+            region: Region::try_from(&*text(region, "region")?)?,
+            tags: tags.unwrap_or(Value::Null),
+            fields: Object::new(own),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"kind":"s3_bucket","id":"arn:aws:s3:::b","name":"b","account":"123456789012","region":"us-east-1","tags":{"team":"x"},"versioning":{"status":"enabled"}}"#;
+
+    #[test]
+    fn a_resource_survives_its_file() {
+        let resource: Resource = serde_json::from_str(LINE).unwrap();
+        assert_eq!(resource.at("versioning.status").as_str(), Some("enabled"));
+        assert_eq!(resource.tag("team").as_str(), Some("x"));
+        assert_eq!(serde_json::to_string(&resource).unwrap(), LINE);
+    }
+
+    #[test]
+    fn fingerprints_never_change() {
+        assert_eq!(fingerprint("s3/bucket-versioning", "arn:aws:s3:::b"), "e44e7087d4ecff4ca773fd674982dc71");
+    }
+}
