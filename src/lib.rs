@@ -13,3 +13,4 @@
 pub mod snapshot;
 
 pub mod collect;
+pub mod facts;

@@ -1,0 +1,35 @@
+//! Floor 2: what follows from several resources together.
+//!
+//! Each fact is a pure function of the snapshot, with the evidence that led to it. What could not be read makes a fact
+//! uncertain, between a low and a high value, and never silently low.
+
+mod classification;
+mod context;
+mod exposure;
+mod index;
+mod policy;
+mod privilege;
+mod reach;
+mod sheet;
+mod span;
+
+pub use classification::{Classification, Rule};
+pub use context::{Criticality, DataClass};
+pub use exposure::Exposure;
+pub use index::Index;
+pub use policy::{Access, PolicyFacts};
+pub use reach::{OpenPort, Reach};
+pub use sheet::{FactSheet, Facts, Owner};
+pub use span::Span;
+
+use crate::snapshot::Snapshot;
+
+/// Derives the facts of all resources.
+pub fn derive<'a>(snapshot: &'a Snapshot, index: &Index<'a>, classification: &Classification) -> Facts {
+    Facts::derive(snapshot, index, classification)
+}
+
+/// The kinds that must be in a snapshot for the facts of a kind to be known.
+pub fn needs(kind: &str) -> &'static [&'static str] {
+    sheet::needs(kind)
+}

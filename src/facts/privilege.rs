@@ -1,0 +1,1 @@
+//! Who is as good as an administrator.
