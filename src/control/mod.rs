@@ -1,0 +1,24 @@
+//! Floor 1: controls, from YAML to a set that is ready to run.
+//!
+//! A control is data: what must be true of a kind, why, how to fix it, which requirements it serves, and examples that
+//! prove it. [`schema`] is the file as a person writes it, [`load`] finds and reads the files, [`lint`] judges them,
+//! and [`check`] holds the compiled expression.
+
+mod check;
+mod example;
+mod fix;
+mod lint;
+mod load;
+mod profile;
+mod schema;
+mod set;
+mod severity;
+
+pub use check::{Check, Outcome, Scene, function_reference};
+pub use example::{Example, Expect};
+pub use fix::{Effort, Fix, FixScope};
+pub use lint::{KnownIds, lint};
+pub use load::{Broken, Source, built_in, from_folder};
+pub use profile::{Exploit, RiskProfile, Threat};
+pub use set::{Control, ControlSet, Selection};
+pub use severity::Severity;

@@ -1,0 +1,60 @@
+//! Controls that are ready to run, and which of them were chosen.
+
+use super::{Check, Example, Fix, RiskProfile, Severity};
+use crate::snapshot::Value;
+use std::collections::BTreeMap;
+
+/// A valid control.
+#[derive(Debug)]
+pub struct Control {
+    /// The path of its file: `s3/bucket-versioning`.
+    pub id: String,
+    /// What is true when it passes.
+    pub title: String,
+    /// The kind it is about.
+    pub resource: String,
+    pub severity: Severity,
+    pub applies: Option<Check>,
+    pub check: Check,
+    pub params: Value,
+    pub why: String,
+    pub risk: RiskProfile,
+    pub fix: Fix,
+    /// Requirement ids by framework id.
+    pub maps: BTreeMap<String, Vec<String>>,
+    /// The same rule in other tools, by tool.
+    pub also_known_as: BTreeMap<String, Vec<String>>,
+    pub references: Vec<String>,
+    pub examples: Vec<Example>,
+}
+
+/// Controls by id, each id once.
+#[derive(Debug, Default)]
+pub struct ControlSet {
+    controls: Vec<Control>,
+}
+
+/// Which controls to run; empty means all.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Ids, with `*` and `?`.
+    pub controls: Vec<String>,
+    /// Services: the first part of an id.
+    pub services: Vec<String>,
+}
+
+impl ControlSet {
+    pub fn new(mut controls: Vec<Control>) -> Self {
+        controls.sort_by(|a, b| a.id.cmp(&b.id));
+        Self { controls }
+    }
+
+    pub fn controls(&self) -> &[Control] {
+        &self.controls
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Control> {
+        let place = self.controls.binary_search_by(|c| c.id.as_str().cmp(id)).ok()?;
+        self.controls.get(place)
+    }
+}

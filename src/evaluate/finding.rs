@@ -1,0 +1,45 @@
+//! A control's verdict on a resource, with what led to it.
+
+use crate::snapshot::{Unread, Value};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    Pass,
+    /// Something that decides could not be read.
+    Unknown,
+    Fail,
+}
+
+/// A verdict that is kept: all failures and unknowns, and passes where they were asked for.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub fingerprint: String,
+    /// The control's place in the control set.
+    pub control: usize,
+    /// The resource's place in the snapshot.
+    pub resource: usize,
+    pub verdict: Verdict,
+    /// What could not be read, for an unknown.
+    pub unread: Option<Unread>,
+    /// The values that the check looked at, in the order of their paths.
+    pub evidence: Vec<Evidence>,
+    /// The waiver that accepts it, by its place in the list of waivers.
+    pub waiver: Option<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// As the control writes it, such as `resource.versioning.status`.
+    pub path: String,
+    pub value: Value,
+}
+
+impl Finding {
+    /// Whether it counts against the estate: a failure that nobody has accepted.
+    pub fn is_open(&self) -> bool {
+        self.verdict == Verdict::Fail && self.waiver.is_none()
+    }
+}

@@ -1,0 +1,17 @@
+//! Floor 3: controls over facts, to verdicts.
+//!
+//! [`evaluate`] runs every selected control over every resource of its kind, on all cores. Waivers are applied here and
+//! nowhere else, and what they cover is kept.
+
+mod assessment;
+mod examples;
+mod finding;
+mod run;
+mod scene;
+mod waiver;
+
+pub use assessment::{Assessment, Blind, Tally};
+pub use examples::{ExampleFailure, try_examples};
+pub use finding::{Evidence, Finding, Verdict};
+pub use run::{Keep, evaluate};
+pub use waiver::{Waiver, WaiverUse, Waivers};

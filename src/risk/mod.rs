@@ -1,0 +1,20 @@
+//! Floor 4: how much each finding matters, what an estate carries, and which changes would take most of it away.
+//!
+//! Likelihood times impact, on a logarithmic scale, so that adding is multiplying. One factor a file, each weight with
+//! its reason. See `docs/risk-model.md`.
+
+mod band;
+mod exploit;
+mod exposure;
+mod fix;
+mod impact;
+mod load;
+mod requirement;
+mod score;
+mod weigh;
+
+pub use band::{Band, DueDays};
+pub use fix::FixPlan;
+pub use load::{Load, Loads};
+pub use score::{Confidence, Factor, Score};
+pub use weigh::{Ranking, weigh};

@@ -1,0 +1,16 @@
+//! Floor 6: what changed from quarter to quarter.
+//!
+//! A quarter is measured by running today's controls over that quarter's snapshot, so that what changes in the picture
+//! is the cloud and not the rule book.
+
+mod diff;
+mod history;
+mod picture;
+mod quarter;
+mod series;
+
+pub use diff::{Change, Diff, diff};
+pub use history::{History, HistoryError};
+pub use picture::{Picture, Seen};
+pub use quarter::{FiscalYear, Quarter};
+pub use series::{Point, Trend, trend};
