@@ -10,7 +10,8 @@
 //! user's configuration: no network, no clock, no environment. A module imports from its own floor's file and from
 //! lower floors only, which `tests/architecture.rs` keeps.
 
-pub mod snapshot;
-
 pub mod collect;
+pub mod control;
 pub mod facts;
+pub mod snapshot;
+pub mod yaml;
