@@ -2,7 +2,21 @@
 
 #[macro_use]
 mod session;
+mod ec2_elastic_ip;
+mod ec2_flow_log;
+mod ec2_internet_gateway;
+mod ec2_nat_gateway;
+mod ec2_network_acl;
+mod ec2_network_interface;
 mod ec2_region;
+mod ec2_reply;
+mod ec2_route_table;
+mod ec2_security_group;
+mod ec2_subnet;
+mod ec2_transit_gateway;
+mod ec2_vpc;
+mod ec2_vpc_endpoint;
+mod ec2_vpc_peering;
 mod error;
 mod kind;
 mod memo;

@@ -41,7 +41,20 @@ macro_rules! kinds {
 }
 
 kinds! {
+    ec2_elastic_ip::Ec2ElasticIp,
+    ec2_flow_log::Ec2FlowLog,
+    ec2_internet_gateway::Ec2InternetGateway,
+    ec2_nat_gateway::Ec2NatGateway,
+    ec2_network_acl::Ec2NetworkAcl,
+    ec2_network_interface::Ec2NetworkInterface,
     ec2_region::Ec2Region,
+    ec2_route_table::Ec2RouteTable,
+    ec2_security_group::Ec2SecurityGroup,
+    ec2_subnet::Ec2Subnet,
+    ec2_transit_gateway::Ec2TransitGateway,
+    ec2_vpc::Ec2Vpc,
+    ec2_vpc_endpoint::Ec2VpcEndpoint,
+    ec2_vpc_peering::Ec2VpcPeering,
 }
 
 /// What is known of each kind without asking AWS.
