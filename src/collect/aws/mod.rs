@@ -9,7 +9,11 @@ mod memo;
 mod pace;
 mod policy_document;
 mod registry;
+mod s3_account;
+mod s3_bucket;
+mod s3_bucket_settings;
 mod tags;
+mod timestamp;
 
 pub(super) use kind::{Event, Place, Sink};
 pub use kind::{Found, Kind};

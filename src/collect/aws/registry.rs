@@ -42,6 +42,8 @@ macro_rules! kinds {
 
 kinds! {
     ec2_region::Ec2Region,
+    s3_account::S3Account,
+    s3_bucket::S3Bucket,
 }
 
 /// What is known of each kind without asking AWS.
