@@ -2,7 +2,13 @@
 
 #[macro_use]
 mod session;
+mod ec2_image;
+mod ec2_instance;
+mod ec2_key_pair;
+mod ec2_launch_template;
 mod ec2_region;
+mod ec2_snapshot;
+mod ec2_volume;
 mod error;
 mod kind;
 mod memo;
@@ -12,8 +18,10 @@ mod registry;
 mod s3_account;
 mod s3_bucket;
 mod s3_bucket_settings;
+mod sorted;
 mod tags;
 mod timestamp;
+mod user_data;
 
 pub(super) use kind::{Event, Place, Sink};
 pub use kind::{Found, Kind};

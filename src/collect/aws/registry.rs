@@ -41,7 +41,13 @@ macro_rules! kinds {
 }
 
 kinds! {
+    ec2_image::Ec2Image,
+    ec2_instance::Ec2Instance,
+    ec2_key_pair::Ec2KeyPair,
+    ec2_launch_template::Ec2LaunchTemplate,
     ec2_region::Ec2Region,
+    ec2_snapshot::Ec2Snapshot,
+    ec2_volume::Ec2Volume,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
 }
