@@ -12,6 +12,7 @@
 
 pub mod collect;
 pub mod control;
+pub mod evaluate;
 pub mod facts;
 pub mod snapshot;
 pub mod yaml;
