@@ -10,7 +10,10 @@
 //! user's configuration: no network, no clock, no environment. A module imports from its own floor's file and from
 //! lower floors only, which `tests/architecture.rs` keeps.
 
-pub mod snapshot;
-
 pub mod collect;
+pub mod control;
+pub mod evaluate;
 pub mod facts;
+pub mod risk;
+pub mod snapshot;
+pub mod yaml;

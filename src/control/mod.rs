@@ -14,11 +14,11 @@ mod schema;
 mod set;
 mod severity;
 
-pub use check::{Check, Outcome, Scene, function_reference};
+pub use check::{Check, CompileError, Outcome, Path, Root, Scene, World, function_reference};
 pub use example::{Example, Expect};
 pub use fix::{Effort, Fix, FixScope};
-pub use lint::{KnownIds, lint};
-pub use load::{Broken, Source, built_in, from_folder};
-pub use profile::{Exploit, RiskProfile, Threat};
+pub use lint::{Known, lint};
+pub use load::{ControlFile, built_in, load};
+pub use profile::{Exploit, Exposure, RiskProfile, Threat};
 pub use set::{Control, ControlSet, Selection};
 pub use severity::Severity;

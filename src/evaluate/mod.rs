@@ -11,7 +11,7 @@ mod scene;
 mod waiver;
 
 pub use assessment::{Assessment, Blind, Tally};
-pub use examples::{ExampleFailure, try_examples};
+pub use examples::{ExampleFailure, Said, try_examples};
 pub use finding::{Evidence, Finding, Verdict};
 pub use run::{Keep, evaluate};
 pub use waiver::{Waiver, WaiverUse, Waivers};

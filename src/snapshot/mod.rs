@@ -7,6 +7,7 @@
 mod fields;
 mod file;
 mod gap;
+mod glob;
 mod identity;
 mod moment;
 mod reading;
@@ -16,6 +17,7 @@ mod value;
 pub use fields::{Field, Fields, KindInfo, Scope};
 pub use file::{Header, LoadError, Reach, SaveError, Writer, read, read_bytes};
 pub use gap::{Gap, Reason, Unread};
+pub use glob::glob;
 pub use identity::{AccountId, Region};
 pub use moment::{Done, End, Snapshot};
 pub use reading::Reading;

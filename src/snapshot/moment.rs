@@ -100,3 +100,12 @@ impl Snapshot {
         start..end
     }
 }
+
+impl Snapshot {
+    /// A snapshot made of parts, complete, for examples and tests.
+    pub fn of(header: Header, resources: Vec<Resource>) -> Self {
+        let count = resources.len() as u64;
+        let end = End { resources: count, gaps: 0, duration_ms: 0, calls: BTreeMap::new() };
+        Self { header, resources, gaps: vec![], done: vec![], end: Some(end) }.settle()
+    }
+}

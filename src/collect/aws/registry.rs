@@ -43,18 +43,26 @@ macro_rules! kinds {
 kinds! {
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
+    ec2_image::Ec2Image,
+    ec2_instance::Ec2Instance,
     ec2_internet_gateway::Ec2InternetGateway,
+    ec2_key_pair::Ec2KeyPair,
+    ec2_launch_template::Ec2LaunchTemplate,
     ec2_nat_gateway::Ec2NatGateway,
     ec2_network_acl::Ec2NetworkAcl,
     ec2_network_interface::Ec2NetworkInterface,
     ec2_region::Ec2Region,
     ec2_route_table::Ec2RouteTable,
     ec2_security_group::Ec2SecurityGroup,
+    ec2_snapshot::Ec2Snapshot,
     ec2_subnet::Ec2Subnet,
     ec2_transit_gateway::Ec2TransitGateway,
+    ec2_volume::Ec2Volume,
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    s3_account::S3Account,
+    s3_bucket::S3Bucket,
 }
 
 /// What is known of each kind without asking AWS.

@@ -1,0 +1,92 @@
+//! EBS volumes. <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html>
+
+use super::error::answer;
+use super::kind::{Found, Kind, Place, Sink};
+use super::sorted::sorted;
+use super::tags::{ec2, ec2_name};
+use super::timestamp::rfc3339;
+use crate::snapshot::{Reading, Scope, Unread};
+use aws_sdk_ec2::types::Volume;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A disk of an instance, or one that is left over.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Ec2Volume {
+    /// Such as `vol-0a1b2c3d4e5f60718`.
+    pub volume_id: String,
+    /// `creating`, `available` (attached to nothing), `in-use`, `deleting`, `deleted` or `error`.
+    pub state: Option<String>,
+    pub encrypted: Option<bool>,
+    /// The ARN of the KMS key; null where the volume is not encrypted.
+    pub kms_key_id: Option<String>,
+    /// The snapshot from which it was made.
+    pub snapshot_id: Option<String>,
+    /// The instances to which it is attached.
+    pub instance_ids: Vec<String>,
+    pub size_gib: Option<i32>,
+    /// Such as `gp3`.
+    pub volume_type: Option<String>,
+    pub availability_zone: Option<String>,
+    pub created_at: Option<String>,
+}
+
+impl Kind for Ec2Volume {
+    const NAME: &'static str = "ec2_volume";
+    const CLOUDFORMATION: &'static str = "AWS::EC2::Volume";
+    const SERVICE: &'static str = "ec2";
+    const SCOPE: Scope = Scope::Regional;
+    const ACTIONS: &'static [&'static str] = &["ec2:DescribeVolumes"];
+
+    fn sample() -> Found<Self> {
+        let id = "vol-0a1b2c3d4e5f60718";
+        Found {
+            id: format!("arn:aws:ec2:eu-central-1:111122223333:volume/{id}"),
+            name: Some("invoice-worker-root".into()),
+            tags: Reading::Known(Some([("Name".to_owned(), "invoice-worker-root".to_owned())].into())),
+            fields: Self {
+                volume_id: id.into(),
+                state: Some("in-use".into()),
+                encrypted: Some(true),
+                kms_key_id: Some(
+                    "arn:aws:kms:eu-central-1:111122223333:key/0d1e2f30-4a5b-4c6d-8e7f-9a0b1c2d3e4f".into(),
+                ),
+                snapshot_id: Some("snap-0a1b2c3d4e5f60718".into()),
+                instance_ids: vec!["i-0a1b2c3d4e5f60718".into()],
+                size_gib: Some(64),
+                volume_type: Some("gp3".into()),
+                availability_zone: Some("eu-central-1a".into()),
+                created_at: Some("2026-05-04T08:30:00Z".into()),
+            },
+        }
+    }
+
+    async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let ec2 = client!(place, aws_sdk_ec2);
+        let mut volumes = ec2.describe_volumes().into_paginator().page_size(500).items().send();
+        while let Some(volume) = volumes.next().await {
+            if let Some(found) = found(place, &answer("ec2:DescribeVolumes", volume)?) {
+                out.push(found).await;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn found(place: &Place, volume: &Volume) -> Option<Found<Ec2Volume>> {
+    let id = volume.volume_id()?;
+    let fields = Ec2Volume {
+        volume_id: id.to_owned(),
+        state: volume.state().map(|state| state.as_str().to_owned()),
+        encrypted: volume.encrypted(),
+        kms_key_id: volume.kms_key_id().map(str::to_owned),
+        snapshot_id: volume.snapshot_id().filter(|id| !id.is_empty()).map(str::to_owned),
+        instance_ids: sorted(volume.attachments().iter().filter_map(|attachment| attachment.instance_id())),
+        size_gib: volume.size(),
+        volume_type: volume.volume_type().map(|name| name.as_str().to_owned()),
+        availability_zone: volume.availability_zone().map(str::to_owned),
+        created_at: volume.create_time().and_then(rfc3339),
+    };
+    let id = place.arn("ec2", &format!("volume/{id}"));
+    Some(Found { id, name: ec2_name(volume.tags()), tags: ec2(volume.tags()), fields })
+}

@@ -1,0 +1,239 @@
+//! The only place that knows CEL: compiling a check, and running it on a scene.
+//!
+//! CEL absorbs an error wherever the other side decides, as in `false && error`. An unread field answers with an error,
+//! and so a verdict is unknown just where the unread field matters, and the error says which gap it was.
+
+mod functions;
+mod paths;
+mod scene;
+mod value;
+
+pub use functions::function_reference;
+pub use paths::{Path, Root};
+pub use scene::{Scene, World};
+
+use crate::snapshot::{Unread, Value};
+use cel::common::types::{CelBool, CelList, CelString};
+use cel::{Context, Env, Program};
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+/// A compiled expression.
+#[derive(Debug)]
+pub struct Check {
+    pub source: String,
+    program: Program,
+    /// What it names, in the order of the alphabet.
+    pub paths: Vec<Path>,
+}
+
+/// What a check says of a scene.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    True,
+    False,
+    /// Something that decides could not be read.
+    Unread(Unread),
+    /// The expression does not fit the data: a fault of the control.
+    Broken(String),
+}
+
+/// The longest expression that is compiled: the parser recurses.
+const LONGEST: usize = 8 << 10;
+
+static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(functions::env()));
+
+impl Check {
+    /// Compiles an expression; the error is for the person who wrote it, with the place in the source if it is known.
+    pub fn compile(source: &str) -> Result<Self, CompileError> {
+        if source.len() > LONGEST || deepest(source) > 100 {
+            return Err(CompileError {
+                message: "the expression is too long or too deeply nested".into(),
+                place: None,
+            });
+        }
+        let program = ENV.compile(source).map_err(|errors| CompileError::of(source, &errors))?;
+        let paths = paths::paths(program.expression());
+        Ok(Self { source: source.to_owned(), program, paths })
+    }
+
+    /// Names of functions and operators that it calls.
+    pub fn functions(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.program.references().functions().into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    pub fn run(&self, scene: &Scene<'_>) -> Outcome {
+        let mut context = Context::with_env(Arc::clone(&ENV));
+        context.set_variable_resolver(scene);
+        match cel::Value::resolve_val(self.program.expression(), &context) {
+            Ok(value) => match value.downcast_ref::<CelBool>().map(|b| *b.inner()) {
+                Some(true) => Outcome::True,
+                Some(false) => Outcome::False,
+                None => Outcome::Broken("the expression gives no true or false".into()),
+            },
+            Err(error) => value::unread_of(&error).map_or_else(|| Outcome::Broken(error.to_string()), Outcome::Unread),
+        }
+    }
+
+    /// For an expression that gives a list of texts: what it gives, sorted; none where it gives something else, or needs
+    /// what is unread.
+    pub fn texts(&self, scene: &Scene<'_>) -> Option<BTreeSet<String>> {
+        let mut context = Context::with_env(Arc::clone(&ENV));
+        context.set_variable_resolver(scene);
+        let value = cel::Value::resolve_val(self.program.expression(), &context).ok()?;
+        let list = value.downcast_ref::<CelList>()?;
+        list.iter().map(|item| item.downcast_ref::<CelString>().map(|text| text.inner().to_owned())).collect()
+    }
+
+    /// The values of all that the expression names, for evidence.
+    pub fn values(&self, scene: &Scene<'_>) -> Vec<(String, Value)> {
+        let named = self.paths.iter().filter(|path| path.is_evidence());
+        named.map(|path| (path.to_string(), scene.value(path))).collect()
+    }
+}
+
+/// How deep brackets nest.
+fn deepest(source: &str) -> usize {
+    let mut depth = 0usize;
+    let mut deepest = 0;
+    for c in source.bytes() {
+        match c {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// Why an expression does not compile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompileError {
+    pub message: String,
+    /// Offset into the expression, in bytes.
+    pub place: Option<usize>,
+}
+
+impl CompileError {
+    fn of(source: &str, errors: &cel::ParseErrors) -> Self {
+        let Some(first) = errors.errors.first() else {
+            return Self { message: errors.to_string(), place: None };
+        };
+        let (line, column) = first.pos;
+        let line = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
+        let column = usize::try_from(column).ok().and_then(|column| column.checked_sub(1));
+        let before = |line: usize| source.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+        let place = line.zip(column).map(|(line, column)| (before(line) + column).min(source.len()));
+        Self { message: first.msg.clone(), place }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{Reason, Resource};
+
+    struct Nothing;
+
+    impl World for Nothing {
+        fn facts(&self) -> &Value {
+            &Value::Null
+        }
+        fn all(&self, kind: &str) -> Result<Vec<&Resource>, Unread> {
+            Err(Unread::new(kind, Reason::NotCollected))
+        }
+        fn where_field(&self, kind: &str, _: &str, _: &str) -> Result<Vec<&Resource>, Unread> {
+            Err(Unread::new(kind, Reason::NotCollected))
+        }
+        fn setting(&self, kind: &str) -> Result<&Resource, Unread> {
+            Err(Unread::new(kind, Reason::NotCollected))
+        }
+    }
+
+    fn run(check: &str) -> Outcome {
+        let line = r#"{"kind":"k","id":"arn:aws:k:::x","name":"x","account":"111122223333","region":"eu-west-1",
+            "tags":{"a":"1"}, "yes":true, "n":5, "none":null, "text":"abc", "list":["a","b"],
+            "rules":[{"from":22,"cidr":"0.0.0.0/0"},{"from":80,"cidr":"10.0.0.0/8"}],
+            "part":[{"x":1},{"x":{"$unread":{"action":"k:GetX","reason":"throttled"}}}],
+            "lost":{"$unread":{"action":"k:GetLost","reason":"access_denied"}}}"#;
+        let resource: Resource = serde_json::from_str(line).unwrap();
+        let params: Value = serde_json::from_str(r#"{"ports":[22,3389],"max":10}"#).unwrap();
+        let now = "2026-06-30T00:00:00Z".parse().unwrap();
+        let scene = Scene { resource: &resource, world: &Nothing, params: &params, now };
+        Check::compile(check).unwrap_or_else(|e| panic!("{check}: {e:?}")).run(&scene)
+    }
+
+    #[test]
+    fn fields_compare_as_cel_says() {
+        for check in [
+            "resource.yes && resource.n == 5 && resource.none == null && resource.text == 'abc'",
+            "resource.n < params.max && 22 in params.ports && 'a' in resource.list",
+            "resource.rules.exists(r, r.from in params.ports && cidr_is_world(r.cidr))",
+            "resource.rules.all(r, r.from > 20) && size(resource.list) == 2 && resource.list.size() == 2",
+            "resource.text.startsWith('a') && resource.text.matches('^[a-c]+$')",
+            "resource.tags.a == '1' && resource.tags['a'] == '1' && 'a' in resource.tags && !has(resource.tags.b)",
+            "resource.tags.exists(k, k == 'a') && resource.rules[0].from == 22",
+            "resource.name == 'x' && resource.account == '111122223333' && resource.arn != null",
+            "resource.rules.filter(r, r.from == 22).size() == 1 && resource.rules.map(r, r.from) == [22, 80]",
+            "now > timestamp('2026-01-01T00:00:00Z') && account.id == '111122223333' && region.name == 'eu-west-1'",
+            "age_days('2026-06-20T00:00:00Z', now) == 10",
+            "resource.none == null ? true : resource.none.x == 1",
+        ] {
+            assert_eq!(run(check), Outcome::True, "{check}");
+        }
+    }
+
+    #[test]
+    fn unread_fields_make_a_verdict_unknown_just_where_they_matter() {
+        let lost = Outcome::Unread(Unread::new("k:GetLost", Reason::AccessDenied));
+        for check in [
+            "resource.lost == 1",
+            "resource.lost.deeper == 1",
+            "!resource.lost",
+            "resource.lost && resource.yes",
+            "resource.yes && resource.lost",
+            "resource.lost || !resource.yes",
+            "resource.lost ? true : true",
+            "has(resource.lost)",
+            "has(resource.lost.x)",
+            "resource.lost.exists(x, x == 1)",
+            "size(resource.lost) == 0",
+            "resource.lost in ['a']",
+            "resource.lost == null",
+            "resource.list.exists(x, x == 'z' || resource.lost)",
+        ] {
+            assert_eq!(run(check), lost, "{check}");
+        }
+        for (check, outcome) in [
+            ("resource.lost || resource.yes", Outcome::True),
+            ("resource.yes || resource.lost", Outcome::True),
+            ("resource.lost && !resource.yes", Outcome::False),
+            ("resource.yes ? true : resource.lost", Outcome::True),
+            ("resource.part.exists(p, p.x == 1)", Outcome::True),
+            ("resource.part.all(p, p.x == 2)", Outcome::False),
+            ("resource.part.all(p, p.x == 1)", Outcome::Unread(Unread::new("k:GetX", Reason::Throttled))),
+            ("resource.part.exists(p, p.x == 2)", Outcome::Unread(Unread::new("k:GetX", Reason::Throttled))),
+            ("kinds.ec2_vpc.size() == 0", Outcome::Unread(Unread::new("ec2_vpc", Reason::NotCollected))),
+            ("by.ec2_vpc.vpc_id['x'].size() == 0", Outcome::Unread(Unread::new("ec2_vpc", Reason::NotCollected))),
+            ("account.iam_account.x == 1", Outcome::Unread(Unread::new("iam_account", Reason::NotCollected))),
+        ] {
+            assert_eq!(run(check), outcome, "{check}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_the_snapshot_lacks_is_not_taken_for_null() {
+        assert!(matches!(run("resource.newer == null"), Outcome::Unread(u) if u.reason == Reason::NotCollected));
+    }
+
+    #[test]
+    fn faults_of_a_check_are_told_from_gaps() {
+        assert!(matches!(run("resource.n"), Outcome::Broken(_)));
+        assert!(matches!(run("resource.none.x == 1"), Outcome::Broken(_)));
+        assert!(Check::compile("resource.n ==").is_err());
+        assert!(Check::compile(&"(".repeat(5000)).is_err());
+    }
+}

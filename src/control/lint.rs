@@ -1,0 +1,239 @@
+//! What is wrong with controls, beyond what does not even parse: paths that no kind has, requirements that no framework
+//! has, missing examples, words that say nothing.
+
+use super::check::{Path, Root};
+use super::load::ControlFile;
+use super::schema::RawControl;
+use super::{Check, Expect};
+use crate::snapshot::{Field, Fields, KindInfo, Resource, Scope};
+use crate::yaml::{Mistake, Source, Spanned};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a control may name.
+pub struct Known<'a> {
+    pub kinds: &'a [KindInfo],
+    /// The paths under `facts`.
+    pub facts: &'a Fields,
+    /// Requirement ids by framework id.
+    pub requirements: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Ids that a framework has withdrawn or replaced, and what stands in their place.
+    pub replaced: &'a BTreeMap<String, BTreeMap<String, Vec<String>>>,
+}
+
+/// Judges controls, one file at a time. Files that do not parse are for `load`.
+pub fn lint(files: &[ControlFile], known: &Known<'_>) -> Vec<Mistake> {
+    files.iter().flat_map(|file| lint_one(file, known)).collect()
+}
+
+fn lint_one(file: &ControlFile, known: &Known<'_>) -> Vec<Mistake> {
+    let Ok(raw) = file.source.parse::<RawControl>() else { return vec![] };
+    let mut lint = Lint { source: &file.source, known, mistakes: vec![] };
+    lint.id(&file.id);
+    lint.words(&raw);
+    lint.maps(&raw);
+    lint.examples(&raw);
+    let Some(kind) = lint.kind(&raw.resource) else { return lint.mistakes };
+    for expression in raw.applies.iter().chain([&raw.check]) {
+        lint.expression(expression, kind, &raw);
+    }
+    lint.command(&raw, kind);
+    lint.mistakes
+}
+
+struct Lint<'a> {
+    source: &'a Source,
+    known: &'a Known<'a>,
+    mistakes: Vec<Mistake>,
+}
+
+impl<'a> Lint<'a> {
+    fn id(&mut self, id: &str) {
+        let word = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
+        if id.split('/').count() != 2 || !id.split('/').all(word) {
+            let mistake = self.source.mistake(format!("`{id}` cannot be a control's id"));
+            self.mistakes.push(mistake.help("name the file <service>/<what-is-true>.yaml, in lower case with hyphens"));
+        }
+    }
+
+    fn words(&mut self, raw: &RawControl) {
+        let title = raw.title.value.trim();
+        let first = title.split(' ').next().unwrap_or_default().to_lowercase();
+        if ["ensure", "check", "verify", "make"].contains(&first.as_str()) || title.contains(" should ") {
+            let mistake = self.source.mistake_at(&raw.title, "a title says what is true when the control passes", "");
+            self.mistakes.push(mistake.help("such as `S3 buckets keep old versions of objects`"));
+        }
+        if title.ends_with('.') || title.is_empty() || title.chars().count() > 90 {
+            let message = "a title has one to 90 characters and no full stop";
+            self.mistakes.push(self.source.mistake_at(&raw.title, message, "this title"));
+        }
+        if raw.why.value.trim().len() < 20 {
+            self.mistakes.push(self.source.mistake_at(
+                &raw.why,
+                "`why` says what can happen, in a sentence",
+                "too short",
+            ));
+        }
+        for url in raw.references.iter().filter(|url| !url.value.starts_with("https://")) {
+            self.mistakes.push(self.source.mistake_at(url, "a reference is an https:// address", "not one"));
+        }
+    }
+
+    fn maps(&mut self, raw: &RawControl) {
+        for (framework, ids) in &raw.maps {
+            let Some(known) = self.known.requirements.get(framework) else {
+                let mistake = match ids.first() {
+                    Some(id) => self.source.mistake_at(id, format!("there is no framework `{framework}`"), "under it"),
+                    None => self.source.mistake(format!("there is no framework `{framework}`")),
+                };
+                let names = self.known.requirements.keys().map(String::as_str);
+                self.mistakes.push(mistake.nearest(framework, names));
+                continue;
+            };
+            for id in ids.iter().filter(|id| !known.contains(&id.value)) {
+                let message = format!("{framework} has no requirement `{}`", id.value);
+                let mistake = self.source.mistake_at(id, message, "unknown");
+                let successors = self.known.replaced.get(framework).and_then(|replaced| replaced.get(&id.value));
+                self.mistakes.push(match successors {
+                    Some(new) => mistake.help(format!("it was withdrawn; in its place: {}", new.join(", "))),
+                    None => mistake.nearest(&id.value, known.iter().map(String::as_str)),
+                });
+            }
+        }
+    }
+
+    fn examples(&mut self, raw: &RawControl) {
+        let given = |expect: Expect| {
+            raw.examples.iter().any(|example| match expect {
+                Expect::Pass => example.value.pass.is_some(),
+                Expect::Fail => example.value.fail.is_some(),
+                Expect::Unknown => example.value.unknown.is_some(),
+                Expect::Skip => example.value.skip.is_some(),
+            })
+        };
+        for expect in [Expect::Pass, Expect::Fail, Expect::Unknown] {
+            if !given(expect) {
+                let mistake =
+                    self.source.mistake_at(&raw.check, format!("no example of {}", expect.as_str()), "of this");
+                let help =
+                    format!("add `- {}: {{...}}` under `examples:`, laid over the kind's sample", expect.as_str());
+                self.mistakes.push(mistake.help(help));
+            }
+        }
+    }
+
+    fn kind(&mut self, name: &Spanned<String>) -> Option<&'a KindInfo> {
+        let found = self.known.kinds.iter().find(|kind| kind.name == name.value);
+        if found.is_none() {
+            let mistake = self.source.mistake_at(name, format!("there is no kind `{}`", name.value), "unknown kind");
+            self.mistakes.push(mistake.nearest(&name.value, self.known.kinds.iter().map(|kind| kind.name)));
+        }
+        found
+    }
+
+    fn expression(&mut self, expression: &Spanned<String>, kind: &KindInfo, raw: &RawControl) {
+        let Ok(check) = Check::compile(&expression.value) else { return };
+        for path in &check.paths {
+            if let Err(problem) = self.path(path, kind, raw) {
+                let mistake = self.source.mistake_at(expression, problem.message, "named here");
+                let names = problem.known.iter().map(String::as_str);
+                self.mistakes.push(mistake.nearest(&problem.name, names));
+            }
+        }
+    }
+
+    fn path(&self, path: &Path, kind: &KindInfo, raw: &RawControl) -> Result<(), Problem> {
+        let names: Vec<&str> = path.names.iter().map(String::as_str).collect();
+        let Some((first, rest)) = names.split_first() else { return Ok(()) };
+        match path.root {
+            Root::Now => Err(Problem::new(path, first, [])),
+            Root::Resource => of_resource(path, kind, &names),
+            Root::Facts => of_fields(path, self.known.facts, &names),
+            Root::Params => {
+                let known = raw.params.iter().flat_map(|params| params.as_object()).flat_map(|params| params.iter());
+                let known: Vec<String> = known.map(|(name, _)| name.to_owned()).collect();
+                if known.iter().any(|name| name == first) { Ok(()) } else { Err(Problem::new(path, first, known)) }
+            }
+            Root::Account => self.setting(path, "id", Scope::Account, first, rest),
+            Root::Region => self.setting(path, "name", Scope::Region, first, rest),
+            Root::Kinds => self.of_kind(path, first, rest),
+            Root::By => {
+                let Some((field, rest)) = rest.split_first() else {
+                    return Err(Problem::new(path, first, []));
+                };
+                self.of_kind(path, first, &[field])?;
+                self.of_kind(path, first, rest)
+            }
+        }
+    }
+
+    fn setting(&self, path: &Path, own: &str, scope: Scope, first: &str, rest: &[&str]) -> Result<(), Problem> {
+        if first == own && rest.is_empty() {
+            return Ok(());
+        }
+        let of_scope = |kind: &&KindInfo| kind.scope == scope;
+        match self.known.kinds.iter().filter(of_scope).find(|kind| kind.name == first) {
+            Some(kind) => of_resource(path, kind, rest),
+            None => {
+                let names = self.known.kinds.iter().filter(of_scope).map(|kind| kind.name.to_owned());
+                Err(Problem::new(path, first, names.chain([own.to_owned()])))
+            }
+        }
+    }
+
+    fn of_kind(&self, path: &Path, first: &str, rest: &[&str]) -> Result<(), Problem> {
+        match self.known.kinds.iter().find(|kind| kind.name == first) {
+            Some(kind) => of_resource(path, kind, rest),
+            None => Err(Problem::new(path, first, self.known.kinds.iter().map(|kind| kind.name.to_owned()))),
+        }
+    }
+
+    /// `{resource.name}` in a command must be something that there is.
+    fn command(&mut self, raw: &RawControl, kind: &KindInfo) {
+        let Some(cli) = &raw.fix.cli else { return };
+        for (_, rest) in cli.match_indices("{resource.").map(|(start, open)| (start, &cli[start + open.len()..])) {
+            let name = rest.split('}').next().unwrap_or_default();
+            let names: Vec<&str> = name.split('.').collect();
+            let path = Path { root: Root::Resource, names: vec![name.to_owned()], through_list: false };
+            if let Err(problem) = of_resource(&path, kind, &names) {
+                let message = format!("the fix's command: {}", problem.message);
+                self.mistakes.push(self.source.mistake_at(&raw.resource, message, "of this kind"));
+            }
+        }
+    }
+}
+
+/// A path that leads nowhere: where it goes wrong, and what there is instead.
+struct Problem {
+    message: String,
+    name: String,
+    known: Vec<String>,
+}
+
+impl Problem {
+    fn new(path: &Path, name: &str, known: impl IntoIterator<Item = String>) -> Self {
+        let message = format!("`{path}` leads nowhere: there is no `{name}`");
+        Self { message, name: name.to_owned(), known: known.into_iter().collect() }
+    }
+}
+
+fn of_resource(path: &Path, kind: &KindInfo, names: &[&str]) -> Result<(), Problem> {
+    let Some((first, rest)) = names.split_first() else { return Ok(()) };
+    if Resource::COMMON.contains(first) {
+        return if rest.is_empty() || *first == "tags" { Ok(()) } else { Err(Problem::new(path, rest[0], [])) };
+    }
+    of_fields(path, &kind.fields, names).map_err(|mut problem| {
+        problem.known.extend(Resource::COMMON.iter().map(|name| (*name).to_owned()));
+        problem
+    })
+}
+
+fn of_fields(path: &Path, fields: &Fields, names: &[&str]) -> Result<(), Problem> {
+    let Some((first, rest)) = names.split_first() else { return Ok(()) };
+    match fields.0.get(*first) {
+        Some(Field { open: true, .. }) => Ok(()),
+        Some(field) => of_fields(path, &field.fields, rest),
+        None => Err(Problem::new(path, first, fields.0.keys().cloned())),
+    }
+}

@@ -1,0 +1,201 @@
+//! Every control over every resource of its kind, on all cores.
+
+use super::scene::Seat;
+use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
+use crate::control::{Control, ControlSet, Outcome, Scene};
+use crate::facts::{Facts, Index};
+use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value, fingerprint};
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// What is kept of passes: there are many, and few ask for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// Failures and unknowns; passes are counted.
+    Problems,
+    Everything,
+}
+
+/// Runs the controls over the snapshot. Pure: the time is the snapshot's.
+pub fn evaluate(index: &Index<'_>, facts: &Facts, controls: &ControlSet, waivers: &Waivers, keep: Keep) -> Assessment {
+    let snapshot = index.snapshot();
+    let by_kind = by_kind(controls);
+    let places: Vec<usize> = (0..snapshot.resources.len()).collect();
+    let parts: Vec<Part> = places
+        .par_chunks(1024)
+        .map(|chunk| {
+            let mut part = Part::new(controls.controls().len());
+            for place in chunk {
+                let kind = &*snapshot.resources[*place].kind;
+                let of_kind = by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
+                part.resource(*place, of_kind, index, facts, controls, keep);
+            }
+            part
+        })
+        .collect();
+    let mut assessment = join(parts, controls.controls().len());
+    assessment.blind = blind(snapshot, controls);
+    for control in assessment.blind.iter().flat_map(|blind| &blind.controls) {
+        assessment.tallies[*control].blind = true;
+    }
+    waivers.apply(&mut assessment, controls, snapshot);
+    assessment
+}
+
+fn by_kind(controls: &ControlSet) -> HashMap<&str, Vec<usize>> {
+    let mut by_kind: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, control) in controls.controls().iter().enumerate() {
+        by_kind.entry(&control.resource).or_default().push(place);
+    }
+    by_kind
+}
+
+/// The verdicts of some resources.
+struct Part {
+    findings: Vec<Finding>,
+    tallies: Vec<Tally>,
+}
+
+impl Part {
+    fn new(controls: usize) -> Self {
+        Self { findings: Vec::new(), tallies: vec![Tally::default(); controls] }
+    }
+
+    fn resource(
+        &mut self,
+        place: usize,
+        of_kind: &[usize],
+        index: &Index<'_>,
+        facts: &Facts,
+        controls: &ControlSet,
+        keep: Keep,
+    ) {
+        let snapshot = index.snapshot();
+        let resource = &snapshot.resources[place];
+        let seat = Seat::new(resource, index, facts.of(place), None);
+        for number in of_kind {
+            let control = &controls.controls()[*number];
+            let now = snapshot.header.taken_at;
+            let scene = Scene { resource, world: &seat, params: &control.params, now };
+            let Some((verdict, unread)) = judge(control, &scene) else { continue };
+            let tally = &mut self.tallies[*number];
+            match verdict {
+                Verdict::Pass => tally.pass += 1,
+                Verdict::Fail => tally.fail += 1,
+                Verdict::Unknown => tally.unknown += 1,
+            }
+            if verdict != Verdict::Pass || keep == Keep::Everything {
+                self.findings.push(Finding {
+                    fingerprint: fingerprint(&control.id, &resource.id),
+                    control: *number,
+                    resource: place,
+                    verdict,
+                    unread,
+                    evidence: evidence(control, &scene),
+                    cause: cause(control, verdict, &scene),
+                    waiver: None,
+                });
+            }
+        }
+    }
+}
+
+/// A control's verdict on a scene; none where it does not apply.
+pub(super) fn judge(control: &Control, scene: &Scene<'_>) -> Option<(Verdict, Option<Unread>)> {
+    let unknown = |unread| Some((Verdict::Unknown, Some(unread)));
+    match control.applies.as_ref().map(|applies| applies.run(scene)) {
+        Some(Outcome::False) => return None,
+        Some(Outcome::Unread(unread)) => return unknown(unread),
+        Some(Outcome::Broken(problem)) => return unknown(broken(control, problem)),
+        Some(Outcome::True) | None => {}
+    }
+    match control.check.run(scene) {
+        Outcome::True => Some((Verdict::Pass, None)),
+        Outcome::False => Some((Verdict::Fail, None)),
+        Outcome::Unread(unread) => unknown(unread),
+        Outcome::Broken(problem) => unknown(broken(control, problem)),
+    }
+}
+
+/// A control that does not fit the data says nothing about the resource.
+pub(super) fn broken(control: &Control, problem: String) -> Unread {
+    Unread { action: format!("control:{}", control.id), reason: Reason::Error, detail: Some(problem) }
+}
+
+/// The ids of the resources in which the cause lies, sorted, as one name.
+fn cause(control: &Control, verdict: Verdict, scene: &Scene<'_>) -> Option<String> {
+    let ids = control.cause.as_ref().filter(|_| verdict == Verdict::Fail)?.texts(scene)?;
+    (!ids.is_empty()).then(|| ids.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+/// The longest value that is kept as evidence, as JSON.
+const LONGEST_EVIDENCE: usize = 2000;
+
+fn evidence(control: &Control, scene: &Scene<'_>) -> Vec<Evidence> {
+    let looked_at = control.applies.iter().chain([&control.check]).flat_map(|check| check.values(scene));
+    let mut evidence: Vec<Evidence> = looked_at.map(|(path, value)| Evidence { path, value: shorten(value) }).collect();
+    evidence.sort_by(|a, b| a.path.cmp(&b.path));
+    evidence.dedup_by(|a, b| a.path == b.path);
+    evidence
+}
+
+/// A list of a thousand rules explains nothing; its first few do.
+fn shorten(value: Value) -> Value {
+    let size = |value: &Value| serde_json::to_string(value).map_or(0, |text| text.len());
+    match value {
+        Value::List(items) if items.len() > 3 => {
+            let mut left = LONGEST_EVIDENCE;
+            let few = items.iter().take_while(|item| {
+                left = left.saturating_sub(size(item));
+                left > 0
+            });
+            Value::List(few.cloned().collect())
+        }
+        value if matches!(value, Value::Object(_)) && size(&value) > LONGEST_EVIDENCE => {
+            Value::str("(too long to show; see the snapshot)")
+        }
+        value => value,
+    }
+}
+
+fn join(parts: Vec<Part>, controls: usize) -> Assessment {
+    let mut tallies = vec![Tally::default(); controls];
+    let mut findings = Vec::with_capacity(parts.iter().map(|part| part.findings.len()).sum());
+    for part in parts {
+        findings.extend(part.findings);
+        for (sum, one) in tallies.iter_mut().zip(part.tallies) {
+            sum.pass += one.pass;
+            sum.fail += one.fail;
+            sum.unknown += one.unknown;
+        }
+    }
+    // The order of a parallel run does not show: by control, then by the resource's place.
+    findings.par_sort_unstable_by_key(|finding| (finding.control, finding.resource));
+    Assessment { findings, tallies, ..Assessment::default() }
+}
+
+/// Where a whole kind is missing, and whom that blinds.
+fn blind(snapshot: &Snapshot, controls: &ControlSet) -> Vec<Blind> {
+    let looking_at = |kind: &str| {
+        let controls = controls.controls().iter().enumerate();
+        controls.filter(|(_, control)| control.resource == kind).map(|(place, _)| place).collect::<Vec<_>>()
+    };
+    let known = snapshot.gaps.iter().map(|gap| Blind { gap: gap.clone(), controls: looking_at(&gap.kind) });
+    let mut kinds: Vec<&str> = controls.controls().iter().map(|control| control.resource.as_str()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let absent = kinds.into_iter().filter(|kind| !snapshot.header.kinds.contains_key(*kind));
+    let absent = absent.flat_map(|kind| {
+        snapshot.header.accounts.iter().map(move |account| {
+            let unread = Unread::new("", Reason::NotCollected);
+            Gap::new(kind, account.clone(), Region::global(), unread)
+        })
+    });
+    known.chain(absent.map(|gap| Blind { controls: looking_at(&gap.kind), gap })).collect()
+}
+
+/// The day on which a snapshot was taken, for what expires.
+pub(super) fn day(now: DateTime<Utc>) -> chrono::NaiveDate {
+    now.date_naive()
+}
