@@ -159,11 +159,15 @@ def good_network(ec2, s3, region):
 def bad_groups(ec2, vpc_id, subnet_id, source_group):
     """A group for each way of opening too much, all of them in use, and one that nobody uses."""
     everybody = {"IpRanges": [{"CidrIp": WORLD}]}
+    anywhere = ec2.create_managed_prefix_list(
+        PrefixListName="bad-anywhere", AddressFamily="IPv4", MaxEntries=1, Entries=[{"Cidr": WORLD}]
+    )["PrefixList"]["PrefixListId"]
     everybody_v6 = {"Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
     groups = {
         "bad-all-ports": [rule("-1", **everybody)],
         "bad-admin-ports": [rule("tcp", 22, **everybody), rule("tcp", 3389, **everybody_v6)],
         "bad-data-ports": [rule("tcp", 5432, **everybody)],
+        "bad-prefix-list": [rule("tcp", 3306, PrefixListIds=[{"PrefixListId": anywhere}])],
         "bad-other-port": [rule("tcp", 8080, **everybody)],
         "bad-wide-range": [rule("tcp", 22, IpRanges=[{"CidrIp": "0.0.0.0/1"}, {"CidrIp": "128.0.0.0/1"}])],
         "bad-several-peers": [
