@@ -14,5 +14,6 @@ pub mod collect;
 pub mod control;
 pub mod evaluate;
 pub mod facts;
+pub mod framework;
 pub mod snapshot;
 pub mod yaml;
