@@ -15,5 +15,6 @@ pub mod control;
 pub mod evaluate;
 pub mod facts;
 pub mod framework;
+pub mod risk;
 pub mod snapshot;
 pub mod yaml;
