@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/frameworks");
 
 /// What a weight may be; without one it is the least.
-const WEIGHTS: RangeInclusive<u8> = 1..=10;
+const WEIGHTS: RangeInclusive<u64> = 1..=10;
 
 /// A framework's text, and the id that its file name gives it.
 #[derive(Debug, Clone)]
@@ -120,9 +120,9 @@ fn ids(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
 fn requirement(raw: RawRequirement, source: &Source) -> Result<Requirement, Mistake> {
     let weight = match &raw.weight {
         None => *WEIGHTS.start(),
+        Some(given) if WEIGHTS.contains(&given.value) => given.value,
         Some(given) => {
-            let weight = u8::try_from(given.value).ok().filter(|weight| WEIGHTS.contains(weight));
-            weight.ok_or_else(|| source.mistake_at(given, "a weight is a whole number from 1 to 10", "this weight"))?
+            return Err(source.mistake_at(given, "a weight is a whole number from 1 to 10", "this weight"));
         }
     };
     Ok(Requirement {

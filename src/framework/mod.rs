@@ -5,9 +5,12 @@
 
 mod catalog;
 mod coverage;
+mod crosswalk;
 mod load;
+#[cfg(test)]
+mod sample;
 mod schema;
 
 pub use catalog::{AssessmentMethod, Framework, Group, Reference, Requirement};
-pub use coverage::{Coverage, RequirementStatus, Score, Status};
+pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
 pub use load::{FrameworkFile, built_in, load};
