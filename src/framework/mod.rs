@@ -6,11 +6,15 @@
 mod catalog;
 mod coverage;
 mod crosswalk;
+mod lint;
 mod load;
+mod pick;
 #[cfg(test)]
 mod sample;
 mod schema;
 
 pub use catalog::{AssessmentMethod, Framework, Group, Reference, Requirement};
 pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
+pub use lint::{KnownRequirements, lint};
 pub use load::{FrameworkFile, built_in, load};
+pub use pick::{NoSuchPick, Pick, pick};
