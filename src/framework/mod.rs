@@ -6,6 +6,7 @@
 mod catalog;
 mod coverage;
 mod crosswalk;
+mod known;
 mod lint;
 mod load;
 mod pick;
@@ -15,6 +16,7 @@ mod schema;
 
 pub use catalog::{AssessmentMethod, Framework, Group, Reference, Requirement};
 pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
-pub use lint::{KnownRequirements, lint};
+pub use known::KnownRequirements;
+pub use lint::lint;
 pub use load::{FrameworkFile, built_in, load};
 pub use pick::{NoSuchPick, Pick, pick};
