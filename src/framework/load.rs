@@ -61,13 +61,7 @@ fn twice(files: &[FrameworkFile]) -> Vec<Mistake> {
 fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
     let raw: RawFramework = file.source.parse().map_err(|mistake| vec![mistake])?;
     let mut mistakes = ids(&raw, &file.source);
-    let mut requirements = Vec::with_capacity(raw.requirements.len());
-    for one in raw.requirements {
-        match requirement(one, &file.source) {
-            Ok(one) => requirements.push(one),
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
+    mistakes.extend(weights(&raw, &file.source));
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
@@ -82,7 +76,7 @@ fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
         license: raw.license,
         notice: raw.notice,
         groups: groups.collect(),
-        requirements,
+        requirements: raw.requirements.into_iter().map(requirement).collect(),
         withdrawn: withdrawn.collect(),
     })
 }
@@ -117,24 +111,23 @@ fn ids(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
     mistakes
 }
 
-fn requirement(raw: RawRequirement, source: &Source) -> Result<Requirement, Mistake> {
-    let weight = match &raw.weight {
-        None => *WEIGHTS.start(),
-        Some(given) if WEIGHTS.contains(&given.value) => given.value,
-        Some(given) => {
-            return Err(source.mistake_at(given, "a weight is a whole number from 1 to 10", "this weight"));
-        }
-    };
-    Ok(Requirement {
+fn weights(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
+    let given = raw.requirements.iter().filter_map(|one| one.weight.as_ref());
+    let wrong = given.filter(|weight| !WEIGHTS.contains(&weight.value));
+    wrong.map(|weight| source.mistake_at(weight, "a weight is a whole number from 1 to 10", "this weight")).collect()
+}
+
+fn requirement(raw: RawRequirement) -> Requirement {
+    Requirement {
         id: raw.id.value,
         title: raw.title,
         groups: raw.groups.into_iter().map(|group| group.value).collect(),
         baselines: raw.baselines,
         assessment: raw.assessment,
         satisfied_by: raw.satisfied_by.iter().map(|reference| Reference::new(&reference.value)).collect(),
-        weight,
+        weight: raw.weight.map_or(*WEIGHTS.start(), |weight| weight.value),
         why: raw.why,
-    })
+    }
 }
 
 #[cfg(test)]
