@@ -239,24 +239,24 @@ requirements:
            ,-[own.yaml:4:47]
          3 |   - {id: R1, title: One, satisfied_by: [own:R2]}
          4 |   - {id: R2, title: Two, satisfied_by: [s3/*, own:R3]}
-           :                                               ^^^^|^^^
-           :                                                   `-- by way of this
+           :                                               ^^^|^^
+           :                                                  `-- by way of this
          5 |   - {id: R3, title: Three, satisfied_by: [own:R2]}
            `----
           x `own:R3` is satisfied by itself
            ,-[own.yaml:5:43]
          4 |   - {id: R2, title: Two, satisfied_by: [s3/*, own:R3]}
          5 |   - {id: R3, title: Three, satisfied_by: [own:R2]}
-           :                                           ^^^^|^^^
-           :                                               `-- by way of this
+           :                                           ^^^|^^
+           :                                              `-- by way of this
          6 |   - {id: R4, title: Four, satisfied_by: [own:R*]}
            `----
           x `own:R4` is satisfied by itself
            ,-[own.yaml:6:42]
          5 |   - {id: R3, title: Three, satisfied_by: [own:R2]}
          6 |   - {id: R4, title: Four, satisfied_by: [own:R*]}
-           :                                          ^^^^|^^^
-           :                                              `-- by way of this
+           :                                          ^^^|^^
+           :                                             `-- by way of this
            `----
         ");
     }

@@ -216,16 +216,16 @@ withdrawn:
            ,-[own.yaml:6:10]
          5 |   - {id: R1, title: One, groups: [dat]}
          6 |   - {id: R1, title: Two, weight: 11}
-           :          ^^^^^^^^^^^^^|^^^^^^^^^^^^^
-           :                       `-- again
+           :          ^|
+           :           `-- again
          7 | withdrawn:
            `----
           x there is no group `dat`
            ,-[own.yaml:5:35]
          4 | requirements:
          5 |   - {id: R1, title: One, groups: [dat]}
-           :                                   ^^|^^
-           :                                     `-- unknown
+           :                                   ^|^
+           :                                    `-- unknown
          6 |   - {id: R1, title: Two, weight: 11}
            `----
           help: did you mean `data`?
@@ -233,14 +233,14 @@ withdrawn:
            ,-[own.yaml:8:8]
          7 | withdrawn:
          8 |   R0: [R2]
-           :        ^|^
+           :        ^|
            :         `-- unknown
            `----
           x a weight is a whole number from 1 to 10
            ,-[own.yaml:6:34]
          5 |   - {id: R1, title: One, groups: [dat]}
          6 |   - {id: R1, title: Two, weight: 11}
-           :                                  ^|^
+           :                                  ^|
            :                                   `-- this weight
          7 | withdrawn:
            `----
