@@ -178,10 +178,23 @@ fn write(event: Event, writer: &mut Writer, progress: &dyn Progress, counts: &mu
         }
         Event::End(kind, account, region) => {
             progress.finished(kind, &region);
-            let (count, gap) = counts.remove(&(account.clone(), region.clone(), kind)).unwrap_or_default();
+            let (count, gap) = settle(counts, &account, &region, kind);
             if gap { Ok(()) } else { writer.done(&Done { account, region, kind: kind.to_owned(), count }) }
         }
     }
+}
+
+/// What was counted for a finished (kind, account, region). What is read once an account may live in any region.
+fn settle(counts: &mut Counts, account: &AccountId, region: &Region, kind: &str) -> (u64, bool) {
+    let mut sum = (0, false);
+    counts.retain(|(of_account, of_region, of_kind), (count, gap)| {
+        let own = of_account == account && *of_kind == kind && (region.is_global() || of_region == region);
+        if own {
+            sum = (sum.0 + *count, sum.1 || *gap);
+        }
+        !own
+    });
+    sum
 }
 
 impl Request {

@@ -1,7 +1,7 @@
 //! EBS snapshots that the account owns, and with whom they are shared.
 //!
-//! Which of them are public is one listing: of those that everybody may restore, the account's own. With which accounts
-//! one is shared, AWS says only snapshot by snapshot.
+//! With whom one is shared, AWS says only snapshot by snapshot. (Which are public would be one listing, but each is
+//! asked anyway for the accounts.)
 //! <https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html>
 
 use super::error::answer;
@@ -11,11 +11,10 @@ use super::tags::{ec2, ec2_name};
 use super::timestamp::rfc3339;
 use crate::snapshot::{Reading, Scope, Unread};
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Snapshot, SnapshotAttributeName};
+use aws_sdk_ec2::types::{PermissionGroup, Snapshot, SnapshotAttributeName};
 use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// A copy of a volume.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -75,11 +74,10 @@ impl Kind for Ec2Snapshot {
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         const SIDE_BY_SIDE: usize = 8;
         let ec2 = client!(place, aws_sdk_ec2);
-        let public = public_ones(&ec2).await;
         let mut pages = ec2.describe_snapshots().owner_ids("self").into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let page = answer(LIST, page)?;
-            let whole = page.snapshots.unwrap_or_default().into_iter().map(|snap| one(place, &ec2, &public, snap));
+            let whole = page.snapshots.unwrap_or_default().into_iter().map(|snap| one(place, &ec2, snap));
             let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
             while let Some(found) = whole.next().await {
                 if let Some(found) = found {
@@ -91,33 +89,17 @@ impl Kind for Ec2Snapshot {
     }
 }
 
-type PublicOnes = Result<BTreeSet<String>, Unread>;
-
-async fn public_ones(ec2_client: &Client) -> PublicOnes {
-    let request = ec2_client.describe_snapshots().owner_ids("self").restorable_by_user_ids("all");
-    let mut snapshots = request.into_paginator().page_size(1000).items().send();
-    let mut ids = BTreeSet::new();
-    while let Some(snapshot) = snapshots.next().await {
-        ids.extend(answer(LIST, snapshot)?.snapshot_id);
-    }
-    Ok(ids)
-}
-
-async fn one(
-    place: &Place,
-    ec2_client: &Client,
-    public: &PublicOnes,
-    snapshot: Snapshot,
-) -> Option<Found<Ec2Snapshot>> {
+async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Option<Found<Ec2Snapshot>> {
     let id = snapshot.snapshot_id()?;
+    let sharing = sharing(ec2_client, id).await;
     let fields = Ec2Snapshot {
         snapshot_id: id.to_owned(),
         volume_id: snapshot.volume_id().map(str::to_owned),
         volume_size_gib: snapshot.volume_size(),
         encrypted: snapshot.encrypted(),
         kms_key_id: snapshot.kms_key_id().map(str::to_owned),
-        public: public.as_ref().map(|ids| ids.contains(id)).map_err(Clone::clone).into(),
-        shared_accounts: shared_accounts(ec2_client, id).await,
+        public: sharing.clone().map(|shares| shares.public).into(),
+        shared_accounts: sharing.map(|shares| shares.accounts).into(),
         state: snapshot.state().map(|state| state.as_str().to_owned()),
         storage_tier: snapshot.storage_tier().map(|tier| tier.as_str().to_owned()),
         started_at: snapshot.start_time().and_then(rfc3339),
@@ -127,11 +109,19 @@ async fn one(
     Some(Found { id, name: ec2_name(snapshot.tags()), tags: ec2(snapshot.tags()), fields })
 }
 
-async fn shared_accounts(ec2_client: &Client, id: &str) -> Reading<Vec<String>> {
+#[derive(Clone)]
+struct Sharing {
+    public: bool,
+    accounts: Vec<String>,
+}
+
+async fn sharing(ec2_client: &Client, id: &str) -> Result<Sharing, Unread> {
     let attribute = SnapshotAttributeName::CreateVolumePermission;
     let request = ec2_client.describe_snapshot_attribute().snapshot_id(id).attribute(attribute);
-    let reply = answer(SHARING, request.send().await);
-    let accounts =
-        reply.map(|reply| sorted(reply.create_volume_permissions().iter().filter_map(|share| share.user_id())));
-    accounts.into()
+    let reply = answer(SHARING, request.send().await)?;
+    let shares = reply.create_volume_permissions();
+    Ok(Sharing {
+        public: shares.iter().any(|share| share.group() == Some(&PermissionGroup::All)),
+        accounts: sorted(shares.iter().filter_map(|share| share.user_id())),
+    })
 }

@@ -126,7 +126,7 @@ where
         SdkError::DispatchFailure(failure) if failure.is_io() => Reason::Unreachable,
         // No credentials in the middle of a scan: they could not be renewed.
         SdkError::DispatchFailure(_) => Reason::CredentialsExpired,
-        SdkError::ResponseError(_) => by_status(error),
+        SdkError::ResponseError(_) | SdkError::ServiceError(_) => by_status(error),
         _ => Reason::Error,
     }
 }

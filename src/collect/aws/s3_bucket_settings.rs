@@ -242,8 +242,8 @@ impl ObjectLock {
         let retention = lock.rule().and_then(|rule| rule.default_retention());
         Some(Self {
             default_mode: retention.and_then(|kept| kept.mode()).map(|mode| mode.as_str().to_owned()),
-            default_days: retention.and_then(|kept| kept.days()),
-            default_years: retention.and_then(|kept| kept.years()),
+            default_days: retention.and_then(|kept| kept.days()).filter(|days| *days > 0),
+            default_years: retention.and_then(|kept| kept.years()).filter(|years| *years > 0),
         })
     }
 
