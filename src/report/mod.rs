@@ -5,6 +5,8 @@
 
 pub mod clean;
 pub mod json;
+#[cfg(test)]
+mod sample;
 pub mod table;
 mod view;
 

@@ -1,12 +1,14 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
-use super::{Inputs, View};
+use super::{ChangeRow, Count, DiffPart, DiffRows, Flow, Inputs, QuarterRow, Side, TrendRows, View};
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::{Classification, Facts, Index};
-use crate::framework::{Coverage, Framework, RequirementStatus, Status};
-use crate::risk::{Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
-use crate::snapshot::{AccountId, End, Gap, Header, KindInfo, Reason, Region, Resource, Snapshot, Unread, Value};
+use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
+use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
+use crate::snapshot::{
+    AccountId, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,11 +44,17 @@ impl Estate {
             Tally { pass: 0, fail: 2, unknown: 0, waived: 1, blind: true },
             Tally { pass: 1, unknown: 1, ..Tally::default() },
         ];
-        let gap = Gap::new("s3_bucket", account(), region("us-east-1"), Unread::new("s3:ListAllMyBuckets", Reason::Throttled));
+        let gap = Gap::new(
+            "s3_bucket",
+            account(),
+            region("us-east-1"),
+            Unread::new("s3:ListAllMyBuckets", Reason::Throttled),
+        );
         let blind = vec![Blind { gap, controls: vec![0, 1] }];
-        let waivers = vec![waiver("s3/bucket-versioning", false, 1), waiver("s3/old-*", true, 3), waiver("s3/no-*", false, 0)];
+        let waivers =
+            vec![waiver("s3/bucket-versioning", false, 1), waiver("s3/old-*", true, 3), waiver("s3/no-*", false, 0)];
         Self {
-            kinds: Vec::new(),
+            kinds: vec![kind()],
             controls: controls(),
             facts,
             ranking: ranking(),
@@ -66,6 +74,24 @@ impl Estate {
         estate.assessment.findings.retain(|finding| finding.verdict != Verdict::Fail);
         estate.ranking = Ranking { scores: vec![score(), score()], loads: Loads::default(), fixes: Vec::new() };
         estate.assessment.waivers.clear();
+        estate
+    }
+
+    /// More of everything than a screen has room for.
+    pub(super) fn crowded() -> Self {
+        let mut estate = Self::small();
+        let places = 0..40;
+        estate.snapshot.resources = places.clone().map(|n| bucket(&format!("bucket-{n}"), Some("finance"))).collect();
+        let (snapshot, classification) = (&estate.snapshot, Classification::default());
+        estate.facts = crate::facts::derive(snapshot, &Index::new(snapshot), &classification);
+        estate.assessment.findings = places.clone().map(|n| finding(0, n, Verdict::Fail, None)).collect();
+        let fix = |n: usize| FixPlan { id: format!("f{n}"), findings: vec![n], ..estate.ranking.fixes[0].clone() };
+        estate.ranking.fixes = places.clone().map(fix).collect();
+        estate.ranking.scores = vec![score(); 40];
+        estate.assessment.waivers = vec![estate.assessment.waivers[1].clone(); 20];
+        let gap = |n: usize| Gap { action: format!("s3:Get{n}"), ..estate.assessment.blind[0].gap.clone() };
+        estate.assessment.blind = places.map(|n| Blind { gap: gap(n), controls: vec![0] }).collect();
+        estate.coverages = vec![coverage(); 10];
         estate
     }
 
@@ -89,6 +115,19 @@ impl Estate {
 
     pub(super) fn view(&self) -> View<'_> {
         View::lay_out(&self.inputs())
+    }
+}
+
+fn kind() -> KindInfo {
+    KindInfo {
+        name: "s3_bucket",
+        cloudformation: "AWS::S3::Bucket",
+        service: "s3",
+        scope: Scope::Regional,
+        actions: &["s3:ListAllMyBuckets"],
+        doc: "A bucket.".into(),
+        fields: Fields::default(),
+        sample: bucket("sample", None),
     }
 }
 
@@ -123,7 +162,7 @@ fn finding(control: usize, resource: usize, verdict: Verdict, waiver: Option<usi
     let unread = (verdict == Verdict::Unknown).then(|| Unread::new("s3:GetBucketPolicy", Reason::AccessDenied));
     let evidence = vec![Evidence { path: "resource.versioning.status".into(), value: Value::str("suspended") }];
     let fingerprint = format!("{control}{resource}").repeat(16);
-    Finding { fingerprint, control, resource, verdict, unread, evidence, waiver }
+    Finding { fingerprint, control, resource, verdict, unread, evidence, cause: None, waiver }
 }
 
 fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
@@ -157,15 +196,21 @@ fn controls() -> ControlSet {
             terraform: None,
             effort: Effort::Minutes,
             scope: FixScope::Resource,
+            cause: None,
             change: None,
         },
+        cause: None,
         maps: BTreeMap::from([("nist-800-53-r5".to_owned(), vec!["CP-9".to_owned()])]),
         also_known_as: BTreeMap::from([("security_hub".to_owned(), vec!["S3.14".to_owned()])]),
         references: Vec::new(),
         examples: Vec::new(),
     };
     ControlSet::new(vec![
-        control("s3/bucket-versioning", "S3 buckets keep old versions of objects", "resource.versioning.status == 'enabled'"),
+        control(
+            "s3/bucket-versioning",
+            "S3 buckets keep old versions of objects",
+            "resource.versioning.status == 'enabled'",
+        ),
         control("s3/policy-is-private", "S3 bucket policies let nobody from outside in", "resource.policy == null"),
     ])
 }
@@ -182,7 +227,13 @@ fn score() -> Score {
         low: 61.0,
         high: 66.0,
         factors: vec![
-            factor("exposure", "internal", 0.25, 0.35, "no way in from the internet was found, and one route table is unread"),
+            factor(
+                "exposure",
+                "internal",
+                0.25,
+                0.35,
+                "no way in from the internet was found, and one route table is unread",
+            ),
             factor("exploit", "moderate", 0.2, 0.2, "takes a stolen secret"),
             factor("effect", "high", 0.77, 0.77, "all objects of one bucket"),
         ],
@@ -212,4 +263,95 @@ fn ranking() -> Ranking {
         share: 0.633,
     };
     Ranking { scores: vec![score(); 4], loads, fixes: vec![fix] }
+}
+
+fn framework() -> Framework {
+    let requirement = |id: &str, title: &str| Requirement {
+        id: id.into(),
+        title: title.into(),
+        groups: Vec::new(),
+        baselines: Vec::new(),
+        assessment: None,
+        satisfied_by: Vec::new(),
+        weight: 1,
+        why: None,
+    };
+    Framework {
+        id: "nist-800-53-r5".into(),
+        title: "NIST SP 800-53 Rev. 5".into(),
+        version: Some("5.1.1".into()),
+        url: None,
+        source: None,
+        license: None,
+        notice: None,
+        groups: Vec::new(),
+        requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
+        withdrawn: BTreeMap::new(),
+    }
+}
+
+fn coverage() -> Coverage {
+    let requirement = |requirement, status, failures| RequirementStatus {
+        requirement,
+        status,
+        controls: vec![requirement],
+        failures,
+    };
+    Coverage {
+        framework: 0,
+        score: crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 },
+        requirements: vec![requirement(0, Status::NotMet, 1), requirement(1, Status::Unknown, 0)],
+    }
+}
+
+/// Three quarters: one that could not be read in full, one over the line, one below it.
+pub(super) fn quarters() -> TrendRows<'static> {
+    let quarter = |label: &str, load, flow, complete| QuarterRow {
+        label: label.into(),
+        snapshot: "20260331T120000Z-111122223333",
+        taken_at: moment(),
+        complete,
+        load,
+        inherent: load,
+        bands: [(Band::Critical, 0), (Band::High, 12), (Band::Medium, 3), (Band::Low, 0)],
+        flow,
+        days_to_fix: flow.map(|_| 12.4),
+        frameworks: vec![(
+            "nist-800-53-r5",
+            crate::framework::Score { met: 40, not_met: 12, unknown: 3, not_covered: 9 },
+        )],
+    };
+    let load = |low, high| Load { low, high, unbounded: false };
+    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2 };
+    TrendRows {
+        quarters: vec![
+            quarter("2025 Q4", load(300.0, 420.0), None, false),
+            quarter("2026 Q1", load(260.0, 260.0), Some(flow), true),
+            quarter("2026 Q2", load(153.2, 153.2), Some(flow), true),
+        ],
+    }
+}
+
+pub(super) fn difference() -> DiffRows<'static> {
+    let side = |snapshot, complete, load| Side {
+        snapshot,
+        taken_at: moment(),
+        complete,
+        load: Load { low: load, high: load, unbounded: false },
+    };
+    let row = ChangeRow {
+        fingerprint: "0123456789abcdef",
+        control: "s3/bucket-versioning",
+        title: "S3 buckets keep old versions of objects",
+        resource: "arn:aws:s3:::payroll",
+        account: "111122223333",
+        region: "eu-central-1",
+        owner: None,
+        score: 66.0,
+        band: Band::High,
+        note: "was finance".into(),
+    };
+    let count = Count::new(1, "finding", "findings");
+    let part = DiffPart { title: "NEW", meaning: "not there before", count, rows: vec![row] };
+    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), parts: vec![part] }
 }

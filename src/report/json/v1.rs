@@ -59,7 +59,7 @@ pub fn schema() -> serde_json::Value {
     let mut settings = schemars::generate::SchemaSettings::draft2020_12();
     settings.contract = schemars::generate::Contract::Serialize;
     let mut schema = settings.into_generator().into_root_schema_for::<Report<'static>>();
-    schema.insert("$id".to_owned(), FORMAT.into());
+    schema.insert("$id".to_owned(), "urn:plimsoll:report:v1".into());
     schema.to_value()
 }
 

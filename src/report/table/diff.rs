@@ -60,3 +60,33 @@ fn cells(row: &ChangeRow<'_>, wide: bool) -> Vec<(String, Ink)> {
     cells.push((row.note.clone(), Ink::Faint));
     cells
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::difference;
+
+    fn drawn(rows: &DiffRows<'_>, top: usize) -> String {
+        let mut out = Vec::new();
+        diff(rows, top, &mut out, Style { width: 80, colour: false }).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn changes_stand_under_what_they_are() {
+        insta::assert_snapshot!(drawn(&difference(), 10), @r"
+        DIFF  2026-06-30 → 2026-06-30, load 260 → 326
+          a is incomplete: what it could not see is not called fixed.
+
+        NEW  1 finding, not there before
+          01234567  66.0  high  s3/bucket-versioning  payroll  was finance
+        ");
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted_and_nothing_is_said_in_words() {
+        assert!(drawn(&difference(), 0).ends_with("and 1 finding more\n"));
+        let nothing = DiffRows { parts: Vec::new(), ..difference() };
+        assert!(drawn(&nothing, 10).ends_with("No finding changed.\n"));
+    }
+}

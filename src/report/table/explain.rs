@@ -41,6 +41,9 @@ fn what(row: &FindingRow<'_>, page: &mut Page) {
     page.entry("resource", &row.resource_text(), Ink::Strong);
     page.entry("", resource.id, Ink::Plain);
     page.entry("place", &format!("account {}, {}", resource.account, resource.region), Ink::Plain);
+    if let Some(cause) = row.cause {
+        page.entry("cause", cause, Ink::Strong);
+    }
     page.entry("owner", &format!("{} ({})", row.owner.unwrap_or("nobody"), row.owner_because), Ink::Plain);
     if let Some(waiver) = row.waiver {
         let text = format!("{}, accepted by {} until {}", waiver.reason, waiver.owner, waiver.expires);
@@ -75,7 +78,7 @@ fn risk(score: &Score, row: &FindingRow<'_>, page: &mut Page) {
         let words = [format!("{points:+.1}"), "bounds".to_owned(), "0 to 50 each".to_owned(), String::new()];
         grid.row(words.map(|text| (text, Ink::Plain)).into());
     }
-    let total = [format!("{:.1}", score.value()), row.standing().to_owned(), row.confidence_text(), String::new()];
+    let total = [format!("{:.1}", score.value()), row.standing().to_owned(), row.confidence_text(), row.least_text()];
     grid.row(total.map(|text| (text, Ink::Strong)).into());
     page.grid(&grid);
     for factor in &score.factors {
@@ -118,5 +121,107 @@ pub(super) fn mappings(maps: &[Mapping<'_>], control: &Control, page: &mut Page)
         for reference in &control.references {
             page.prose(reference, Ink::Plain);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::ControlRow;
+    use crate::report::sample::Estate;
+
+    #[test]
+    fn a_finding_is_explained_as_a_sum() {
+        let estate = Estate::small();
+        let inputs = estate.inputs();
+        let found = Explained::matching(&inputs, &["s3/bucket-versioning", "payroll"]);
+        let explained = Explained::of(&inputs, found.into_iter().next().unwrap());
+        let mut out = Vec::new();
+        explain(&explained, &mut out, Style { width: 80, colour: false }).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        FINDING  00000000000000000000000000000000
+          Fails: 61–66, high: out of cycle.
+          control    s3/bucket-versioning: S3 buckets keep old versions of objects
+          severity   medium, before anything is known of the resource
+          resource   payroll (AWS::S3::Bucket)
+                     arn:aws:s3:::payroll
+          place      account 111122223333, eu-central-1
+          owner      finance (tag `owner`)
+
+        WHY IT MATTERS
+          Without versions, one overwrite is final.
+
+        WHAT WAS SEEN  the check: resource.versioning.status == 'enabled'
+          resource.versioning.status  suspended
+
+        HOW THE RISK ADDS UP  points of 100
+          +17.5  exposure  internal           or as little as +12.5
+          +10.0  exploit   moderate
+          +38.5  effect    high
+           66.0  high      confidence medium  or as little as 61.0
+          exposure   no way in from the internet was found, and one route table is
+                     unread
+          exploit    takes a stolen secret
+          effect     all objects of one bucket
+
+        FIX  a matter of minutes
+          Turn on versioning and add a lifecycle rule for old versions.
+            aws s3api put-bucket-versioning --bucket payroll
+
+        FRAMEWORKS
+          nist-800-53-r5  CP-9  System Backup
+
+        ALSO KNOWN AS
+          security_hub: S3.14
+
+        HISTORY  first seen 2026-06-30, due 2026-07-30
+        ");
+    }
+
+    #[test]
+    fn a_control_is_shown_whole() {
+        let estate = Estate::small();
+        let row = ControlRow::judged(&estate.controls.controls()[0], &estate.inputs());
+        let mut out = Vec::new();
+        super::super::control(&row, &mut out, Style { width: 80, colour: false }).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        CONTROL  s3/bucket-versioning
+          S3 buckets keep old versions of objects
+          looks at   s3_bucket (AWS::S3::Bucket)
+          severity   medium
+          a failure  lets data or service be lost; besides a way in, it takes a flaw in
+                     software or a stolen secret
+          this scan  2 failed, 1 of the failures waived; not all of the kind could be
+                     read
+
+        WHY
+          Without versions, one overwrite is final.
+
+        CHECK  true is a pass
+            resource.versioning.status == 'enabled'
+
+        FIX  a matter of minutes
+          Turn on versioning and add a lifecycle rule for old versions.
+            aws s3api put-bucket-versioning --bucket {resource.name}
+
+        FRAMEWORKS
+          nist-800-53-r5  CP-9  System Backup
+
+        ALSO KNOWN AS
+          security_hub: S3.14
+
+        EXAMPLES  0 that are its tests
+        ");
+    }
+
+    #[test]
+    fn findings_are_found_by_any_of_their_names() {
+        let estate = Estate::small();
+        let count = |words: &[&str]| Explained::matching(&estate.inputs(), words).len();
+        assert_eq!(count(&["0000"]), 1);
+        assert_eq!(count(&["000"]), 0, "three digits name nothing");
+        assert_eq!(count(&["s3/bucket-versioning"]), 2);
+        assert_eq!(count(&["arn:aws:s3:::payroll"]), 1);
+        assert_eq!(count(&[]), 0);
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn draw(view: &View, page: &mut Page) {
 
 fn columns(wide: bool) -> Vec<super::grid::Column> {
     let mut columns = vec![left("id", Fit::Whole), right("risk"), left("", Fit::Whole)];
-    columns.extend([left("control", Fit::Share(4)), left("resource", Fit::Share(4))]);
+    columns.extend([left("control", Fit::Share(5)), left("resource", Fit::Share(3))]);
     if wide {
         columns.extend([left("account", Fit::Whole), left("region", Fit::Whole), left("owner", Fit::Within(20))]);
     }

@@ -154,7 +154,10 @@ mod tests {
     fn names_give_way_and_numbers_do_not() {
         let columns = vec![right("n"), left("name", Fit::Share(1)), left("text", Fit::Prose(1))];
         let rows: &[&[&str]] = &[&["1,204", "a-very-long-name-of-a-bucket", "A sentence that is far too long"]];
-        insta::assert_snapshot!(drawn(columns, rows, 30), @"");
+        insta::assert_snapshot!(drawn(columns, rows, 30), @r"
+            n  name        text
+        1,204  a-ver…cket  A sentenc…
+        ");
     }
 
     #[test]

@@ -12,6 +12,9 @@ const QUARTERS: usize = 4;
 pub(super) fn draw(view: &View, page: &mut Page) {
     page.heading("LOAD", &view.posture.sentence());
     bars(view, page);
+    if let Some(doubt) = view.posture.doubt() {
+        page.prose(&doubt, Ink::Notable);
+    }
     let bands: Vec<String> = view.posture.bands.iter().filter(|(_, n)| *n > 0).map(band).collect();
     if !bands.is_empty() {
         page.prose(&bands.join(" · "), Ink::Plain);

@@ -13,6 +13,8 @@ pub(super) struct Page {
 
 /// Columns that a section's body stands to the right of its heading.
 pub(super) const INDENT: usize = 2;
+/// Between a heading and what follows it.
+const BETWEEN: usize = 2;
 /// Below this, a terminal is too narrow to draw for, and lines are left to wrap.
 const NARROWEST: u16 = 60;
 
@@ -30,15 +32,21 @@ impl Page {
         usize::from(self.style.width) - INDENT
     }
 
-    /// A blank line, and a heading with what follows it on the same line.
+    /// A blank line, and a heading with what follows it on the same line as far as there is room.
     pub(super) fn heading(&mut self, title: &str, note: &str) {
         if !self.out.is_empty() {
             self.out.push('\n');
         }
-        let title = Ink::Strong.paint(title, self.style.colour);
         let note = clean(note);
-        self.out.push_str(format!("{title}  {note}").trim_end());
+        let room = usize::from(self.style.width).saturating_sub(width(title) + BETWEEN);
+        let lines = if width(&note) <= room { vec![note.into_owned()] } else { wrapped(&note, room) };
+        let (first, rest) = lines.split_first().map_or(("", [].as_slice()), |(first, rest)| (first, rest));
+        let title = Ink::Strong.paint(title, self.style.colour);
+        self.out.push_str(format!("{title}{:BETWEEN$}{first}", "").trim_end());
         self.out.push('\n');
+        for line in rest {
+            self.line(line, Ink::Plain);
+        }
     }
 
     /// A line of the body, of words that were cleaned or are ours.

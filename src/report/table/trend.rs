@@ -77,7 +77,7 @@ fn flow_row(row: &QuarterRow<'_>) -> Vec<(String, Ink)> {
 
 fn frameworks(rows: &TrendRows<'_>, page: &mut Page) {
     let Some(last) = rows.quarters.last().filter(|row| !row.frameworks.is_empty()) else { return };
-    page.heading("FRAMEWORKS", "met / not met, of those that could be judged");
+    page.heading("FRAMEWORKS", "met / not met / unknown");
     let shown = &rows.quarters[rows.quarters.len().saturating_sub(4)..];
     let quarters = shown.iter().map(|_| right(""));
     let mut grid = Grid::new([left("", Fit::Share(1))].into_iter().chain(quarters).collect());
@@ -88,4 +88,43 @@ fn frameworks(rows: &TrendRows<'_>, page: &mut Page) {
         grid.row([((*id).to_owned(), Ink::Plain)].into_iter().chain(cells).collect());
     }
     page.grid(&grid);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::quarters;
+
+    #[test]
+    fn quarters_stand_below_each_other() {
+        let mut out = Vec::new();
+        trend(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        TREND  3 quarters: load fell from 420 in 2025 Q4 to 153 in 2026 Q2
+
+        LOAD  against a line of 200
+          quarter                                      load  critical  high  medium  low
+          2025 Q4*  ███████████████│████████▒▒▒▒▒▒▒▒▒   420         0    12       3    0
+          2026 Q1   ███████████████│████                260         0    12       3    0
+          2026 Q2   ████████████   │                    153         0    12       3    0
+          * not all could be read in this quarter.
+
+        FINDINGS  since the quarter before
+          quarter  new  fixed  returned  standing  removed  moved  days to fix
+          2025 Q4    –      –         –         –        –      –            –
+          2026 Q1    4      9         1     1,204        0      2           12
+          2026 Q2    4      9         1     1,204        0      2           12
+
+        FRAMEWORKS  met / not met / unknown
+                              2025 Q4      2026 Q1      2026 Q2
+          nist-800-53-r5  40 / 12 / 3  40 / 12 / 3  40 / 12 / 3
+        ");
+    }
+
+    #[test]
+    fn no_history_is_said_in_words() {
+        let mut out = Vec::new();
+        trend(&TrendRows { quarters: Vec::new() }, None, &mut out, Style::default()).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "TREND  no snapshot is in the history\n");
+    }
 }

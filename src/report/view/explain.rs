@@ -61,6 +61,12 @@ impl FindingRow<'_> {
         self.risk.map(|score| format!("confidence {}", confidence_word(score.confidence))).unwrap_or_default()
     }
 
+    /// The other end of an uncertain score.
+    pub fn least_text(&self) -> String {
+        let uncertain = self.risk.filter(|score| score.high - score.low >= 0.05);
+        uncertain.map(|score| format!("or as little as {:.1}", score.low)).unwrap_or_default()
+    }
+
     /// Since when it has been there, and until when it may.
     pub fn age_text(&self) -> String {
         let Some(first_seen) = self.first_seen else { return "no failure is known".to_owned() };

@@ -25,6 +25,8 @@ pub struct FindingRow<'a> {
     /// The day by which it is to be fixed; null for what is no failure.
     pub due: Option<NaiveDate>,
     pub overdue: bool,
+    /// The ids of the other resources in which the cause lies, where the control can tell.
+    pub cause: Option<&'a str>,
     pub waiver: Option<&'a Waiver>,
     /// The fix's command for this resource.
     pub command: Option<String>,
@@ -142,6 +144,7 @@ fn row<'a>(inputs: &Inputs<'a>, place: usize) -> FindingRow<'a> {
         unread: finding.unread.as_ref(),
         owner: owner.name.as_deref(),
         owner_because: &owner.because,
+        cause: finding.cause.as_deref(),
         first_seen: dates.as_ref().map(|dates| dates.first_seen),
         due: dates.as_ref().and_then(|dates| dates.due),
         overdue: dates.is_some_and(|dates| dates.overdue),

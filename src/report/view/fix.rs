@@ -44,7 +44,11 @@ fn row<'a>(inputs: &Inputs<'a>, plan: &'a crate::risk::FixPlan) -> FixRow<'a> {
     let first = findings.iter().find(|finding| finding.control == plan.control).or(findings.first());
     let resource = first.map(|finding| &inputs.snapshot.resources[finding.resource]);
     let place = match plan.scope {
-        FixScope::Resource => resource.map_or(plan.target.as_str(), |resource| resource.label()).to_owned(),
+        FixScope::Resource => match resource.filter(|resource| *resource.id == *plan.target) {
+            Some(resource) => resource.label().to_owned(),
+            // The cause lies elsewhere than in the resource that failed.
+            None => plan.target.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(&plan.target).to_owned(),
+        },
         FixScope::Region => format!("{} in {}", plan.account, plan.region.as_deref().unwrap_or("every region")),
         FixScope::Account => format!("account {}", plan.account),
     };

@@ -49,7 +49,7 @@ impl BlindSpot<'_> {
 
     /// What is not known.
     pub fn extent(&self) -> String {
-        if self.whole { "all of them".to_owned() } else { self.resources.to_string() }
+        if self.whole { "all".to_owned() } else { self.resources.to_string() }
     }
 }
 

@@ -65,7 +65,7 @@ impl<'a> View<'a> {
         let of = |state| stale.iter().filter(|row| row.state == state).count();
         let (expired, unused) = (of(WaiverState::Expired), of(WaiverState::Unused));
         let part = |n: usize, text: &str| (n > 0).then(|| format!("{} {text}", thousands(n as u64)));
-        let parts = [part(expired, "expired"), part(unused, "that cover nothing")];
+        let parts = [part(expired, "expired"), part(unused, "covering nothing")];
         let sentence = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         (stale, sentence)
     }
@@ -92,14 +92,18 @@ impl Posture<'_> {
                 });
             }
         }
-        // Half a point in a hundred is no uncertainty that anybody acts on.
-        if load.high - load.low > load.high * 0.005 {
-            text.push_str(&format!(" (at least {})", amount(load.low)));
-        }
-        if load.unbounded {
-            text.push_str("; more may be in what was not read");
-        }
         text
+    }
+
+    /// How much of the load is certain, and whether there may be more of it.
+    pub fn doubt(&self) -> Option<String> {
+        let load = self.load;
+        // Half a part in a hundred is no uncertainty that anybody acts on.
+        let certain =
+            (load.high - load.low > load.high * 0.005).then(|| format!("{} of it is certain", amount(load.low)));
+        let more = load.unbounded.then(|| "there may be more in what was not read".to_owned());
+        let parts: Vec<String> = certain.into_iter().chain(more).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 
     /// What else is to be known of the findings.
@@ -178,10 +182,10 @@ impl FindingRow<'_> {
         }
     }
 
-    /// The day by which it is to be fixed.
+    /// The day by which it is to be fixed, or until which it is waived.
     pub fn due_text(&self) -> String {
         match (self.waiver, self.due) {
-            (Some(waiver), _) => format!("until {}", waiver.expires),
+            (Some(waiver), _) => waiver.expires.to_string(),
             (None, Some(_)) if self.overdue => "overdue".to_owned(),
             (None, Some(day)) => day.to_string(),
             (None, None) => String::new(),

@@ -68,10 +68,10 @@ impl TrendRows<'_> {
 }
 
 impl QuarterRow<'_> {
-    /// Requirements met and not met, of one framework.
+    /// Requirements met, not met and unknown, of one framework.
     pub fn framework_text(&self, id: &str) -> String {
-        let score = self.frameworks.iter().find(|(known, _)| *known == id).map(|(_, score)| score);
-        score.map_or_else(|| "–".to_owned(), |score| format!("{} / {}", thousands(score.met), thousands(score.not_met)))
+        let Some((_, score)) = self.frameworks.iter().find(|(known, _)| *known == id) else { return "–".to_owned() };
+        [score.met, score.not_met, score.unknown].map(thousands).join(" / ")
     }
 }
 

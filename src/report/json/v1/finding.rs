@@ -28,6 +28,8 @@ pub(super) struct Finding<'a> {
     evidence: Vec<Evidence<'a>>,
     /// What could not be read, for an unknown; else null.
     unread: Option<Unread<'a>>,
+    /// The ids of the other resources in which the cause lies; null where it is the resource's own.
+    cause: Option<&'a str>,
     /// Null where nobody is named.
     owner: Option<&'a str>,
     /// When a scan first had it: RFC 3339, in UTC. Null for passes.
@@ -108,6 +110,7 @@ struct Unread<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FindingFix")]
 struct Fix<'a> {
     text: &'a str,
     /// Made out for this resource; a placeholder in braces stays where the value is not safe to paste into a shell.
@@ -117,6 +120,7 @@ struct Fix<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "FindingWaiver")]
 struct Waiver<'a> {
     reason: &'a str,
     owner: &'a str,
@@ -142,6 +146,7 @@ impl<'a> From<&'a view::FindingRow<'a>> for Finding<'a> {
                 reason: unread.reason,
                 detail: unread.detail.as_deref(),
             }),
+            cause: row.cause,
             owner: row.owner,
             first_seen: row.first_seen.map(moment),
             due: row.due.map(|day| day.to_string()),
