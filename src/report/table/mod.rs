@@ -12,6 +12,7 @@ mod grid;
 mod header;
 mod ink;
 mod load;
+mod next;
 mod page;
 mod trend;
 mod waivers;
@@ -20,6 +21,7 @@ pub use controls::{control, controls};
 pub use diff::diff;
 pub use explain::explain;
 pub use frameworks::{framework, frameworks};
+pub use next::next;
 pub use trend::trend;
 
 use super::{Style, View};

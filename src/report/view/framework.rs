@@ -1,7 +1,8 @@
 //! Frameworks with their requirements by name.
 
-use super::{Count, Inputs};
-use crate::framework::{Score, Status};
+use super::Count;
+use crate::control::ControlSet;
+use crate::framework::{Coverage, Framework, Score, Status};
 
 pub struct FrameworkRow<'a> {
     pub id: &'a str,
@@ -25,11 +26,16 @@ pub struct RequirementRow<'a> {
     pub failures: u64,
 }
 
-pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<FrameworkRow<'a>> {
-    let set = inputs.controls.controls();
+/// Each coverage with the names of its framework, its requirements and the controls that serve them.
+pub fn framework_rows<'a>(
+    frameworks: &'a [Framework],
+    coverages: &[Coverage],
+    controls: &'a ControlSet,
+) -> Vec<FrameworkRow<'a>> {
+    let set = controls.controls();
     let mut rows = Vec::new();
-    for coverage in inputs.coverages {
-        let Some(framework) = inputs.frameworks.get(coverage.framework) else { continue };
+    for coverage in coverages {
+        let Some(framework) = frameworks.get(coverage.framework) else { continue };
         let requirements: Vec<RequirementRow<'a>> = coverage
             .requirements
             .iter()

@@ -21,7 +21,7 @@ pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
 pub use explain::{Explained, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
-pub use framework::{FrameworkRow, RequirementRow, status_word};
+pub use framework::{FrameworkRow, RequirementRow, framework_rows, status_word};
 pub use gap::{BlindSpot, GapRow};
 pub use posture::{Carrier, Line, Posture, Standing};
 pub use scan::{Calls, Scan};
@@ -83,11 +83,11 @@ impl<'a> View<'a> {
         let findings = finding::rows(inputs);
         let gaps = gap::rows(inputs);
         Self {
-            scan: Scan::of(inputs),
+            scan: Scan::of(inputs, gaps.is_empty()),
             posture: Posture::of(inputs),
             fixes: fix::rows(inputs),
             findings,
-            frameworks: framework::rows(inputs),
+            frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls),
             blind_spots: gap::spots(&gaps),
             gaps,
             waivers: waiver::rows(inputs),

@@ -12,7 +12,7 @@ pub struct Scan<'a> {
     pub regions: Vec<&'a str>,
     pub account_count: Count,
     pub region_count: Count,
-    /// The scan came to its end and nothing failed to be read.
+    /// The scan came to its end, and nothing that a control looks at failed to be read.
     pub complete: bool,
     /// The scan came to its end, whatever it could not read.
     pub finished: bool,
@@ -35,7 +35,7 @@ impl<'a> Scan<'a> {
     /// How many operations a screen names.
     const NAMED: usize = 3;
 
-    pub(super) fn of(inputs: &Inputs<'a>) -> Self {
+    pub(super) fn of(inputs: &Inputs<'a>, nothing_missed: bool) -> Self {
         let snapshot = inputs.snapshot;
         let header = &snapshot.header;
         let end = snapshot.end.as_ref();
@@ -47,7 +47,7 @@ impl<'a> Scan<'a> {
             regions: header.regions.iter().map(|region| region.as_str()).collect(),
             account_count: Count::new(header.accounts.len(), "account", "accounts"),
             region_count: Count::new(header.regions.len(), "region", "regions"),
-            complete: snapshot.is_complete(),
+            complete: snapshot.is_complete() && nothing_missed,
             finished: end.is_some(),
             resources: Count::new(snapshot.resources.len(), "resource", "resources"),
             duration_ms: end.map(|end| end.duration_ms),

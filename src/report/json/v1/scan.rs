@@ -17,7 +17,7 @@ pub(super) struct Scan<'a> {
     source: &'a str,
     accounts: &'a [&'a str],
     regions: &'a [&'a str],
-    /// The scan came to its end and nothing failed to be read.
+    /// The scan came to its end, and nothing that a control looks at failed to be read.
     complete: bool,
     /// How many resources were read.
     resources: u64,
