@@ -14,5 +14,7 @@ pub mod collect;
 pub mod control;
 pub mod evaluate;
 pub mod facts;
+pub mod framework;
+pub mod risk;
 pub mod snapshot;
 pub mod yaml;

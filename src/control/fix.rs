@@ -16,6 +16,9 @@ pub struct Fix {
     pub effort: Effort,
     #[serde(default)]
     pub scope: FixScope,
+    /// Where the cause lies in other resources: CEL that gives their ids. Findings of one cause are closed together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
     /// The name of a change that closes the findings of several controls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,

@@ -73,6 +73,11 @@ fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mi
     let mut mistakes = Vec::new();
     let check = compile(source, &raw.check, &mut mistakes);
     let applies = raw.applies.as_ref().map(|applies| compile(source, applies, &mut mistakes));
+    let cause = raw.fix.cause.as_deref().map(Check::compile).transpose().unwrap_or_else(|error| {
+        let message = format!("`fix.cause` is not CEL: {}", error.message);
+        mistakes.push(source.mistake(message));
+        None
+    });
     let mut examples = Vec::new();
     for example in raw.examples {
         match Example::new(example, source) {
@@ -96,6 +101,7 @@ fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mi
         why: raw.why.value,
         risk: raw.risk,
         fix: raw.fix,
+        cause,
         maps: raw.maps.into_iter().map(|(name, ids)| (name, ids.into_iter().map(|id| id.value).collect())).collect(),
         also_known_as: raw.also_known_as,
         references: raw.references.into_iter().map(|url| url.value).collect(),

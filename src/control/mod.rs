@@ -19,6 +19,6 @@ pub use example::{Example, Expect};
 pub use fix::{Effort, Fix, FixScope};
 pub use lint::{Known, lint};
 pub use load::{ControlFile, built_in, load};
-pub use profile::{Exploit, RiskProfile, Threat};
+pub use profile::{Exploit, Exposure, RiskProfile, Threat};
 pub use set::{Control, ControlSet, Selection};
 pub use severity::Severity;

@@ -12,7 +12,7 @@ pub struct RiskProfile {
     /// Where the exposure lies in the nature of the control and not in the resource: a console password can be tried
     /// from anywhere. Otherwise it comes from facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exposure: Option<String>,
+    pub exposure: Option<Exposure>,
 }
 
 /// What could happen. It decides which of confidentiality, integrity and availability are at stake.
@@ -41,4 +41,20 @@ pub enum Exploit {
     Moderate,
     /// Nothing.
     Trivial,
+}
+
+/// From where a resource can be touched at all. In rising order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Exposure {
+    /// Nothing refers to it: an unattached group, a stopped instance.
+    Isolated,
+    /// Only from inside its own account or network.
+    Internal,
+    /// From other accounts that are named.
+    CrossAccount,
+    /// From the internet, behind a sign-in.
+    InternetWithAuth,
+    /// From the internet, by anybody.
+    InternetOpen,
 }

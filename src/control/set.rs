@@ -20,6 +20,8 @@ pub struct Control {
     pub why: String,
     pub risk: RiskProfile,
     pub fix: Fix,
+    /// `fix.cause`, compiled.
+    pub cause: Option<Check>,
     /// Requirement ids by framework id.
     pub maps: BTreeMap<String, Vec<String>>,
     /// The same rule in other tools, by tool.

@@ -26,6 +26,8 @@ pub struct Finding {
     pub unread: Option<Unread>,
     /// The values that the check looked at, in the order of their paths.
     pub evidence: Vec<Evidence>,
+    /// The ids of the other resources in which the cause lies, where the control can tell.
+    pub cause: Option<String>,
     /// The waiver that accepts it, by its place in the list of waivers.
     pub waiver: Option<usize>,
 }

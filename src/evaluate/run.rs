@@ -93,6 +93,7 @@ impl Part {
                     verdict,
                     unread,
                     evidence: evidence(control, &scene),
+                    cause: cause(control, verdict, &scene),
                     waiver: None,
                 });
             }
@@ -120,6 +121,12 @@ pub(super) fn judge(control: &Control, scene: &Scene<'_>) -> Option<(Verdict, Op
 /// A control that does not fit the data says nothing about the resource.
 pub(super) fn broken(control: &Control, problem: String) -> Unread {
     Unread { action: format!("control:{}", control.id), reason: Reason::Error, detail: Some(problem) }
+}
+
+/// The ids of the resources in which the cause lies, sorted, as one name.
+fn cause(control: &Control, verdict: Verdict, scene: &Scene<'_>) -> Option<String> {
+    let ids = control.cause.as_ref().filter(|_| verdict == Verdict::Fail)?.texts(scene)?;
+    (!ids.is_empty()).then(|| ids.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 /// The longest value that is kept as evidence, as JSON.

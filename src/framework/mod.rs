@@ -3,12 +3,11 @@
 //! A framework is a data file. Every requirement ends as met, not met, unknown or not covered; what no control maps to
 //! is never counted as met.
 
+mod catalog;
 mod coverage;
-mod crosswalk;
-mod lint;
 mod load;
 mod schema;
 
-pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
-pub use load::{built_in, from_folder};
-pub use schema::{Framework, Requirement};
+pub use catalog::{AssessmentMethod, Framework, Group, Reference, Requirement};
+pub use coverage::{Coverage, RequirementStatus, Score, Status};
+pub use load::{FrameworkFile, built_in, load};

@@ -4,10 +4,11 @@
 //! its reason. See `docs/risk-model.md`.
 
 mod band;
+mod compensation;
+mod effect;
 mod exploit;
 mod exposure;
 mod fix;
-mod impact;
 mod load;
 mod requirement;
 mod score;

@@ -13,8 +13,9 @@ pub use paths::{Path, Root};
 pub use scene::{Scene, World};
 
 use crate::snapshot::{Unread, Value};
-use cel::common::types::CelBool;
+use cel::common::types::{CelBool, CelList, CelString};
 use cel::{Context, Env, Program};
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 /// A compiled expression.
@@ -74,6 +75,16 @@ impl Check {
             },
             Err(error) => value::unread_of(&error).map_or_else(|| Outcome::Broken(error.to_string()), Outcome::Unread),
         }
+    }
+
+    /// For an expression that gives a list of texts: what it gives, sorted; none where it gives something else, or needs
+    /// what is unread.
+    pub fn texts(&self, scene: &Scene<'_>) -> Option<BTreeSet<String>> {
+        let mut context = Context::with_env(Arc::clone(&ENV));
+        context.set_variable_resolver(scene);
+        let value = cel::Value::resolve_val(self.program.expression(), &context).ok()?;
+        let list = value.downcast_ref::<CelList>()?;
+        list.iter().map(|item| item.downcast_ref::<CelString>().map(|text| text.inner().to_owned())).collect()
     }
 
     /// The values of all that the expression names, for evidence.

@@ -1,0 +1,86 @@
+//! Frameworks that are ready to use.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A valid framework.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Framework {
+    /// The name of its file: `nist-csf-2.0`.
+    pub id: String,
+    pub title: String,
+    pub version: Option<String>,
+    pub url: Option<String>,
+    /// Where its ids and titles were taken from.
+    pub source: Option<String>,
+    pub license: Option<String>,
+    /// What the licence asks every copy to say.
+    pub notice: Option<String>,
+    /// Families, categories, tactics or sections, in the framework's order.
+    pub groups: Vec<Group>,
+    /// In the framework's order, each id once.
+    pub requirements: Vec<Requirement>,
+    /// Ids that are no longer in force, and the requirements or groups that took their place.
+    pub withdrawn: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    pub id: String,
+    pub title: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    pub id: String,
+    pub title: String,
+    /// The groups it belongs to: one in most frameworks, several for a technique that serves several tactics.
+    pub groups: Vec<String>,
+    /// The selections that contain it: `moderate`, `level-1`.
+    pub baselines: Vec<String>,
+    pub assessment: Option<AssessmentMethod>,
+    /// What answers it, beside the controls that map to it.
+    pub satisfied_by: Vec<Reference>,
+    /// How much it matters to those who wrote the framework, 1 to 10.
+    pub weight: u8,
+    pub why: Option<String>,
+}
+
+/// Whether the framework's authors hold that a tool can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssessmentMethod {
+    Automated,
+    Manual,
+}
+
+/// What a requirement may be satisfied by. Patterns have `*` and `?`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// `s3/*`
+    Controls { pattern: String },
+    /// `mitre-attack:T1530*`
+    Requirements { framework: String, pattern: String },
+}
+
+impl Reference {
+    pub fn new(text: &str) -> Self {
+        match text.split_once(':') {
+            Some((framework, pattern)) => {
+                Self::Requirements { framework: framework.to_owned(), pattern: pattern.to_owned() }
+            }
+            None => Self::Controls { pattern: text.to_owned() },
+        }
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Controls { pattern } => f.write_str(pattern),
+            Self::Requirements { framework, pattern } => write!(f, "{framework}:{pattern}"),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! From files to frameworks. All mistakes of all files come out at once.
+
+use super::schema::{RawFramework, RawRequirement};
+use super::{Framework, Group, Reference, Requirement};
+use crate::yaml::{Broken, Mistake, Source, Spanned};
+use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/frameworks");
+
+/// What a weight may be; without one it is the least.
+const WEIGHTS: RangeInclusive<u8> = 1..=10;
+
+/// A framework's text, and the id that its file name gives it.
+#[derive(Debug, Clone)]
+pub struct FrameworkFile {
+    pub id: String,
+    pub source: Source,
+}
+
+/// The files inside of the binary.
+pub fn built_in() -> Vec<FrameworkFile> {
+    let files = BUILT_IN.files().filter_map(|file| {
+        let path = file.path().to_string_lossy();
+        let id = path.strip_suffix(".yaml")?.to_owned();
+        Some(FrameworkFile { id, source: Source::new(format!("frameworks/{path}"), file.contents_utf8()?) })
+    });
+    files.collect()
+}
+
+/// Reads files into frameworks, in the order of their ids.
+pub fn load(files: &[FrameworkFile]) -> Result<Vec<Framework>, Broken> {
+    let read: Vec<_> = files.par_iter().map(read).collect();
+    let mut frameworks = Vec::new();
+    let mut mistakes = Vec::new();
+    for one in read {
+        match one {
+            Ok(framework) => frameworks.push(framework),
+            Err(more) => mistakes.extend(more),
+        }
+    }
+    mistakes.extend(twice(files));
+    Broken::check("framework", mistakes)?;
+    frameworks.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(frameworks)
+}
+
+/// A framework of the user's own may not take the id of another.
+fn twice(files: &[FrameworkFile]) -> Vec<Mistake> {
+    let mut seen = BTreeSet::new();
+    let again = files.iter().filter(|file| !seen.insert(&file.id));
+    let mistake = |file: &FrameworkFile| {
+        let mistake = file.source.mistake(format!("there is a framework `{}` already", file.id));
+        mistake.help("choose another file name")
+    };
+    again.map(mistake).collect()
+}
+
+fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
+    let raw: RawFramework = file.source.parse().map_err(|mistake| vec![mistake])?;
+    let mut mistakes = ids(&raw, &file.source);
+    let mut requirements = Vec::with_capacity(raw.requirements.len());
+    for one in raw.requirements {
+        match requirement(one, &file.source) {
+            Ok(one) => requirements.push(one),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let groups = raw.groups.into_iter().map(|group| Group { id: group.id.value, title: group.title });
+    let withdrawn = raw.withdrawn.into_iter().map(|(id, new)| (id, new.into_iter().map(|id| id.value).collect()));
+    Ok(Framework {
+        id: file.id.clone(),
+        title: raw.title.value,
+        version: raw.version,
+        url: raw.url,
+        source: raw.source,
+        license: raw.license,
+        notice: raw.notice,
+        groups: groups.collect(),
+        requirements,
+        withdrawn: withdrawn.collect(),
+    })
+}
+
+/// What is wrong with a file's ids: twice the same, or none such.
+fn ids(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let mut once = |id: &Spanned<String>, seen: &mut BTreeSet<String>, what: &str| {
+        if !seen.insert(id.value.clone()) {
+            mistakes.push(source.mistake_at(id, format!("{what} `{}` is here twice", id.value), "again"));
+        }
+    };
+    let (mut groups, mut requirements) = (BTreeSet::new(), BTreeSet::new());
+    raw.groups.iter().for_each(|group| once(&group.id, &mut groups, "group"));
+    raw.requirements.iter().for_each(|one| once(&one.id, &mut requirements, "requirement"));
+    for group in raw.requirements.iter().flat_map(|one| &one.groups).filter(|group| !groups.contains(&group.value)) {
+        let mistake = source.mistake_at(group, format!("there is no group `{}`", group.value), "unknown");
+        mistakes.push(mistake.nearest(&group.value, groups.iter().map(String::as_str)));
+    }
+    for (old, new) in raw.withdrawn.iter().filter(|(old, _)| requirements.contains(*old)) {
+        let message = format!("`{old}` is withdrawn and a requirement at once");
+        mistakes.push(match new.first() {
+            Some(new) => source.mistake_at(new, message, "replaced by"),
+            None => source.mistake(message),
+        });
+    }
+    let gone = |id: &&Spanned<String>| !requirements.contains(&id.value) && !groups.contains(&id.value);
+    for new in raw.withdrawn.values().flatten().filter(gone) {
+        let mistake = source.mistake_at(new, format!("there is no requirement or group `{}`", new.value), "unknown");
+        mistakes.push(mistake.nearest(&new.value, requirements.iter().map(String::as_str)));
+    }
+    mistakes
+}
+
+fn requirement(raw: RawRequirement, source: &Source) -> Result<Requirement, Mistake> {
+    let weight = match &raw.weight {
+        None => *WEIGHTS.start(),
+        Some(given) => {
+            let weight = u8::try_from(given.value).ok().filter(|weight| WEIGHTS.contains(weight));
+            weight.ok_or_else(|| source.mistake_at(given, "a weight is a whole number from 1 to 10", "this weight"))?
+        }
+    };
+    Ok(Requirement {
+        id: raw.id.value,
+        title: raw.title,
+        groups: raw.groups.into_iter().map(|group| group.value).collect(),
+        baselines: raw.baselines,
+        assessment: raw.assessment,
+        satisfied_by: raw.satisfied_by.iter().map(|reference| Reference::new(&reference.value)).collect(),
+        weight,
+        why: raw.why,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built_in_one(id: &str) -> Framework {
+        let file = built_in().into_iter().find(|file| file.id == id).unwrap();
+        load(&[file]).unwrap().remove(0)
+    }
+
+    fn mistakes(text: &str) -> String {
+        let file = FrameworkFile { id: "own".to_owned(), source: Source::new("own.yaml", text) };
+        let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
+        let mut out = String::new();
+        for mistake in load(&[file]).unwrap_err().mistakes {
+            handler.render_report(&mut out, &mistake).unwrap();
+        }
+        out
+    }
+
+    /// As many as their publishers count.
+    #[test]
+    fn nothing_of_the_built_in_frameworks_is_missing() {
+        for (id, groups, requirements, withdrawn) in [
+            ("mitre-attack", 11, 104, 7),
+            ("nist-csf-2.0", 22, 106, 79),
+            ("nist-800-53-r5", 20, 1014, 182),
+            ("cis-aws-7.0", 9, 70, 0),
+        ] {
+            let framework = built_in_one(id);
+            let counts = (framework.groups.len(), framework.requirements.len(), framework.withdrawn.len());
+            assert_eq!(counts, (groups, requirements, withdrawn), "{id}");
+            assert!(framework.version.is_some() && framework.url.is_some() && framework.license.is_some(), "{id}");
+        }
+    }
+
+    #[test]
+    fn baselines_are_as_large_as_published() {
+        for (id, baseline, size) in [
+            ("nist-800-53-r5", "low", 149),
+            ("nist-800-53-r5", "moderate", 287),
+            ("nist-800-53-r5", "high", 370),
+            ("nist-800-53-r5", "privacy", 96),
+            ("cis-aws-7.0", "level-2", 70),
+        ] {
+            let inside = |one: &&Requirement| one.baselines.iter().any(|known| known == baseline);
+            assert_eq!(built_in_one(id).requirements.iter().filter(inside).count(), size, "{id} {baseline}");
+        }
+    }
+
+    #[test]
+    fn titles_and_successors_are_as_published() {
+        let nist = built_in_one("nist-800-53-r5");
+        let mfa = nist.requirements.iter().find(|one| one.id == "IA-2(1)").unwrap();
+        assert!(mfa.title.ends_with("Multi-factor Authentication to Privileged Accounts"), "{}", mfa.title);
+        assert_eq!(mfa.baselines, ["low", "moderate", "high"]);
+        assert_eq!(nist.withdrawn["AC-3(1)"], ["AC-6"]);
+        let attack = built_in_one("mitre-attack");
+        let valid_accounts = attack.requirements.iter().find(|one| one.id == "T1078.004").unwrap();
+        assert_eq!(valid_accounts.groups, ["TA0001", "TA0003", "TA0004", "TA0005"]);
+        assert!(attack.notice.unwrap().starts_with("© 2025 The MITRE Corporation."));
+    }
+
+    #[test]
+    fn two_files_of_one_name_are_refused() {
+        let broken = load(&[built_in(), built_in()].concat()).unwrap_err();
+        assert_eq!(broken.mistakes.len(), built_in().len());
+        assert_eq!(broken.mistakes[0].message, "there is a framework `acme-top-risks` already");
+    }
+
+    #[test]
+    fn all_mistakes_come_out_at_once() {
+        insta::assert_snapshot!(mistakes(
+            r"title: Ours
+groups:
+  - {id: data, title: Data}
+requirements:
+  - {id: R1, title: One, groups: [dat]}
+  - {id: R1, title: Two, weight: 11}
+withdrawn:
+  R0: [R2]
+"
+        ), @r"
+          x requirement `R1` is here twice
+           ,-[own.yaml:6:10]
+         5 |   - {id: R1, title: One, groups: [dat]}
+         6 |   - {id: R1, title: Two, weight: 11}
+           :          ^^^^^^^^^^^^^|^^^^^^^^^^^^^
+           :                       `-- again
+         7 | withdrawn:
+           `----
+          x there is no group `dat`
+           ,-[own.yaml:5:35]
+         4 | requirements:
+         5 |   - {id: R1, title: One, groups: [dat]}
+           :                                   ^^|^^
+           :                                     `-- unknown
+         6 |   - {id: R1, title: Two, weight: 11}
+           `----
+          help: did you mean `data`?
+          x there is no requirement or group `R2`
+           ,-[own.yaml:8:8]
+         7 | withdrawn:
+         8 |   R0: [R2]
+           :        ^|^
+           :         `-- unknown
+           `----
+          x a weight is a whole number from 1 to 10
+           ,-[own.yaml:6:34]
+         5 |   - {id: R1, title: One, groups: [dat]}
+         6 |   - {id: R1, title: Two, weight: 11}
+           :                                  ^|^
+           :                                   `-- this weight
+         7 | withdrawn:
+           `----
+        ");
+    }
+
+    #[test]
+    fn an_unknown_field_is_shown_in_its_place() {
+        insta::assert_snapshot!(mistakes(
+            r"title: Ours
+requirements:
+  - {id: R1, title: One, satisfied: [s3/*]}
+"
+        ), @r"
+          x unknown field `satisfied`, expected one of id, title, groups, baselines, assessment, satisfied_by, weight, why
+           ,-[own.yaml:3:26]
+         2 | requirements:
+         3 |   - {id: R1, title: One, satisfied: [s3/*]}
+           :                          |
+           :                          `-- here
+           `----
+        ");
+    }
+}

@@ -1,0 +1,50 @@
+//! Impact, first factor: how far a failure goes. The control's severity says it, in the steps of the matrix; a
+//! principal that is as good as an administrator goes one step further.
+
+use super::score::Step;
+use crate::control::{Severity, Threat};
+use crate::facts::FactSheet;
+
+/// Each step with its reason.
+fn weigh(severity: Severity) -> (f64, &'static str) {
+    match severity {
+        // One object, or an inconvenience.
+        Severity::Low => (0.07, "one object or a habit"),
+        // One resource.
+        Severity::Medium => (0.54, "one resource"),
+        // Many resources, or all that one resource holds.
+        Severity::High => (0.77, "much of what depends on it"),
+        // The account, and what trusts it.
+        Severity::Critical => (1.00, "the account, or all data of a store"),
+    }
+}
+
+fn one_further(severity: Severity) -> Severity {
+    match severity {
+        Severity::Low => Severity::Medium,
+        Severity::Medium => Severity::High,
+        Severity::High | Severity::Critical => Severity::Critical,
+    }
+}
+
+pub(super) fn factor(severity: Severity, threat: Threat, sheet: &FactSheet) -> Step {
+    let (weight, why) = weigh(severity);
+    let admin = sheet.admin.as_ref().filter(|admin| threat == Threat::Takeover && admin.high);
+    let Some(admin) = admin else {
+        return Step::new("effect", severity.as_str(), weight, weight, format!("{why} (from the control)"));
+    };
+    let further = one_further(severity);
+    let (high, _) = weigh(further);
+    let low = if admin.low { high } else { weight };
+    let seen = admin.because.first().map_or("", String::as_str);
+    Step::new(
+        "effect",
+        further.as_str(),
+        low,
+        high,
+        format!("{why}, and whoever takes it over is an administrator: {seen}"),
+    )
+}
+
+/// The least impact: the matrix's lowest step.
+pub(super) const LEAST: f64 = 0.07;

@@ -1,0 +1,60 @@
+//! The whole ranking: scores, loads, fixes.
+
+use super::load::{of_finding, of_resource};
+use super::{FixPlan, Load, Loads, Score, fix};
+use crate::control::ControlSet;
+use crate::evaluate::{Assessment, Finding, Verdict};
+use crate::facts::Facts;
+use crate::snapshot::Snapshot;
+use rayon::prelude::*;
+
+/// What matters how much.
+#[derive(Debug, Clone)]
+pub struct Ranking {
+    /// One for each finding of the assessment, in its order.
+    pub scores: Vec<Score>,
+    pub loads: Loads,
+    /// The change that takes away most comes first.
+    pub fixes: Vec<FixPlan>,
+}
+
+/// Weighs an assessment.
+pub fn weigh(snapshot: &Snapshot, facts: &Facts, controls: &ControlSet, assessment: &Assessment) -> Ranking {
+    let score = |finding: &Finding| match finding.verdict {
+        Verdict::Pass => Score::none(),
+        verdict => Score::of(&controls.controls()[finding.control], facts.of(finding.resource), verdict),
+    };
+    let scores: Vec<Score> = assessment.findings.par_iter().map(score).collect();
+    let loads = loads(snapshot, facts, assessment, &scores);
+    let fixes = fix::plan(snapshot, facts, controls, assessment, &scores, &loads.estate);
+    Ranking { scores, loads, fixes }
+}
+
+fn loads(snapshot: &Snapshot, facts: &Facts, assessment: &Assessment, scores: &[Score]) -> Loads {
+    let mut loads = Loads::default();
+    for (resource, places) in fix::by_resource(&assessment.findings) {
+        let of = |place: &usize| of_finding(&assessment.findings[*place], &scores[*place]);
+        let left = places.iter().filter(|place| assessment.findings[**place].waiver.is_none());
+        let open = of_resource(left.map(of));
+        loads.inherent += of_resource(places.iter().map(of));
+        loads.estate += open;
+        *loads.by_account.entry(snapshot.resources[resource].account.to_string()).or_default() += open;
+        let owner = facts.of(resource).owner.name.clone().unwrap_or_default();
+        *loads.by_owner.entry(owner).or_default() += open;
+    }
+    let unbounded = |account: Option<&str>| {
+        assessment.blind.iter().any(|blind| {
+            !blind.controls.is_empty() && account.is_none_or(|account| blind.gap.account.as_str() == account)
+        })
+    };
+    for blind in assessment.blind.iter().filter(|blind| !blind.controls.is_empty()) {
+        loads.by_account.entry(blind.gap.account.to_string()).or_default();
+    }
+    for (account, load) in &mut loads.by_account {
+        load.unbounded = unbounded(Some(account));
+    }
+    for load in [&mut loads.estate, &mut loads.inherent] {
+        *load = Load { unbounded: unbounded(None), ..*load };
+    }
+    loads
+}
