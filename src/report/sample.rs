@@ -1,6 +1,6 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
-use super::{ChangeRow, Count, DiffPart, DiffRows, Flow, Inputs, QuarterRow, Side, TrendRows, View};
+use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::{Classification, Facts, Index};
@@ -9,6 +9,7 @@ use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranki
 use crate::snapshot::{
     AccountId, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
 };
+use crate::trend::Flow;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -292,14 +293,17 @@ fn framework() -> Framework {
 
 fn coverage() -> Coverage {
     let requirement = |requirement, status, failures| RequirementStatus {
+        waived: 1,
         requirement,
         status,
         controls: vec![requirement],
         failures,
     };
+    let score = crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 };
     Coverage {
         framework: 0,
-        score: crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 },
+        score,
+        weighted: score,
         requirements: vec![requirement(0, Status::NotMet, 1), requirement(1, Status::Unknown, 0)],
     }
 }
@@ -322,24 +326,24 @@ pub(super) fn quarters() -> TrendRows<'static> {
         )],
     };
     let load = |low, high| Load { low, high, unbounded: false };
-    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2 };
+    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2, unseen: 3 };
     TrendRows {
         quarters: vec![
-            quarter("2025 Q4", load(300.0, 420.0), None, false),
-            quarter("2026 Q1", load(260.0, 260.0), Some(flow), true),
-            quarter("2026 Q2", load(153.2, 153.2), Some(flow), true),
+            quarter("2025-Q4", load(300.0, 420.0), None, false),
+            quarter("2026-Q1", load(260.0, 260.0), Some(flow), true),
+            quarter("2026-Q2", load(153.2, 153.2), Some(flow), true),
         ],
     }
 }
 
-pub(super) fn difference() -> DiffRows<'static> {
+pub(super) fn difference(new: usize) -> DiffRows<'static> {
     let side = |snapshot, complete, load| Side {
         snapshot,
         taken_at: moment(),
         complete,
         load: Load { low: load, high: load, unbounded: false },
     };
-    let row = ChangeRow {
+    let row = || ChangeRow {
         fingerprint: "0123456789abcdef",
         control: "s3/bucket-versioning",
         title: "S3 buckets keep old versions of objects",
@@ -348,10 +352,16 @@ pub(super) fn difference() -> DiffRows<'static> {
         region: "eu-central-1",
         owner: None,
         score: 66.0,
+        score_before: Some(42.0),
         band: Band::High,
-        note: "was finance".into(),
     };
-    let count = Count::new(1, "finding", "findings");
-    let part = DiffPart { title: "NEW", meaning: "not there before", count, rows: vec![row] };
-    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), parts: vec![part] }
+    let count = Count::new(new, "failure", "failures");
+    let part = DiffPart {
+        key: "worse",
+        title: "WORSE",
+        meaning: "weighs more than before",
+        count,
+        rows: (0..new).map(|_| row()).collect(),
+    };
+    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), standing: count, parts: vec![part] }
 }

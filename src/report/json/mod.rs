@@ -1,5 +1,9 @@
 //! The report for machines. A format of its own and not a dump of internal types: old readers keep working.
 
+pub mod controls;
+pub mod diff;
+pub mod frameworks;
+pub mod trend;
 pub mod v1;
 
 use super::{Style, View};
@@ -7,7 +11,12 @@ use std::io;
 
 /// Writes the report as `plimsoll/report/v1`, with a newline at its end.
 pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, &v1::Report::from(view))?;
+    document(&v1::Report::from(view), to)
+}
+
+/// Pretty, with a newline at its end.
+fn document(document: &impl serde::Serialize, to: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, document)?;
     to.write_all(b"\n")
 }
 
@@ -15,7 +24,7 @@ pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<(
 mod tests {
     use super::*;
     use crate::evaluate::Verdict;
-    use crate::report::sample::Estate;
+    use crate::report::sample::{Estate, difference, quarters};
     use serde_json::Value;
 
     const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report-v1.schema.json");
@@ -67,6 +76,33 @@ mod tests {
         let text = written(&Estate::small());
         assert_eq!(text, written(&Estate::small()));
         assert!(text.ends_with("}\n"));
+    }
+
+    #[test]
+    fn every_document_names_its_format() {
+        let estate = Estate::small();
+        let view = estate.view();
+        let format = |write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| -> String {
+            let mut out = Vec::new();
+            write(&mut out).unwrap();
+            let document: Value = serde_json::from_slice(&out).unwrap();
+            document["format"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(format(&|to| controls::list(&estate.controls, to)), "plimsoll/controls/v1");
+        assert_eq!(format(&|to| frameworks::list(&view.frameworks, to)), "plimsoll/frameworks/v1");
+        assert_eq!(format(&|to| trend::write(&quarters(), Some(200.0), to)), "plimsoll/trend/v1");
+        assert_eq!(format(&|to| diff::write(&difference(2), to)), "plimsoll/diff/v1");
+    }
+
+    #[test]
+    fn quarters_follow_the_schema() {
+        let estate = Estate::small();
+        let view = View { trend: Some(quarters()), ..estate.view() };
+        let mut out = Vec::new();
+        write(&view, &mut out, Style::default()).unwrap();
+        let report: Value = serde_json::from_slice(&out).unwrap();
+        assert!(jsonschema::validator_for(&v1::schema()).unwrap().is_valid(&report));
+        assert_eq!(report["trend"]["quarters"][1]["changes"]["fixed"], 9);
     }
 
     #[test]

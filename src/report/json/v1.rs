@@ -11,6 +11,8 @@ mod posture;
 mod scan;
 mod trend;
 
+pub(super) use trend::Trend;
+
 use super::super::View;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -36,7 +38,7 @@ pub struct Report<'a> {
     /// What could not be read. Nothing in here is a pass, and nothing is a failure.
     gaps: Vec<gap::Gap<'a>>,
     /// Earlier quarters measured with today's controls, oldest first. Null where no history was given.
-    trend: Option<trend::Trend<'a>>,
+    trend: Option<Trend<'a>>,
 }
 
 impl<'a> From<&'a View<'a>> for Report<'a> {
@@ -64,11 +66,11 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// One decimal is more than a score or a load can know.
-fn one_decimal(number: f64) -> f64 {
+pub(super) fn one_decimal(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
 /// RFC 3339 in UTC, to the second.
-fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
+pub(super) fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

@@ -3,11 +3,12 @@
 use super::grid::{Fit, Grid, left};
 use super::ink::Ink;
 use super::page::Page;
+use crate::control::ControlSet;
 use crate::report::{ControlRow, Style, effort_word, thousands};
 use std::io;
 
 /// Writes the list, for `controls list`.
-pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+pub fn list(controls: &ControlSet, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let wide = page.is_wide();
     let mut columns = vec![left("control", Fit::Share(3)), left("severity", Fit::Whole)];
@@ -16,8 +17,7 @@ pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -
     }
     columns.push(left("what is true when it passes", Fit::Prose(4)));
     let mut grid = Grid::new(columns);
-    for row in rows {
-        let control = row.control;
+    for control in controls.controls() {
         let mut cells = vec![(control.id.clone(), Ink::Strong), (control.severity.as_str().to_owned(), Ink::Plain)];
         if wide {
             cells.push((control.resource.clone(), Ink::Faint));
@@ -29,8 +29,8 @@ pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -
     page.write(to)
 }
 
-/// Writes a control with all that is known of it, for `explain`.
-pub fn control(row: &ControlRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+/// Writes a control with all that is known of it, for `controls show` and `explain`.
+pub fn show(row: &ControlRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let control = row.control;
     page.heading("CONTROL", &control.id);

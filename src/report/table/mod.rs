@@ -1,28 +1,23 @@
 //! Drawings for a terminal. One screen that a tired person understands, and not a list of a thousand rows.
 
 mod blind;
-mod controls;
+pub mod controls;
 mod cost;
-mod diff;
-mod explain;
+pub mod diff;
+pub mod explain;
 mod findings;
 mod fixes;
-mod frameworks;
+pub mod frameworks;
 mod grid;
 mod header;
 mod ink;
 mod load;
 mod next;
 mod page;
-mod trend;
+pub mod trend;
 mod waivers;
 
-pub use controls::{control, controls};
-pub use diff::diff;
-pub use explain::explain;
-pub use frameworks::{framework, frameworks};
 pub use next::next;
-pub use trend::trend;
 
 use super::{Style, View};
 use page::Page;
@@ -186,9 +181,9 @@ mod tests {
         let load: Vec<&str> = text.lines().skip(4).take(5).collect();
         insta::assert_snapshot!(load.join("\n"), @r"
         LOAD  153 of 200: may be over the line
-          2025 Q4  ██████████████████│█████████▒▒▒▒▒▒▒▒▒▒▒  420  incomplete
-          2026 Q1  ██████████████████│█████                 260
-          2026 Q2  ██████████████    │                      153
+          2025-Q4  ██████████████████│█████████▒▒▒▒▒▒▒▒▒▒▒  420  incomplete
+          2026-Q1  ██████████████████│█████                 260
+          2026-Q2  ██████████████    │                      153
           now      ██████▒▒▒▒▒▒▒▒    │                      153
         ");
     }

@@ -4,12 +4,13 @@ use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::load::Scale;
 use super::page::Page;
-use crate::report::{Flow, QuarterRow, Style, TrendRows, amount, thousands};
+use crate::report::{QuarterRow, Style, TrendRows, amount, thousands};
 use crate::risk::Band;
+use crate::trend::Flow;
 use std::io;
 
 /// Writes the quarters, for `trend`.
-pub fn trend(rows: &TrendRows<'_>, line: Option<f64>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+pub fn write(rows: &TrendRows<'_>, line: Option<f64>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     page.heading("TREND", &rows.sentence());
     if rows.quarters.is_empty() {
@@ -48,8 +49,8 @@ fn faint_if_zero(n: u64, band: Band) -> Ink {
 }
 
 fn flow(rows: &TrendRows<'_>, page: &mut Page) {
-    page.heading("FINDINGS", "since the quarter before");
-    let counts = ["new", "fixed", "returned", "standing", "removed", "moved", "days to fix"].map(right);
+    page.heading("FINDINGS", "since the quarter before; days is the mean from first seen to fixed");
+    let counts = ["new", "fixed", "returned", "standing", "removed", "unseen", "moved", "days"].map(right);
     let mut grid = Grid::new([left("quarter", Fit::Whole)].into_iter().chain(counts).collect());
     for row in &rows.quarters {
         grid.row(flow_row(row));
@@ -60,13 +61,14 @@ fn flow(rows: &TrendRows<'_>, page: &mut Page) {
 fn flow_row(row: &QuarterRow<'_>) -> Vec<(String, Ink)> {
     let mut cells = vec![(row.label.clone(), Ink::Plain)];
     match row.flow {
-        None => cells.extend(std::iter::repeat_n(("–".to_owned(), Ink::Faint), 6)),
-        Some(Flow { new, fixed, returned, standing, removed, moved }) => cells.extend([
+        None => cells.extend(std::iter::repeat_n(("–".to_owned(), Ink::Faint), 7)),
+        Some(Flow { new, fixed, returned, standing, removed, moved, unseen }) => cells.extend([
             (thousands(new), if new > 0 { Ink::Worrying } else { Ink::Faint }),
             (thousands(fixed), if fixed > 0 { Ink::Good } else { Ink::Faint }),
             (thousands(returned), if returned > 0 { Ink::Worrying } else { Ink::Faint }),
             (thousands(standing), Ink::Plain),
             (thousands(removed), Ink::Plain),
+            (thousands(unseen), if unseen > 0 { Ink::Notable } else { Ink::Faint }),
             (thousands(moved), Ink::Plain),
         ]),
     }
@@ -98,25 +100,25 @@ mod tests {
     #[test]
     fn quarters_stand_below_each_other() {
         let mut out = Vec::new();
-        trend(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
+        write(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-        TREND  3 quarters: load fell from 420 in 2025 Q4 to 153 in 2026 Q2
+        TREND  3 quarters: load fell from 420 in 2025-Q4 to 153 in 2026-Q2
 
         LOAD  against a line of 200
           quarter                                      load  critical  high  medium  low
-          2025 Q4*  ███████████████│████████▒▒▒▒▒▒▒▒▒   420         0    12       3    0
-          2026 Q1   ███████████████│████                260         0    12       3    0
-          2026 Q2   ████████████   │                    153         0    12       3    0
+          2025-Q4*  ███████████████│████████▒▒▒▒▒▒▒▒▒   420         0    12       3    0
+          2026-Q1   ███████████████│████                260         0    12       3    0
+          2026-Q2   ████████████   │                    153         0    12       3    0
           * not all could be read in this quarter.
 
-        FINDINGS  since the quarter before
-          quarter  new  fixed  returned  standing  removed  moved  days to fix
-          2025 Q4    –      –         –         –        –      –            –
-          2026 Q1    4      9         1     1,204        0      2           12
-          2026 Q2    4      9         1     1,204        0      2           12
+        FINDINGS  since the quarter before; days is the mean from first seen to fixed
+          quarter  new  fixed  returned  standing  removed  unseen  moved  days
+          2025-Q4    –      –         –         –        –       –      –     –
+          2026-Q1    4      9         1     1,204        0       3      2    12
+          2026-Q2    4      9         1     1,204        0       3      2    12
 
         FRAMEWORKS  met / not met / unknown
-                              2025 Q4      2026 Q1      2026 Q2
+                              2025-Q4      2026-Q1      2026-Q2
           nist-800-53-r5  40 / 12 / 3  40 / 12 / 3  40 / 12 / 3
         ");
     }
@@ -124,7 +126,7 @@ mod tests {
     #[test]
     fn no_history_is_said_in_words() {
         let mut out = Vec::new();
-        trend(&TrendRows { quarters: Vec::new() }, None, &mut out, Style::default()).unwrap();
+        write(&TrendRows { quarters: Vec::new() }, None, &mut out, Style::default()).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "TREND  no snapshot is in the history\n");
     }
 }

@@ -2,11 +2,14 @@
 
 use super::{Count, amount};
 use crate::risk::{Band, Load};
+use crate::trend::{Change, Diff, Moment, What};
 use chrono::{DateTime, Utc};
 
 pub struct DiffRows<'a> {
     pub before: Side<'a>,
     pub after: Side<'a>,
+    /// Failures that stand as they stood.
+    pub standing: Count,
     /// Parts in the order in which they want attention, each with its rows; empty parts are left out.
     pub parts: Vec<DiffPart<'a>>,
 }
@@ -19,7 +22,9 @@ pub struct Side<'a> {
 }
 
 pub struct DiffPart<'a> {
-    /// Such as `NEW`.
+    /// For programs, such as `lost_sight`.
+    pub key: &'static str,
+    /// Such as `OUT OF SIGHT`.
     pub title: &'static str,
     /// What the title means.
     pub meaning: &'static str,
@@ -37,9 +42,73 @@ pub struct ChangeRow<'a> {
     pub region: &'a str,
     pub owner: Option<&'a str>,
     pub score: f64,
+    /// Null where it was not there before.
+    pub score_before: Option<f64>,
     pub band: Band,
-    /// What is to be said besides, such as the owner before.
-    pub note: String,
+}
+
+impl<'a> DiffRows<'a> {
+    pub fn of(diff: &'a Diff) -> Self {
+        let parts = diff.changes.chunk_by(|a, b| a.what == b.what).filter_map(DiffPart::of);
+        Self {
+            before: Side::of(&diff.before),
+            after: Side::of(&diff.after),
+            standing: Count::new(diff.standing as usize, "failure", "failures"),
+            parts: parts.collect(),
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    fn of(moment: &'a Moment) -> Self {
+        Self { snapshot: &moment.snapshot, taken_at: moment.taken_at, complete: moment.complete, load: moment.load }
+    }
+}
+
+impl<'a> DiffPart<'a> {
+    /// Changes of one sort, which stand together.
+    fn of(changes: &'a [Change]) -> Option<Self> {
+        let (key, title, meaning) = words(changes.first()?.what);
+        let count = Count::new(changes.len(), "failure", "failures");
+        Some(Self { key, title, meaning, count, rows: changes.iter().map(ChangeRow::of).collect() })
+    }
+}
+
+fn words(what: What) -> (&'static str, &'static str, &'static str) {
+    match what {
+        What::New => ("new", "NEW", "not there before"),
+        What::Worse => ("worse", "WORSE", "weighs more than before"),
+        What::LostSight => ("lost_sight", "OUT OF SIGHT", "failed before, and can no longer be read"),
+        What::Better => ("better", "BETTER", "still fails, and weighs less than before"),
+        What::Waived => ("waived", "WAIVED", "accepted since"),
+        What::Unwaived => ("unwaived", "NO LONGER WAIVED", "the waiver has gone or expired"),
+        What::Fixed => ("fixed", "FIXED", "the resource is there, and no longer fails"),
+        What::Removed => ("removed", "REMOVED", "gone with the resource"),
+    }
+}
+
+impl<'a> ChangeRow<'a> {
+    fn of(change: &'a Change) -> Self {
+        let seen = &change.seen;
+        Self {
+            fingerprint: &change.fingerprint,
+            control: &seen.control,
+            title: &seen.title,
+            resource: &seen.resource,
+            account: &seen.account,
+            region: &seen.region,
+            owner: seen.owner.as_deref(),
+            score: seen.score,
+            score_before: change.score_before,
+            band: seen.band,
+        }
+    }
+
+    /// The score before, where it was another.
+    pub fn note(&self) -> String {
+        let other = self.score_before.filter(|before| (before - self.score).abs() >= 0.05);
+        other.map(|before| format!("was {before:.1}")).unwrap_or_default()
+    }
 }
 
 impl DiffRows<'_> {
@@ -47,7 +116,7 @@ impl DiffRows<'_> {
         let (before, after) = (&self.before, &self.after);
         let day = |side: &Side<'_>| side.taken_at.format("%Y-%m-%d").to_string();
         let loads = format!("load {} → {}", amount(before.load.high), amount(after.load.high));
-        format!("{} → {}, {loads}", day(before), day(after))
+        format!("{} → {}, {loads}, {} standing", day(before), day(after), self.standing)
     }
 
     /// What keeps the two from being compared in full.
@@ -62,7 +131,7 @@ impl DiffRows<'_> {
 impl DiffPart<'_> {
     /// Rows beyond those that a screen shows.
     pub fn left_out(&self, shown: usize) -> Count {
-        Count::new(self.rows.len().saturating_sub(shown), "finding", "findings")
+        Count::new(self.rows.len().saturating_sub(shown), "failure", "failures")
     }
 }
 

@@ -1,6 +1,6 @@
 //! Frameworks with their requirements by name.
 
-use super::Count;
+use super::{Count, thousands};
 use crate::control::ControlSet;
 use crate::framework::{Coverage, Framework, Score, Status};
 
@@ -11,6 +11,8 @@ pub struct FrameworkRow<'a> {
     /// What its licence asks every copy to say.
     pub notice: Option<&'a str>,
     pub score: Score,
+    /// The same with every requirement counted as often as it weighs.
+    pub weighted: Score,
     pub requirement_count: Count,
     /// In the framework's order.
     pub requirements: Vec<RequirementRow<'a>>,
@@ -24,6 +26,8 @@ pub struct RequirementRow<'a> {
     pub controls: Vec<&'a str>,
     /// Their open failures.
     pub failures: u64,
+    /// Their failures that somebody accepted.
+    pub waived: u64,
 }
 
 /// Each coverage with the names of its framework, its requirements and the controls that serve them.
@@ -48,6 +52,7 @@ pub fn framework_rows<'a>(
                     status: status.status,
                     controls: controls.map(|control| control.id.as_str()).collect(),
                     failures: status.failures,
+                    waived: status.waived,
                 })
             })
             .collect();
@@ -57,6 +62,7 @@ pub fn framework_rows<'a>(
             version: framework.version.as_deref(),
             notice: framework.notice.as_deref(),
             score: coverage.score,
+            weighted: coverage.weighted,
             requirement_count: Count::new(requirements.len(), "requirement", "requirements"),
             requirements,
         });
@@ -64,12 +70,26 @@ pub fn framework_rows<'a>(
     rows
 }
 
-/// How a status is said.
-pub fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Met => "met",
-        Status::NotMet => "not met",
-        Status::Unknown => "unknown",
-        Status::NotCovered => "not covered",
+impl FrameworkRow<'_> {
+    pub fn full_title(&self) -> String {
+        // Many a title names its version already.
+        let version = self.version.filter(|version| !self.title.contains(version));
+        version.map_or_else(|| self.title.to_owned(), |version| format!("{} {version}", self.title))
+    }
+
+    /// Requirements that a control serves.
+    pub fn covered(&self) -> u64 {
+        let score = self.score;
+        score.met + score.not_met + score.unknown
+    }
+
+    pub fn coverage_sentence(&self) -> String {
+        format!("{}, {} of them covered", self.requirement_count, thousands(self.covered()))
+    }
+
+    /// Only what no control serves.
+    pub fn uncovered(mut self) -> Self {
+        self.requirements.retain(|requirement| requirement.status == Status::NotCovered);
+        self
     }
 }

@@ -21,12 +21,12 @@ pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
 pub use explain::{Explained, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
-pub use framework::{FrameworkRow, RequirementRow, framework_rows, status_word};
+pub use framework::{FrameworkRow, RequirementRow, framework_rows};
 pub use gap::{BlindSpot, GapRow};
 pub use posture::{Carrier, Line, Posture, Standing};
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, percent, risk_text};
-pub use trend::{Flow, QuarterRow, TrendRows};
+pub use trend::{QuarterRow, TrendRows, trend_rows};
 pub use waiver::{WaiverRow, WaiverState};
 
 use crate::control::ControlSet;
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
             blind_spots: gap::spots(&gaps),
             gaps,
             waivers: waiver::rows(inputs),
-            trend: inputs.trend.map(trend::rows),
+            trend: inputs.trend.map(trend_rows),
             top: inputs.top,
         }
     }

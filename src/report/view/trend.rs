@@ -3,7 +3,7 @@
 use super::{Count, amount, thousands};
 use crate::framework::Score;
 use crate::risk::{Band, Load};
-use crate::trend::Trend;
+use crate::trend::{Event, Flow, Point, Trend};
 use chrono::{DateTime, Utc};
 
 pub struct TrendRows<'a> {
@@ -12,7 +12,7 @@ pub struct TrendRows<'a> {
 }
 
 pub struct QuarterRow<'a> {
-    /// Such as `2026 Q3`.
+    /// Such as `2026-Q3`.
     pub label: String,
     /// The snapshot that stands for the quarter.
     pub snapshot: &'a str,
@@ -28,21 +28,6 @@ pub struct QuarterRow<'a> {
     pub days_to_fix: Option<f64>,
     /// Each framework's id and score.
     pub frameworks: Vec<(&'a str, Score)>,
-}
-
-/// What became of findings from one quarter to the next.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Flow {
-    pub new: u64,
-    pub fixed: u64,
-    /// Fixed once, and there again.
-    pub returned: u64,
-    /// There in both.
-    pub standing: u64,
-    /// Gone with their resource.
-    pub removed: u64,
-    /// There in both, with another owner.
-    pub moved: u64,
 }
 
 impl TrendRows<'_> {
@@ -75,10 +60,29 @@ impl QuarterRow<'_> {
     }
 }
 
-pub(super) fn rows(_trend: &Trend) -> TrendRows<'_> {
-    TrendRows { quarters: Vec::new() }
+/// The quarters of a trend.
+pub fn trend_rows(trend: &Trend) -> TrendRows<'_> {
+    TrendRows { quarters: trend.points.iter().map(quarter).collect() }
 }
 
-pub(super) fn history(_trend: &Trend, _fingerprint: &str) -> Vec<(String, String)> {
-    Vec::new()
+fn quarter(point: &Point) -> QuarterRow<'_> {
+    QuarterRow {
+        label: point.quarter.to_string(),
+        snapshot: &point.snapshot,
+        taken_at: point.taken_at,
+        complete: point.complete,
+        load: point.load,
+        inherent: point.inherent,
+        bands: point.bands,
+        flow: point.flow,
+        days_to_fix: point.days_to_fix,
+        frameworks: point.frameworks.iter().map(|(id, score)| (id.as_str(), *score)).collect(),
+    }
+}
+
+/// What happened to a finding and when, oldest first.
+pub(super) fn history(trend: &Trend, fingerprint: &str) -> Vec<(String, String)> {
+    let said = |event: Event, at: &DateTime<Utc>| format!("{} ({})", event.as_str(), at.format("%Y-%m-%d"));
+    let story = trend.story(fingerprint).iter();
+    story.map(|(quarter, at, event)| (quarter.to_string(), said(*event, at))).collect()
 }

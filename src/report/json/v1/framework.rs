@@ -14,6 +14,8 @@ pub(super) struct Framework<'a> {
     notice: Option<&'a str>,
     /// Requirements by status.
     score: Score,
+    /// The same with every requirement counted as often as it weighs.
+    weighted: Score,
     requirements: Vec<Requirement<'a>>,
 }
 
@@ -26,6 +28,8 @@ struct Requirement<'a> {
     controls: &'a [&'a str],
     /// Their open failures.
     failures: u64,
+    /// Their failures that a waiver covers: accepted, and still not met.
+    waived: u64,
 }
 
 impl<'a> From<&'a view::FrameworkRow<'a>> for Framework<'a> {
@@ -36,6 +40,7 @@ impl<'a> From<&'a view::FrameworkRow<'a>> for Framework<'a> {
             status: requirement.status,
             controls: &requirement.controls,
             failures: requirement.failures,
+            waived: requirement.waived,
         });
         Self {
             id: row.id,
@@ -43,6 +48,7 @@ impl<'a> From<&'a view::FrameworkRow<'a>> for Framework<'a> {
             version: row.version,
             notice: row.notice,
             score: row.score,
+            weighted: row.weighted,
             requirements: requirements.collect(),
         }
     }
