@@ -1,6 +1,7 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
-use super::{ChangeRow, Count, DiffPart, DiffRows, Flow, Inputs, QuarterRow, Side, TrendRows, View};
+use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
+use crate::trend::Flow;
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::{Classification, Facts, Index};

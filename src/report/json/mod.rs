@@ -1,6 +1,9 @@
 //! The report for machines. A format of its own and not a dump of internal types: old readers keep working.
 
+mod lists;
 pub mod v1;
+
+pub use lists::{controls, diff, frameworks, trend};
 
 use super::{Style, View};
 use std::io;

@@ -11,7 +11,7 @@ mod posture;
 mod scan;
 mod trend;
 
-use super::super::View;
+use super::super::{FrameworkRow, TrendRows, View};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -52,6 +52,16 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
             trend: view.trend.as_ref().map(Into::into),
         }
     }
+}
+
+/// The part about quarters alone.
+pub(super) fn trend<'a>(rows: &'a TrendRows<'a>) -> impl Serialize + 'a {
+    trend::Trend::from(rows)
+}
+
+/// The part about frameworks alone.
+pub(super) fn frameworks<'a>(rows: &'a [FrameworkRow<'a>]) -> impl Serialize + 'a {
+    rows.iter().map(framework::Framework::from).collect::<Vec<_>>()
 }
 
 /// The JSON Schema of what is written.

@@ -4,7 +4,8 @@ use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::load::Scale;
 use super::page::Page;
-use crate::report::{Flow, QuarterRow, Style, TrendRows, amount, thousands};
+use crate::report::{QuarterRow, Style, TrendRows, amount, thousands};
+use crate::trend::Flow;
 use crate::risk::Band;
 use std::io;
 
@@ -49,7 +50,7 @@ fn faint_if_zero(n: u64, band: Band) -> Ink {
 
 fn flow(rows: &TrendRows<'_>, page: &mut Page) {
     page.heading("FINDINGS", "since the quarter before");
-    let counts = ["new", "fixed", "returned", "standing", "removed", "moved", "days to fix"].map(right);
+    let counts = ["new", "fixed", "returned", "standing", "removed", "moved", "unseen", "days to fix"].map(right);
     let mut grid = Grid::new([left("quarter", Fit::Whole)].into_iter().chain(counts).collect());
     for row in &rows.quarters {
         grid.row(flow_row(row));
@@ -60,14 +61,15 @@ fn flow(rows: &TrendRows<'_>, page: &mut Page) {
 fn flow_row(row: &QuarterRow<'_>) -> Vec<(String, Ink)> {
     let mut cells = vec![(row.label.clone(), Ink::Plain)];
     match row.flow {
-        None => cells.extend(std::iter::repeat_n(("–".to_owned(), Ink::Faint), 6)),
-        Some(Flow { new, fixed, returned, standing, removed, moved }) => cells.extend([
+        None => cells.extend(std::iter::repeat_n(("–".to_owned(), Ink::Faint), 7)),
+        Some(Flow { new, fixed, returned, standing, removed, moved, unseen }) => cells.extend([
             (thousands(new), if new > 0 { Ink::Worrying } else { Ink::Faint }),
             (thousands(fixed), if fixed > 0 { Ink::Good } else { Ink::Faint }),
             (thousands(returned), if returned > 0 { Ink::Worrying } else { Ink::Faint }),
             (thousands(standing), Ink::Plain),
             (thousands(removed), Ink::Plain),
             (thousands(moved), Ink::Plain),
+            (thousands(unseen), if unseen > 0 { Ink::Worrying } else { Ink::Faint }),
         ]),
     }
     let days = row.days_to_fix.map_or_else(|| "–".to_owned(), |days| format!("{days:.0}"));

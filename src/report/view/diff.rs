@@ -2,6 +2,7 @@
 
 use super::{Count, amount};
 use crate::risk::{Band, Load};
+use crate::trend::{Change, Diff, Moment, What};
 use chrono::{DateTime, Utc};
 
 pub struct DiffRows<'a> {
@@ -40,6 +41,58 @@ pub struct ChangeRow<'a> {
     pub band: Band,
     /// What is to be said besides, such as the owner before.
     pub note: String,
+}
+
+/// Each class in the order in which it wants attention, with its title and meaning.
+const PARTS: [(What, &str, &str); 8] = [
+    (What::New, "NEW", "not there before"),
+    (What::Worse, "WORSE", "there before, with less risk"),
+    (What::LostSight, "OUT OF SIGHT", "there before, and cannot be judged now"),
+    (What::Unwaived, "NO LONGER WAIVED", "their waivers have gone or expired"),
+    (What::Waived, "WAIVED", "accepted since"),
+    (What::Better, "BETTER", "there before, with more risk"),
+    (What::Fixed, "FIXED", "the resource is there and passes"),
+    (What::Removed, "REMOVED", "gone with their resource, which is not the same as fixed"),
+];
+
+impl<'a> DiffRows<'a> {
+    pub fn of(diff: &'a Diff) -> Self {
+        let part = |(what, title, meaning): &(What, &'static str, &'static str)| {
+            let rows: Vec<_> = diff.changes.iter().filter(|c| c.what == *what).map(ChangeRow::of).collect();
+            let count = Count::new(rows.len(), "finding", "findings");
+            (!rows.is_empty()).then_some(DiffPart { title, meaning, count, rows })
+        };
+        Self {
+            before: Side::of(&diff.before),
+            after: Side::of(&diff.after),
+            parts: PARTS.iter().filter_map(part).collect(),
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    fn of(moment: &'a Moment) -> Self {
+        Self { snapshot: &moment.snapshot, taken_at: moment.taken_at, complete: moment.complete, load: moment.load }
+    }
+}
+
+impl<'a> ChangeRow<'a> {
+    fn of(change: &'a Change) -> Self {
+        let seen = &change.seen;
+        let before = change.score_before.filter(|before| *before != seen.score);
+        Self {
+            fingerprint: &change.fingerprint,
+            control: &seen.control,
+            title: &seen.title,
+            resource: &seen.resource,
+            account: &seen.account,
+            region: &seen.region,
+            owner: seen.owner.as_deref(),
+            score: seen.score,
+            band: seen.band,
+            note: before.map(|before| format!("was {before:.1}")).unwrap_or_default(),
+        }
+    }
 }
 
 impl DiffRows<'_> {

@@ -3,7 +3,7 @@
 use super::{Count, amount, thousands};
 use crate::framework::Score;
 use crate::risk::{Band, Load};
-use crate::trend::Trend;
+use crate::trend::{Event, Flow, Point, Quarter, Trend};
 use chrono::{DateTime, Utc};
 
 pub struct TrendRows<'a> {
@@ -28,21 +28,6 @@ pub struct QuarterRow<'a> {
     pub days_to_fix: Option<f64>,
     /// Each framework's id and score.
     pub frameworks: Vec<(&'a str, Score)>,
-}
-
-/// What became of findings from one quarter to the next.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Flow {
-    pub new: u64,
-    pub fixed: u64,
-    /// Fixed once, and there again.
-    pub returned: u64,
-    /// There in both.
-    pub standing: u64,
-    /// Gone with their resource.
-    pub removed: u64,
-    /// There in both, with another owner.
-    pub moved: u64,
 }
 
 impl TrendRows<'_> {
@@ -75,10 +60,33 @@ impl QuarterRow<'_> {
     }
 }
 
-pub(super) fn rows(_trend: &Trend) -> TrendRows<'_> {
-    TrendRows { quarters: Vec::new() }
+impl<'a> TrendRows<'a> {
+    pub fn of(trend: &'a Trend) -> Self {
+        Self { quarters: trend.points.iter().map(QuarterRow::of).collect() }
+    }
 }
 
-pub(super) fn history(_trend: &Trend, _fingerprint: &str) -> Vec<(String, String)> {
-    Vec::new()
+impl<'a> QuarterRow<'a> {
+    fn of(point: &'a Point) -> Self {
+        Self {
+            label: point.quarter.to_string(),
+            snapshot: &point.snapshot,
+            taken_at: point.taken_at,
+            complete: point.complete,
+            load: point.load,
+            inherent: point.inherent,
+            bands: point.bands,
+            flow: point.flow,
+            days_to_fix: point.days_to_fix,
+            frameworks: point.frameworks.iter().map(|(id, score)| (id.as_str(), *score)).collect(),
+        }
+    }
+}
+
+/// Each quarter in which something happened to a finding, and what.
+pub(super) fn history(trend: &Trend, fingerprint: &str) -> Vec<(String, String)> {
+    let told = |(quarter, at, event): &(Quarter, DateTime<Utc>, Event)| {
+        (quarter.to_string(), format!("{} on {}", event.as_str(), at.format("%Y-%m-%d")))
+    };
+    trend.story(fingerprint).iter().map(told).collect()
 }

@@ -3,6 +3,7 @@
 use super::{moment, one_decimal};
 use crate::framework::Score;
 use crate::report::view;
+use crate::trend::Flow;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -48,6 +49,8 @@ struct Changes {
     removed: u64,
     /// There in both, with another owner.
     moved: u64,
+    /// There before, and out of sight now, as something could not be read.
+    unseen: u64,
 }
 
 impl<'a> From<&'a view::TrendRows<'a>> for Trend<'a> {
@@ -75,9 +78,9 @@ impl<'a> From<&'a view::QuarterRow<'a>> for Quarter<'a> {
     }
 }
 
-impl From<view::Flow> for Changes {
-    fn from(flow: view::Flow) -> Self {
-        let view::Flow { new, fixed, returned, standing, removed, moved } = flow;
-        Self { new, fixed, returned, standing, removed, moved }
+impl From<Flow> for Changes {
+    fn from(flow: Flow) -> Self {
+        let Flow { new, fixed, returned, standing, removed, moved, unseen } = flow;
+        Self { new, fixed, returned, standing, removed, moved, unseen }
     }
 }
