@@ -29,6 +29,7 @@ mod memo;
 mod pace;
 mod policy_document;
 mod registry;
+mod s3_access;
 mod s3_account;
 mod s3_bucket;
 mod s3_bucket_settings;

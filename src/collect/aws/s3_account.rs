@@ -6,7 +6,7 @@
 
 use super::error::reading;
 use super::kind::{Found, Kind, Place, Sink};
-use super::s3_bucket_settings::PublicAccessBlock;
+use super::s3_access::PublicAccessBlock;
 use crate::snapshot::{Reading, Scope, Unread};
 use aws_sdk_s3control::config::endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint};
 use schemars::JsonSchema;
