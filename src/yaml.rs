@@ -69,8 +69,11 @@ impl Source {
     /// A mistake in a value that was read with its place.
     pub fn mistake_at<T>(&self, value: &Spanned<T>, message: impl Into<String>, label: &str) -> Mistake {
         let start = self.offset(value.referenced.line(), value.referenced.column());
-        let rest = &self.text[start..];
-        let end = rest.find(['\n', '#']).unwrap_or(rest.len());
+        let (before, rest) = self.text.split_at(start);
+        // In a list or map on one line, a value ends before the line does.
+        let inside = before[before.rfind('\n').map_or(0, |end| end + 1)..].contains(['[', '{']);
+        let ends: &[char] = if inside { &['\n', ',', ']', '}'] } else { &['\n', '#'] };
+        let end = rest.find(ends).unwrap_or(rest.len());
         self.at(Some((start, rest[..end].trim_end().len().max(1))), message.into(), label)
     }
 

@@ -40,6 +40,15 @@ fn lint_one(file: &ControlFile, known: &Known<'_>) -> Vec<Mistake> {
     lint.mistakes
 }
 
+/// Says what to write instead of a requirement that there is not, or no longer: `successors` are those of a withdrawn one.
+pub fn instead(mistake: Mistake, id: &str, known: &BTreeSet<String>, successors: Option<&[String]>) -> Mistake {
+    match successors {
+        None => mistake.nearest(id, known.iter().map(String::as_str)),
+        Some([]) => mistake.help("it was withdrawn, and nothing took its place"),
+        Some(new) => mistake.help(format!("it was withdrawn; in its place: {}", new.join(", "))),
+    }
+}
+
 struct Lint<'a> {
     source: &'a Source,
     known: &'a Known<'a>,
@@ -95,10 +104,7 @@ impl<'a> Lint<'a> {
                 let message = format!("{framework} has no requirement `{}`", id.value);
                 let mistake = self.source.mistake_at(id, message, "unknown");
                 let successors = self.known.replaced.get(framework).and_then(|replaced| replaced.get(&id.value));
-                self.mistakes.push(match successors {
-                    Some(new) => mistake.help(format!("it was withdrawn; in its place: {}", new.join(", "))),
-                    None => mistake.nearest(&id.value, known.iter().map(String::as_str)),
-                });
+                self.mistakes.push(instead(mistake, &id.value, known, successors.map(Vec::as_slice)));
             }
         }
     }

@@ -17,7 +17,7 @@ mod severity;
 pub use check::{Check, CompileError, Outcome, Path, Root, Scene, World, function_reference};
 pub use example::{Example, Expect};
 pub use fix::{Effort, Fix, FixScope};
-pub use lint::{Known, lint};
+pub use lint::{Known, instead, lint};
 pub use load::{ControlFile, built_in, load};
 pub use profile::{Exploit, Exposure, RiskProfile, Threat};
 pub use set::{Control, ControlSet, Selection};

@@ -1,7 +1,7 @@
 //! Controls that are ready to run, and which of them were chosen.
 
 use super::{Check, Example, Fix, RiskProfile, Severity};
-use crate::snapshot::Value;
+use crate::snapshot::{Value, glob};
 use std::collections::BTreeMap;
 
 /// A valid control.
@@ -34,6 +34,7 @@ pub struct Control {
 #[derive(Debug, Default)]
 pub struct ControlSet {
     controls: Vec<Control>,
+    left_out: Vec<Control>,
 }
 
 /// Which controls to run; empty means all.
@@ -48,15 +49,35 @@ pub struct Selection {
 impl ControlSet {
     pub fn new(mut controls: Vec<Control>) -> Self {
         controls.sort_by(|a, b| a.id.cmp(&b.id));
-        Self { controls }
+        Self { controls, left_out: Vec::new() }
     }
 
     pub fn controls(&self) -> &[Control] {
         &self.controls
     }
 
+    /// Controls that there are and that were not chosen. A requirement that one of them serves is not known to be met.
+    pub fn left_out(&self) -> &[Control] {
+        &self.left_out
+    }
+
+    /// The chosen controls. The others stay known as left out.
+    pub fn select(self, selection: &Selection) -> Self {
+        let (controls, left_out): (Vec<_>, Vec<_>) = self.controls.into_iter().partition(|c| selection.takes(&c.id));
+        Self { controls, left_out: self.left_out.into_iter().chain(left_out).collect() }
+    }
+
     pub fn get(&self, id: &str) -> Option<&Control> {
         let place = self.controls.binary_search_by(|c| c.id.as_str().cmp(id)).ok()?;
         self.controls.get(place)
+    }
+}
+
+impl Selection {
+    /// Whether it takes a control: all that it names must fit.
+    fn takes(&self, id: &str) -> bool {
+        let service = id.split('/').next().unwrap_or_default();
+        (self.controls.is_empty() || self.controls.iter().any(|pattern| glob(pattern, id)))
+            && (self.services.is_empty() || self.services.iter().any(|known| known == service))
     }
 }

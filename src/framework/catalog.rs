@@ -44,7 +44,7 @@ pub struct Requirement {
     /// What answers it, beside the controls that map to it.
     pub satisfied_by: Vec<Reference>,
     /// How much it matters to those who wrote the framework, 1 to 10.
-    pub weight: u8,
+    pub weight: u64,
     pub why: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/frameworks");
 
 /// What a weight may be; without one it is the least.
-const WEIGHTS: RangeInclusive<u8> = 1..=10;
+const WEIGHTS: RangeInclusive<u64> = 1..=10;
 
 /// A framework's text, and the id that its file name gives it.
 #[derive(Debug, Clone)]
@@ -61,13 +61,7 @@ fn twice(files: &[FrameworkFile]) -> Vec<Mistake> {
 fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
     let raw: RawFramework = file.source.parse().map_err(|mistake| vec![mistake])?;
     let mut mistakes = ids(&raw, &file.source);
-    let mut requirements = Vec::with_capacity(raw.requirements.len());
-    for one in raw.requirements {
-        match requirement(one, &file.source) {
-            Ok(one) => requirements.push(one),
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
+    mistakes.extend(weights(&raw, &file.source));
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
@@ -82,7 +76,7 @@ fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
         license: raw.license,
         notice: raw.notice,
         groups: groups.collect(),
-        requirements,
+        requirements: raw.requirements.into_iter().map(requirement).collect(),
         withdrawn: withdrawn.collect(),
     })
 }
@@ -117,24 +111,23 @@ fn ids(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
     mistakes
 }
 
-fn requirement(raw: RawRequirement, source: &Source) -> Result<Requirement, Mistake> {
-    let weight = match &raw.weight {
-        None => *WEIGHTS.start(),
-        Some(given) => {
-            let weight = u8::try_from(given.value).ok().filter(|weight| WEIGHTS.contains(weight));
-            weight.ok_or_else(|| source.mistake_at(given, "a weight is a whole number from 1 to 10", "this weight"))?
-        }
-    };
-    Ok(Requirement {
+fn weights(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
+    let given = raw.requirements.iter().filter_map(|one| one.weight.as_ref());
+    let wrong = given.filter(|weight| !WEIGHTS.contains(&weight.value));
+    wrong.map(|weight| source.mistake_at(weight, "a weight is a whole number from 1 to 10", "this weight")).collect()
+}
+
+fn requirement(raw: RawRequirement) -> Requirement {
+    Requirement {
         id: raw.id.value,
         title: raw.title,
         groups: raw.groups.into_iter().map(|group| group.value).collect(),
         baselines: raw.baselines,
         assessment: raw.assessment,
         satisfied_by: raw.satisfied_by.iter().map(|reference| Reference::new(&reference.value)).collect(),
-        weight,
+        weight: raw.weight.map_or(*WEIGHTS.start(), |weight| weight.value),
         why: raw.why,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -223,16 +216,16 @@ withdrawn:
            ,-[own.yaml:6:10]
          5 |   - {id: R1, title: One, groups: [dat]}
          6 |   - {id: R1, title: Two, weight: 11}
-           :          ^^^^^^^^^^^^^|^^^^^^^^^^^^^
-           :                       `-- again
+           :          ^|
+           :           `-- again
          7 | withdrawn:
            `----
           x there is no group `dat`
            ,-[own.yaml:5:35]
          4 | requirements:
          5 |   - {id: R1, title: One, groups: [dat]}
-           :                                   ^^|^^
-           :                                     `-- unknown
+           :                                   ^|^
+           :                                    `-- unknown
          6 |   - {id: R1, title: Two, weight: 11}
            `----
           help: did you mean `data`?
@@ -240,14 +233,14 @@ withdrawn:
            ,-[own.yaml:8:8]
          7 | withdrawn:
          8 |   R0: [R2]
-           :        ^|^
+           :        ^|
            :         `-- unknown
            `----
           x a weight is a whole number from 1 to 10
            ,-[own.yaml:6:34]
          5 |   - {id: R1, title: One, groups: [dat]}
          6 |   - {id: R1, title: Two, weight: 11}
-           :                                  ^|^
+           :                                  ^|
            :                                   `-- this weight
          7 | withdrawn:
            `----

@@ -5,9 +5,18 @@
 
 mod catalog;
 mod coverage;
+mod crosswalk;
+mod known;
+mod lint;
 mod load;
+mod pick;
+#[cfg(test)]
+mod sample;
 mod schema;
 
 pub use catalog::{AssessmentMethod, Framework, Group, Reference, Requirement};
-pub use coverage::{Coverage, RequirementStatus, Score, Status};
+pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
+pub use known::KnownRequirements;
+pub use lint::lint;
 pub use load::{FrameworkFile, built_in, load};
+pub use pick::{NoSuchPick, Pick, pick};

@@ -164,7 +164,7 @@ mod tests {
     fn entries_stand_in_the_order_in_which_they_are_tried() {
         let entry =
             |egress, number| super::entry(&sdk::NetworkAclEntry::builder().egress(egress).rule_number(number).build());
-        let mut entries = vec![entry(true, 100), entry(false, 32767), entry(false, 90)];
+        let mut entries = [entry(true, 100), entry(false, 32767), entry(false, 90)];
         entries.sort();
         let order: Vec<_> = entries.iter().map(|entry| (entry.egress, entry.rule_number)).collect();
         assert_eq!(order, [(Some(false), Some(90)), (Some(false), Some(32767)), (Some(true), Some(100))]);

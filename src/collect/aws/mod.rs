@@ -12,6 +12,7 @@ mod ec2_launch_template;
 mod ec2_nat_gateway;
 mod ec2_network_acl;
 mod ec2_network_interface;
+mod ec2_prefix_list;
 mod ec2_region;
 mod ec2_reply;
 mod ec2_route_table;

@@ -51,6 +51,7 @@ kinds! {
     ec2_nat_gateway::Ec2NatGateway,
     ec2_network_acl::Ec2NetworkAcl,
     ec2_network_interface::Ec2NetworkInterface,
+    ec2_prefix_list::Ec2PrefixList,
     ec2_region::Ec2Region,
     ec2_route_table::Ec2RouteTable,
     ec2_security_group::Ec2SecurityGroup,

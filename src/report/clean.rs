@@ -1,0 +1,137 @@
+//! Text from the cloud is hostile: whoever may name a bucket may write to the terminal of whoever scans it.
+
+use std::borrow::Cow;
+use std::iter::Peekable;
+use std::str::Chars;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The text on one line, without anything that moves the cursor, changes colours, turns the direction of writing
+/// around, or cannot be seen.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\u{1b}' => skip_escape(&mut rest),
+            '\u{9b}' => skip_sequence(&mut rest),
+            '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' if !out.ends_with(' ') => out.push(' '),
+            c if is_plain(c) => out.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_plain(c: char) -> bool {
+    let unseen = matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
+    !c.is_control() && !unseen
+}
+
+/// What follows ESC: `[` starts a sequence with parameters, `]`, `P`, `X`, `^` and `_` a string with an end of its own,
+/// anything else is one character long.
+fn skip_escape(rest: &mut Peekable<Chars<'_>>) {
+    match rest.next_if(|c| ('\u{20}'..='\u{7e}').contains(c)) {
+        Some('[') => skip_sequence(rest),
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            while let Some(c) = rest.next() {
+                match c {
+                    '\u{7}' | '\u{9c}' => return,
+                    '\u{1b}' => {
+                        rest.next_if_eq(&'\\');
+                        return;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Parameters, and the one letter that ends them.
+fn skip_sequence(rest: &mut Peekable<Chars<'_>>) {
+    while rest.next_if(|c| ('\u{20}'..='\u{3f}').contains(c)).is_some() {}
+    rest.next_if(|c| ('\u{40}'..='\u{7e}').contains(c));
+}
+
+/// Columns that a text takes on a terminal.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// At most `most` columns: a long text loses its middle, because names differ at their ends.
+pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    if width(text) <= most {
+        return Cow::Borrowed(text);
+    }
+    if most == 0 {
+        return Cow::Borrowed("");
+    }
+    let room = most - 1;
+    let tail = take(text.chars().rev(), room / 2);
+    let head = take(text.chars(), room - room / 2);
+    // A mark without its letter would land on the ellipsis.
+    let tail: String = tail.chars().rev().skip_while(|c| c.width().unwrap_or(0) == 0).collect();
+    Cow::Owned(format!("{}…{}", head.trim_end(), tail.trim_start()))
+}
+
+/// At most `most` columns, and what is too long ends in an ellipsis: for sentences, which are read from their start.
+pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    if width(text) <= most {
+        return Cow::Borrowed(text);
+    }
+    if most == 0 {
+        return Cow::Borrowed("");
+    }
+    Cow::Owned(format!("{}…", take(text.chars(), most - 1).trim_end()))
+}
+
+fn take(chars: impl Iterator<Item = char>, most: usize) -> String {
+    let mut used = 0;
+    chars
+        .take_while(|c| {
+            used += c.width().unwrap_or(0);
+            used <= most
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_and_what_they_carry_are_gone() {
+        assert_eq!(clean("a\u{1b}[31;1mred\u{1b}[0mb"), "aredb");
+        assert_eq!(clean("x\u{1b}]8;;https://evil.example\u{7}link\u{1b}]8;;\u{1b}\\y"), "xlinky");
+        assert_eq!(clean("\u{9b}2Jgone"), "gone");
+        assert_eq!(clean("unended\u{1b}["), "unended");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_or_turns_text_around_is_gone() {
+        assert_eq!(clean("cod\u{202e}txt.exe"), "codtxt.exe");
+        assert_eq!(clean("a\u{200b}b\u{2066}c\u{feff}d\u{e0041}e"), "abcde");
+        assert_eq!(clean("two\r\nlines\0"), "two lines");
+    }
+
+    #[test]
+    fn plain_text_is_not_touched() {
+        assert!(matches!(clean("eu-central-1/größe 株式"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn shortening_counts_columns_and_keeps_both_ends() {
+        assert_eq!(shorten("abcdefghij", 7), "abc…hij");
+        assert_eq!(shorten("株式会社東京支店", 7), "株…店");
+        assert!(width(&shorten("株式会社東京支店", 8)) <= 8);
+        assert_eq!(shorten("abc", 1), "…");
+        assert_eq!(shorten("abc", 3), "abc");
+        assert_eq!(cut("a long sentence", 7), "a long…");
+    }
+}

@@ -1,0 +1,158 @@
+//! The report for machines. A format of its own and not a dump of internal types: old readers keep working.
+
+pub mod v1;
+
+use super::{Style, View};
+use std::io;
+
+/// Writes the report as `plimsoll/report/v1`, with a newline at its end.
+pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, &v1::Report::from(view))?;
+    to.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::Verdict;
+    use crate::report::sample::Estate;
+    use serde_json::Value;
+
+    const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report-v1.schema.json");
+
+    fn written(estate: &Estate) -> String {
+        let mut out = Vec::new();
+        write(&estate.view(), &mut out, Style::default()).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_published_schema_is_the_schema() {
+        let schema = format!("{}\n", serde_json::to_string_pretty(&v1::schema()).unwrap());
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(PUBLISHED, &schema).unwrap();
+        }
+        let published = std::fs::read_to_string(PUBLISHED).unwrap_or_default();
+        assert!(published == schema, "docs/report-v1.schema.json is stale: run UPDATE_DOCS=1 cargo test the_published");
+    }
+
+    #[test]
+    fn reports_follow_the_schema() {
+        let validator = jsonschema::validator_for(&v1::schema()).unwrap();
+        let mut all = Estate::small();
+        all.include = [Verdict::Pass, Verdict::Unknown, Verdict::Fail].into();
+        for estate in [Estate::small(), Estate::healthy(), all] {
+            let report: Value = serde_json::from_str(&written(&estate)).unwrap();
+            let mistakes: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+            assert!(mistakes.is_empty(), "{mistakes:#?}");
+        }
+        let other: Value = serde_json::json!({"format": "plimsoll/report/v2"});
+        assert!(!validator.is_valid(&other));
+    }
+
+    #[test]
+    fn only_failures_unless_more_is_asked_for() {
+        let mut estate = Estate::small();
+        let verdicts = |estate: &Estate| -> Vec<String> {
+            let report: Value = serde_json::from_str(&written(estate)).unwrap();
+            report["findings"].as_array().unwrap().iter().map(|f| f["verdict"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(verdicts(&estate), ["fail", "fail"]);
+        estate.include = [Verdict::Pass, Verdict::Unknown, Verdict::Fail].into();
+        assert_eq!(verdicts(&estate), ["fail", "unknown", "fail", "pass"], "open, undecided, waived, passed");
+    }
+
+    #[test]
+    fn one_report_is_one_row_of_bytes() {
+        let text = written(&Estate::small());
+        assert_eq!(text, written(&Estate::small()));
+        assert!(text.ends_with("}\n"));
+    }
+
+    #[test]
+    fn a_finding_carries_what_a_dashboard_needs() {
+        let report: Value = serde_json::from_str(&written(&Estate::small())).unwrap();
+        let names: Vec<&String> = report.as_object().unwrap().keys().collect();
+        assert_eq!(names, ["format", "scan", "posture", "fixes", "findings", "frameworks", "gaps", "trend"]);
+        insta::assert_snapshot!(serde_json::to_string_pretty(&report["findings"][0]).unwrap(), @r#"
+        {
+          "fingerprint": "00000000000000000000000000000000",
+          "control": "s3/bucket-versioning",
+          "title": "S3 buckets keep old versions of objects",
+          "verdict": "fail",
+          "severity": "medium",
+          "risk": {
+            "score": 66.0,
+            "low": 61.0,
+            "high": 66.0,
+            "band": "high",
+            "confidence": "medium",
+            "factors": [
+              {
+                "name": "exposure",
+                "value": "internal",
+                "low": 12.5,
+                "high": 17.5,
+                "because": "no way in from the internet was found, and one route table is unread"
+              },
+              {
+                "name": "exploit",
+                "value": "moderate",
+                "low": 10.0,
+                "high": 10.0,
+                "because": "takes a stolen secret"
+              },
+              {
+                "name": "effect",
+                "value": "high",
+                "low": 38.5,
+                "high": 38.5,
+                "because": "all objects of one bucket"
+              }
+            ]
+          },
+          "resource": {
+            "id": "arn:aws:s3:::payroll",
+            "arn": "arn:aws:s3:::payroll",
+            "kind": "s3_bucket",
+            "cloudformation": "AWS::S3::Bucket",
+            "name": "payroll",
+            "account": "111122223333",
+            "region": "eu-central-1",
+            "tags": {
+              "owner": "finance"
+            }
+          },
+          "evidence": [
+            {
+              "path": "resource.versioning.status",
+              "value": "suspended"
+            }
+          ],
+          "unread": null,
+          "cause": null,
+          "owner": "finance",
+          "first_seen": "2026-06-30T12:00:00Z",
+          "due": "2026-07-30",
+          "overdue": false,
+          "fix": {
+            "text": "Turn on versioning and add a lifecycle rule for old versions.",
+            "cli": "aws s3api put-bucket-versioning --bucket payroll",
+            "terraform": null,
+            "effort": "minutes"
+          },
+          "maps": {
+            "nist-800-53-r5": [
+              "CP-9"
+            ]
+          },
+          "also_known_as": {
+            "security_hub": [
+              "S3.14"
+            ]
+          },
+          "waiver": null
+        }
+        "#);
+    }
+}

@@ -1,0 +1,74 @@
+//! `plimsoll/report/v1`, published as `docs/report-v1.schema.json`.
+//!
+//! Fields may be added. None is renamed, removed or given another meaning: that would be v2. The docs of the fields
+//! here are the docs in the schema.
+
+mod finding;
+mod fix;
+mod framework;
+mod gap;
+mod posture;
+mod scan;
+mod trend;
+
+use super::super::View;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The value of `format`.
+pub const FORMAT: &str = "plimsoll/report/v1";
+
+/// The state of an AWS estate at one moment, and which fixes would lower its risk most.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Plimsoll report, version 1")]
+pub struct Report<'a> {
+    /// Always `plimsoll/report/v1`. Fields may be added to a version; what is there keeps its name and meaning.
+    #[schemars(extend("const" = FORMAT))]
+    format: &'static str,
+    scan: scan::Scan<'a>,
+    posture: posture::Posture<'a>,
+    /// Changes that a person can make; what takes most load away comes first.
+    fixes: Vec<fix::Fix<'a>>,
+    /// Failures, unless other verdicts were asked for: open failures by falling risk, then unknowns, then failures that
+    /// are waived, then passes.
+    findings: Vec<finding::Finding<'a>>,
+    frameworks: Vec<framework::Framework<'a>>,
+    /// What could not be read. Nothing in here is a pass, and nothing is a failure.
+    gaps: Vec<gap::Gap<'a>>,
+    /// Earlier quarters measured with today's controls, oldest first. Null where no history was given.
+    trend: Option<trend::Trend<'a>>,
+}
+
+impl<'a> From<&'a View<'a>> for Report<'a> {
+    fn from(view: &'a View<'a>) -> Self {
+        Self {
+            format: FORMAT,
+            scan: (&view.scan).into(),
+            posture: view.into(),
+            fixes: view.fixes.iter().map(Into::into).collect(),
+            findings: view.findings.iter().map(Into::into).collect(),
+            frameworks: view.frameworks.iter().map(Into::into).collect(),
+            gaps: view.gaps.iter().map(Into::into).collect(),
+            trend: view.trend.as_ref().map(Into::into),
+        }
+    }
+}
+
+/// The JSON Schema of what is written.
+pub fn schema() -> serde_json::Value {
+    let mut settings = schemars::generate::SchemaSettings::draft2020_12();
+    settings.contract = schemars::generate::Contract::Serialize;
+    let mut schema = settings.into_generator().into_root_schema_for::<Report<'static>>();
+    schema.insert("$id".to_owned(), "urn:plimsoll:report:v1".into());
+    schema.to_value()
+}
+
+/// One decimal is more than a score or a load can know.
+fn one_decimal(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
+/// RFC 3339 in UTC, to the second.
+fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
+    time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}

@@ -1,0 +1,61 @@
+//! Changes that a person can make.
+
+use super::one_decimal;
+use crate::control::{Effort, FixScope};
+use crate::report::view;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Fix<'a> {
+    /// Of the change and where it is made; the same in every scan.
+    id: &'a str,
+    /// The control whose fix is described.
+    control: &'a str,
+    title: &'a str,
+    text: &'a str,
+    /// Made out for the heaviest of the findings; a placeholder in braces stays where the value is not safe to paste
+    /// into a shell.
+    cli: Option<&'a str>,
+    terraform: Option<&'a str>,
+    effort: Effort,
+    scope: FixScope,
+    /// The resource, `account/region` or account where the change is made.
+    target: &'a str,
+    account: &'a str,
+    /// Null for what lives in no region.
+    region: Option<&'a str>,
+    owner: Option<&'a str>,
+    /// The load that it takes away.
+    worth: f64,
+    /// The same as a part of the estate's load, from 0 to 1.
+    share: f64,
+    /// The controls of the findings it closes.
+    controls: &'a [&'a str],
+    /// Fingerprints, heaviest first.
+    findings: &'a [&'a str],
+}
+
+impl<'a> From<&'a view::FixRow<'a>> for Fix<'a> {
+    fn from(row: &'a view::FixRow<'a>) -> Self {
+        let fix = &row.control.fix;
+        Self {
+            id: row.id,
+            control: &row.control.id,
+            title: &row.control.title,
+            text: &fix.text,
+            cli: row.command.as_deref(),
+            terraform: fix.terraform.as_deref(),
+            effort: row.effort,
+            scope: row.scope,
+            target: row.target,
+            account: row.account,
+            region: row.region,
+            owner: row.owner,
+            worth: one_decimal(row.worth),
+            share: (row.share * 1e4).round() / 1e4,
+            controls: &row.controls,
+            findings: &row.findings,
+        }
+    }
+}

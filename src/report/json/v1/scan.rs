@@ -1,0 +1,51 @@
+//! What was scanned, and what it cost.
+
+use super::moment;
+use crate::report::view;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Scan<'a> {
+    /// The snapshot's name.
+    id: &'a str,
+    /// RFC 3339, in UTC. It is the `now` of every control.
+    #[schemars(extend("format" = "date-time"))]
+    taken_at: String,
+    /// The AWS partition, such as `aws`, or `example`.
+    source: &'a str,
+    accounts: &'a [&'a str],
+    regions: &'a [&'a str],
+    /// The scan came to its end, and nothing that a control looks at failed to be read.
+    complete: bool,
+    /// How many resources were read.
+    resources: u64,
+    /// Null where the scan was cut off.
+    duration_ms: Option<u64>,
+    /// Null where the scan was cut off.
+    calls: Option<Calls<'a>>,
+}
+
+/// Requests to AWS, retries included.
+#[derive(Serialize, JsonSchema)]
+struct Calls<'a> {
+    total: u64,
+    by_operation: &'a BTreeMap<String, u64>,
+}
+
+impl<'a> From<&'a view::Scan<'a>> for Scan<'a> {
+    fn from(scan: &'a view::Scan<'a>) -> Self {
+        Self {
+            id: scan.id,
+            taken_at: moment(scan.taken_at),
+            source: scan.source,
+            accounts: &scan.accounts,
+            regions: &scan.regions,
+            complete: scan.complete,
+            resources: scan.resources.n,
+            duration_ms: scan.duration_ms,
+            calls: scan.calls.as_ref().map(|calls| Calls { total: calls.total.n, by_operation: calls.by_operation }),
+        }
+    }
+}

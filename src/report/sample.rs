@@ -1,0 +1,357 @@
+//! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
+
+use super::{ChangeRow, Count, DiffPart, DiffRows, Flow, Inputs, QuarterRow, Side, TrendRows, View};
+use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
+use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
+use crate::facts::{Classification, Facts, Index};
+use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
+use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
+use crate::snapshot::{
+    AccountId, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) struct Estate {
+    snapshot: Snapshot,
+    kinds: Vec<KindInfo>,
+    pub(super) controls: ControlSet,
+    facts: Facts,
+    pub(super) assessment: Assessment,
+    pub(super) ranking: Ranking,
+    frameworks: Vec<Framework>,
+    coverages: Vec<Coverage>,
+    due: DueDays,
+    pub(super) include: BTreeSet<Verdict>,
+    pub(super) line: Option<f64>,
+}
+
+pub(super) const HOSTILE: &str = "evil\u{1b}[31m\u{202e}name\r\n-with-a-very-long-tail-that-fits-nowhere-at-all-0042";
+
+impl Estate {
+    /// Two failures, one of them waived, one unknown and one pass.
+    pub(super) fn small() -> Self {
+        let snapshot = snapshot(vec![bucket("payroll", Some("finance")), bucket(HOSTILE, None)]);
+        let facts = crate::facts::derive(&snapshot, &Index::new(&snapshot), &Classification::default());
+        let findings = vec![
+            finding(0, 0, Verdict::Fail, None),
+            finding(0, 1, Verdict::Fail, Some(0)),
+            finding(1, 0, Verdict::Unknown, None),
+            finding(1, 1, Verdict::Pass, None),
+        ];
+        let tallies = vec![
+            Tally { pass: 0, fail: 2, unknown: 0, waived: 1, blind: true },
+            Tally { pass: 1, unknown: 1, ..Tally::default() },
+        ];
+        let gap = Gap::new(
+            "s3_bucket",
+            account(),
+            region("us-east-1"),
+            Unread::new("s3:ListAllMyBuckets", Reason::Throttled),
+        );
+        let blind = vec![Blind { gap, controls: vec![0, 1] }];
+        let waivers =
+            vec![waiver("s3/bucket-versioning", false, 1), waiver("s3/old-*", true, 3), waiver("s3/no-*", false, 0)];
+        Self {
+            kinds: vec![kind()],
+            controls: controls(),
+            facts,
+            ranking: ranking(),
+            assessment: Assessment { findings, tallies, blind, waivers },
+            frameworks: vec![framework()],
+            coverages: vec![coverage()],
+            due: DueDays::default(),
+            include: [Verdict::Fail].into(),
+            line: Some(200.0),
+            snapshot,
+        }
+    }
+
+    /// The same where nothing failed.
+    pub(super) fn healthy() -> Self {
+        let mut estate = Self::small();
+        estate.assessment.findings.retain(|finding| finding.verdict != Verdict::Fail);
+        estate.ranking = Ranking { scores: vec![score(), score()], loads: Loads::default(), fixes: Vec::new() };
+        estate.assessment.waivers.clear();
+        estate
+    }
+
+    /// More of everything than a screen has room for.
+    pub(super) fn crowded() -> Self {
+        let mut estate = Self::small();
+        let places = 0..40;
+        estate.snapshot.resources = places.clone().map(|n| bucket(&format!("bucket-{n}"), Some("finance"))).collect();
+        let (snapshot, classification) = (&estate.snapshot, Classification::default());
+        estate.facts = crate::facts::derive(snapshot, &Index::new(snapshot), &classification);
+        estate.assessment.findings = places.clone().map(|n| finding(0, n, Verdict::Fail, None)).collect();
+        let fix = |n: usize| FixPlan { id: format!("f{n}"), findings: vec![n], ..estate.ranking.fixes[0].clone() };
+        estate.ranking.fixes = places.clone().map(fix).collect();
+        estate.ranking.scores = vec![score(); 40];
+        estate.assessment.waivers = vec![estate.assessment.waivers[1].clone(); 20];
+        let gap = |n: usize| Gap { action: format!("s3:Get{n}"), ..estate.assessment.blind[0].gap.clone() };
+        estate.assessment.blind = places.map(|n| Blind { gap: gap(n), controls: vec![0] }).collect();
+        estate.coverages = vec![coverage(); 10];
+        estate
+    }
+
+    pub(super) fn inputs(&self) -> Inputs<'_> {
+        Inputs {
+            snapshot: &self.snapshot,
+            kinds: &self.kinds,
+            controls: &self.controls,
+            facts: &self.facts,
+            assessment: &self.assessment,
+            ranking: &self.ranking,
+            frameworks: &self.frameworks,
+            coverages: &self.coverages,
+            trend: None,
+            line: self.line,
+            due: &self.due,
+            include: &self.include,
+            top: 10,
+        }
+    }
+
+    pub(super) fn view(&self) -> View<'_> {
+        View::lay_out(&self.inputs())
+    }
+}
+
+fn kind() -> KindInfo {
+    KindInfo {
+        name: "s3_bucket",
+        cloudformation: "AWS::S3::Bucket",
+        service: "s3",
+        scope: Scope::Regional,
+        actions: &["s3:ListAllMyBuckets"],
+        doc: "A bucket.".into(),
+        fields: Fields::default(),
+        sample: bucket("sample", None),
+    }
+}
+
+fn account() -> AccountId {
+    AccountId::try_from("111122223333").unwrap()
+}
+
+fn region(name: &str) -> Region {
+    Region::try_from(name).unwrap()
+}
+
+fn moment() -> DateTime<Utc> {
+    "2026-06-30T12:00:00Z".parse().unwrap()
+}
+
+fn bucket(name: &str, owner: Option<&str>) -> Resource {
+    let tags = owner.map_or(json!({}), |owner| json!({ "owner": owner }));
+    serde_json::from_value(json!({"kind": "s3_bucket", "id": format!("arn:aws:s3:::{name}"), "name": name,
+        "account": "111122223333", "region": "eu-central-1", "tags": tags, "versioning": {"status": "suspended"}}))
+    .unwrap()
+}
+
+fn snapshot(resources: Vec<Resource>) -> Snapshot {
+    let regions = vec![region("eu-central-1"), region("us-east-1")];
+    let header = Header::new(moment(), "example".into(), vec![account()], regions);
+    let calls = BTreeMap::from([("s3:GetBucketVersioning".to_owned(), 1200), ("s3:ListAllMyBuckets".to_owned(), 4)]);
+    let end = End { resources: 2, gaps: 1, duration_ms: 42_300, calls };
+    Snapshot { header, resources, gaps: Vec::new(), done: Vec::new(), end: Some(end) }
+}
+
+fn finding(control: usize, resource: usize, verdict: Verdict, waiver: Option<usize>) -> Finding {
+    let unread = (verdict == Verdict::Unknown).then(|| Unread::new("s3:GetBucketPolicy", Reason::AccessDenied));
+    let evidence = vec![Evidence { path: "resource.versioning.status".into(), value: Value::str("suspended") }];
+    let fingerprint = format!("{control}{resource}").repeat(16);
+    Finding { fingerprint, control, resource, verdict, unread, evidence, cause: None, waiver }
+}
+
+fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
+    let expires = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+    let waiver = Waiver {
+        control: Some(control.to_owned()),
+        resource: None,
+        fingerprint: None,
+        account: None,
+        reason: "Rebuilt every night from the source of truth.".into(),
+        owner: "ana".into(),
+        expires,
+    };
+    WaiverUse { waiver, covers, expired }
+}
+
+fn controls() -> ControlSet {
+    let control = |id: &str, title: &str, check: &str| Control {
+        id: id.into(),
+        title: title.into(),
+        resource: "s3_bucket".into(),
+        severity: Severity::Medium,
+        applies: None,
+        check: Check::compile(check).unwrap(),
+        params: Value::Null,
+        why: "Without versions, one overwrite is final.".into(),
+        risk: RiskProfile { threat: Threat::Destruction, exploit: Exploit::Moderate, exposure: None },
+        fix: Fix {
+            text: "Turn on versioning and add a lifecycle rule for old versions.".into(),
+            cli: Some("aws s3api put-bucket-versioning --bucket {resource.name}".into()),
+            terraform: None,
+            effort: Effort::Minutes,
+            scope: FixScope::Resource,
+            cause: None,
+            change: None,
+        },
+        cause: None,
+        maps: BTreeMap::from([("nist-800-53-r5".to_owned(), vec!["CP-9".to_owned()])]),
+        also_known_as: BTreeMap::from([("security_hub".to_owned(), vec!["S3.14".to_owned()])]),
+        references: Vec::new(),
+        examples: Vec::new(),
+    };
+    ControlSet::new(vec![
+        control(
+            "s3/bucket-versioning",
+            "S3 buckets keep old versions of objects",
+            "resource.versioning.status == 'enabled'",
+        ),
+        control("s3/policy-is-private", "S3 bucket policies let nobody from outside in", "resource.policy == null"),
+    ])
+}
+
+fn score() -> Score {
+    let factor = |name, value: &str, low, high, because: &str| Factor {
+        name,
+        value: value.into(),
+        low,
+        high,
+        because: because.into(),
+    };
+    Score {
+        low: 61.0,
+        high: 66.0,
+        factors: vec![
+            factor(
+                "exposure",
+                "internal",
+                0.25,
+                0.35,
+                "no way in from the internet was found, and one route table is unread",
+            ),
+            factor("exploit", "moderate", 0.2, 0.2, "takes a stolen secret"),
+            factor("effect", "high", 0.77, 0.77, "all objects of one bucket"),
+        ],
+        confidence: Confidence::Medium,
+    }
+}
+
+fn ranking() -> Ranking {
+    let load = |low, high| Load { low, high, unbounded: true };
+    let loads = Loads {
+        estate: load(68.6, 153.2),
+        inherent: load(137.2, 250.1),
+        by_account: BTreeMap::from([("111122223333".to_owned(), load(68.6, 153.2))]),
+        by_owner: BTreeMap::from([(String::new(), load(0.0, 56.2)), ("finance".to_owned(), load(68.6, 97.0))]),
+    };
+    let fix = FixPlan {
+        id: "f1".into(),
+        control: 0,
+        scope: FixScope::Resource,
+        effort: Effort::Minutes,
+        target: "arn:aws:s3:::payroll".into(),
+        account: "111122223333".into(),
+        region: Some("eu-central-1".into()),
+        owner: Some("finance".into()),
+        findings: vec![0],
+        worth: 97.0,
+        share: 0.633,
+    };
+    Ranking { scores: vec![score(); 4], loads, fixes: vec![fix] }
+}
+
+fn framework() -> Framework {
+    let requirement = |id: &str, title: &str| Requirement {
+        id: id.into(),
+        title: title.into(),
+        groups: Vec::new(),
+        baselines: Vec::new(),
+        assessment: None,
+        satisfied_by: Vec::new(),
+        weight: 1,
+        why: None,
+    };
+    Framework {
+        id: "nist-800-53-r5".into(),
+        title: "NIST SP 800-53 Rev. 5".into(),
+        version: Some("5.1.1".into()),
+        url: None,
+        source: None,
+        license: None,
+        notice: None,
+        groups: Vec::new(),
+        requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
+        withdrawn: BTreeMap::new(),
+    }
+}
+
+fn coverage() -> Coverage {
+    let requirement = |requirement, status, failures| RequirementStatus {
+        requirement,
+        status,
+        controls: vec![requirement],
+        failures,
+    };
+    Coverage {
+        framework: 0,
+        score: crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 },
+        requirements: vec![requirement(0, Status::NotMet, 1), requirement(1, Status::Unknown, 0)],
+    }
+}
+
+/// Three quarters: one that could not be read in full, one over the line, one below it.
+pub(super) fn quarters() -> TrendRows<'static> {
+    let quarter = |label: &str, load, flow, complete| QuarterRow {
+        label: label.into(),
+        snapshot: "20260331T120000Z-111122223333",
+        taken_at: moment(),
+        complete,
+        load,
+        inherent: load,
+        bands: [(Band::Critical, 0), (Band::High, 12), (Band::Medium, 3), (Band::Low, 0)],
+        flow,
+        days_to_fix: flow.map(|_| 12.4),
+        frameworks: vec![(
+            "nist-800-53-r5",
+            crate::framework::Score { met: 40, not_met: 12, unknown: 3, not_covered: 9 },
+        )],
+    };
+    let load = |low, high| Load { low, high, unbounded: false };
+    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2 };
+    TrendRows {
+        quarters: vec![
+            quarter("2025 Q4", load(300.0, 420.0), None, false),
+            quarter("2026 Q1", load(260.0, 260.0), Some(flow), true),
+            quarter("2026 Q2", load(153.2, 153.2), Some(flow), true),
+        ],
+    }
+}
+
+pub(super) fn difference() -> DiffRows<'static> {
+    let side = |snapshot, complete, load| Side {
+        snapshot,
+        taken_at: moment(),
+        complete,
+        load: Load { low: load, high: load, unbounded: false },
+    };
+    let row = ChangeRow {
+        fingerprint: "0123456789abcdef",
+        control: "s3/bucket-versioning",
+        title: "S3 buckets keep old versions of objects",
+        resource: "arn:aws:s3:::payroll",
+        account: "111122223333",
+        region: "eu-central-1",
+        owner: None,
+        score: 66.0,
+        band: Band::High,
+        note: "was finance".into(),
+    };
+    let count = Count::new(1, "finding", "findings");
+    let part = DiffPart { title: "NEW", meaning: "not there before", count, rows: vec![row] };
+    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), parts: vec![part] }
+}

@@ -1,0 +1,227 @@
+//! One finding whole: what was seen, how its risk adds up, what to do about it.
+
+use super::grid::{Fit, Grid, left, right};
+use super::ink::Ink;
+use super::page::Page;
+use crate::control::Control;
+use crate::report::{Explained, FindingRow, Mapping, Style, effort_word, plain_value, points};
+use crate::risk::Score;
+use std::io;
+
+/// Writes a finding, for `explain`.
+pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+    let mut page = Page::new(style);
+    let row = &explained.finding;
+    what(row, &mut page);
+    page.heading("WHY IT MATTERS", "");
+    page.prose(&row.control.why, Ink::Plain);
+    seen(row, &mut page);
+    if let Some(score) = row.risk {
+        risk(score, row, &mut page);
+    }
+    fix(row, &mut page);
+    mappings(&explained.maps, row.control, &mut page);
+    page.heading("HISTORY", &row.age_text());
+    for (quarter, said) in &explained.history {
+        page.entry(quarter, said, Ink::Plain);
+    }
+    page.write(to)
+}
+
+fn what(row: &FindingRow<'_>, page: &mut Page) {
+    let resource = &row.resource;
+    page.heading("FINDING", row.fingerprint);
+    page.prose(&row.headline(), Ink::of_verdict(row.verdict));
+    page.entry("control", &format!("{}: {}", row.control.id, row.control.title), Ink::Plain);
+    page.entry(
+        "severity",
+        &format!("{}, before anything is known of the resource", row.control.severity.as_str()),
+        Ink::Plain,
+    );
+    page.entry("resource", &row.resource_text(), Ink::Strong);
+    page.entry("", resource.id, Ink::Plain);
+    page.entry("place", &format!("account {}, {}", resource.account, resource.region), Ink::Plain);
+    if let Some(cause) = row.cause {
+        page.entry("cause", cause, Ink::Strong);
+    }
+    page.entry("owner", &format!("{} ({})", row.owner.unwrap_or("nobody"), row.owner_because), Ink::Plain);
+    if let Some(waiver) = row.waiver {
+        let text = format!("{}, accepted by {} until {}", waiver.reason, waiver.owner, waiver.expires);
+        page.entry("waived", &text, Ink::Notable);
+    }
+}
+
+fn seen(row: &FindingRow<'_>, page: &mut Page) {
+    page.heading("WHAT WAS SEEN", &format!("the check: {}", row.control.check.source));
+    if let Some(unread) = row.unread {
+        let detail = unread.detail.as_deref().map(|detail| format!(": {detail}")).unwrap_or_default();
+        page.prose(&format!("could not be read: {unread}{detail}"), Ink::Notable);
+    }
+    let mut grid = Grid::new(vec![left("", Fit::Share(2)), left("", Fit::Prose(3))]);
+    for evidence in row.evidence {
+        grid.row(vec![(evidence.path.clone(), Ink::Faint), (plain_value(&evidence.value), Ink::Plain)]);
+    }
+    page.grid(&grid);
+}
+
+/// The score as the sum of its steps, each with where it came from.
+fn risk(score: &Score, row: &FindingRow<'_>, page: &mut Page) {
+    page.heading("HOW THE RISK ADDS UP", "points of 100");
+    let mut grid = Grid::new(vec![right(""), left("", Fit::Whole), left("", Fit::Within(22)), left("", Fit::Whole)]);
+    for factor in &score.factors {
+        let (low, high) = (points(factor.low), points(factor.high));
+        let range = if high - low < 0.05 { String::new() } else { format!("or as little as {low:+.1}") };
+        let words = [format!("{high:+.1}"), factor.name.to_owned(), factor.value.clone(), range];
+        grid.row(words.map(|text| (text, Ink::Plain)).into());
+    }
+    if let Some(points) = row.bounded_by() {
+        let words = [format!("{points:+.1}"), "bounds".to_owned(), "0 to 50 each".to_owned(), String::new()];
+        grid.row(words.map(|text| (text, Ink::Plain)).into());
+    }
+    let total = [format!("{:.1}", score.value()), row.standing().to_owned(), row.confidence_text(), row.least_text()];
+    grid.row(total.map(|text| (text, Ink::Strong)).into());
+    page.grid(&grid);
+    for factor in &score.factors {
+        page.entry(factor.name, &factor.because, Ink::Faint);
+    }
+}
+
+fn fix(row: &FindingRow<'_>, page: &mut Page) {
+    let fix = &row.control.fix;
+    page.heading("FIX", &format!("a matter of {}", effort_word(fix.effort)));
+    page.prose(&fix.text, Ink::Plain);
+    if let Some(command) = row.command.as_ref().or(fix.cli.as_ref()) {
+        page.verbatim(command, 2);
+    }
+    if let Some(terraform) = &fix.terraform {
+        page.verbatim(terraform, 2);
+    }
+}
+
+/// What a control serves, its names elsewhere, and where to read on.
+pub(super) fn mappings(maps: &[Mapping<'_>], control: &Control, page: &mut Page) {
+    if !maps.is_empty() {
+        page.heading("FRAMEWORKS", "");
+        let mut grid = Grid::new(vec![left("", Fit::Whole), left("", Fit::Whole), left("", Fit::Prose(1))]);
+        for map in maps {
+            let words =
+                [map.framework.to_owned(), map.requirement.to_owned(), map.title.unwrap_or_default().to_owned()];
+            grid.row(words.map(|text| (text, Ink::Plain)).into());
+        }
+        page.grid(&grid);
+    }
+    if !control.also_known_as.is_empty() {
+        page.heading("ALSO KNOWN AS", "");
+        for (tool, names) in &control.also_known_as {
+            page.prose(&format!("{tool}: {}", names.join(", ")), Ink::Plain);
+        }
+    }
+    if !control.references.is_empty() {
+        page.heading("READ ON", "");
+        for reference in &control.references {
+            page.prose(reference, Ink::Plain);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::ControlRow;
+    use crate::report::sample::Estate;
+
+    #[test]
+    fn a_finding_is_explained_as_a_sum() {
+        let estate = Estate::small();
+        let inputs = estate.inputs();
+        let found = Explained::matching(&inputs, &["s3/bucket-versioning", "payroll"]);
+        let explained = Explained::of(&inputs, found.into_iter().next().unwrap());
+        let mut out = Vec::new();
+        explain(&explained, &mut out, Style { width: 80, colour: false }).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        FINDING  00000000000000000000000000000000
+          Fails: 61–66, high: out of cycle.
+          control    s3/bucket-versioning: S3 buckets keep old versions of objects
+          severity   medium, before anything is known of the resource
+          resource   payroll (AWS::S3::Bucket)
+                     arn:aws:s3:::payroll
+          place      account 111122223333, eu-central-1
+          owner      finance (tag `owner`)
+
+        WHY IT MATTERS
+          Without versions, one overwrite is final.
+
+        WHAT WAS SEEN  the check: resource.versioning.status == 'enabled'
+          resource.versioning.status  suspended
+
+        HOW THE RISK ADDS UP  points of 100
+          +17.5  exposure  internal           or as little as +12.5
+          +10.0  exploit   moderate
+          +38.5  effect    high
+           66.0  high      confidence medium  or as little as 61.0
+          exposure   no way in from the internet was found, and one route table is
+                     unread
+          exploit    takes a stolen secret
+          effect     all objects of one bucket
+
+        FIX  a matter of minutes
+          Turn on versioning and add a lifecycle rule for old versions.
+            aws s3api put-bucket-versioning --bucket payroll
+
+        FRAMEWORKS
+          nist-800-53-r5  CP-9  System Backup
+
+        ALSO KNOWN AS
+          security_hub: S3.14
+
+        HISTORY  first seen 2026-06-30, due 2026-07-30
+        ");
+    }
+
+    #[test]
+    fn a_control_is_shown_whole() {
+        let estate = Estate::small();
+        let row = ControlRow::judged(&estate.controls.controls()[0], &estate.inputs());
+        let mut out = Vec::new();
+        super::super::control(&row, &mut out, Style { width: 80, colour: false }).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        CONTROL  s3/bucket-versioning
+          S3 buckets keep old versions of objects
+          looks at   s3_bucket (AWS::S3::Bucket)
+          severity   medium
+          a failure  lets data or service be lost; besides a way in, it takes a flaw in
+                     software or a stolen secret
+          this scan  2 failed, 1 of the failures waived; not all of the kind could be
+                     read
+
+        WHY
+          Without versions, one overwrite is final.
+
+        CHECK  true is a pass
+            resource.versioning.status == 'enabled'
+
+        FIX  a matter of minutes
+          Turn on versioning and add a lifecycle rule for old versions.
+            aws s3api put-bucket-versioning --bucket {resource.name}
+
+        FRAMEWORKS
+          nist-800-53-r5  CP-9  System Backup
+
+        ALSO KNOWN AS
+          security_hub: S3.14
+
+        EXAMPLES  0 that are its tests
+        ");
+    }
+
+    #[test]
+    fn findings_are_found_by_any_of_their_names() {
+        let estate = Estate::small();
+        let count = |words: &[&str]| Explained::matching(&estate.inputs(), words).len();
+        assert_eq!(count(&["0000"]), 1);
+        assert_eq!(count(&["000"]), 0, "three digits name nothing");
+        assert_eq!(count(&["s3/bucket-versioning"]), 2);
+        assert_eq!(count(&["arn:aws:s3:::payroll"]), 1);
+        assert_eq!(count(&[]), 0);
+    }
+}

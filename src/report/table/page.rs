@@ -1,0 +1,126 @@
+//! The page that sections are drawn on: headings, lines, tables.
+
+use super::grid::Grid;
+use super::ink::Ink;
+use crate::report::Style;
+use crate::report::clean::{clean, width};
+use std::io;
+
+pub(super) struct Page {
+    out: String,
+    pub(super) style: Style,
+}
+
+/// Columns that a section's body stands to the right of its heading.
+pub(super) const INDENT: usize = 2;
+/// Between a heading and what follows it.
+const BETWEEN: usize = 2;
+/// Below this, a terminal is too narrow to draw for, and lines are left to wrap.
+const NARROWEST: u16 = 60;
+
+impl Page {
+    pub(super) fn new(style: Style) -> Self {
+        Self { out: String::new(), style: Style { width: style.width.max(NARROWEST), ..style } }
+    }
+
+    /// Room for what a narrow terminal has no columns for.
+    pub(super) fn is_wide(&self) -> bool {
+        self.style.width >= 120
+    }
+
+    pub(super) fn room(&self) -> usize {
+        usize::from(self.style.width) - INDENT
+    }
+
+    /// A blank line, and a heading with what follows it on the same line as far as there is room.
+    pub(super) fn heading(&mut self, title: &str, note: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        let note = clean(note);
+        let room = usize::from(self.style.width).saturating_sub(width(title) + BETWEEN);
+        let lines = if width(&note) <= room { vec![note.into_owned()] } else { wrapped(&note, room) };
+        let (first, rest) = lines.split_first().map_or(("", [].as_slice()), |(first, rest)| (first, rest));
+        let title = Ink::Strong.paint(title, self.style.colour);
+        self.out.push_str(format!("{title}{:BETWEEN$}{first}", "").trim_end());
+        self.out.push('\n');
+        for line in rest {
+            self.line(line, Ink::Plain);
+        }
+    }
+
+    /// A line of the body, of words that were cleaned or are ours.
+    pub(super) fn line(&mut self, text: &str, ink: Ink) {
+        let text = ink.paint(text, self.style.colour);
+        self.out.push_str(format!("{:INDENT$}{text}", "").trim_end());
+        self.out.push('\n');
+    }
+
+    /// A sentence, which may be hostile, broken between words.
+    pub(super) fn prose(&mut self, text: &str, ink: Ink) {
+        for line in wrapped(&clean(text), self.room()) {
+            self.line(&line, ink);
+        }
+    }
+
+    /// Text whose lines are to stay as they are: commands and code.
+    pub(super) fn verbatim(&mut self, text: &str, indent: usize) {
+        for line in text.trim_end().lines() {
+            let line = format!("{:indent$}{}", "", clean(line));
+            self.line(&line, Ink::Plain);
+        }
+    }
+
+    /// A name and what it is, the latter broken between words.
+    pub(super) fn entry(&mut self, name: &str, text: &str, ink: Ink) {
+        const NAME: usize = 11;
+        for (place, line) in wrapped(&clean(text), self.room().saturating_sub(NAME)).iter().enumerate() {
+            let name = if place == 0 { name } else { "" };
+            let name = Ink::Faint.paint(&format!("{name:<NAME$}"), self.style.colour);
+            let line = format!("{name}{}", ink.paint(line, self.style.colour));
+            self.line(&line, Ink::Plain);
+        }
+    }
+
+    pub(super) fn grid(&mut self, grid: &Grid) {
+        self.out.push_str(&grid.draw(INDENT, self.style));
+    }
+
+    pub(super) fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
+        to.write_all(self.out.as_bytes())
+    }
+}
+
+/// Lines of at most `most` columns. A word that is longer stays whole: it is an ARN, and is there to be copied.
+fn wrapped(text: &str, most: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let wide = width(word);
+        if used > 0 && used + 1 + wide > most {
+            lines.push(String::new());
+            used = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(word);
+            used += wide;
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_break_between_words_and_arns_do_not() {
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("see arn:aws:s3:::a-long-name now", 8), ["see", "arn:aws:s3:::a-long-name", "now"]);
+        assert_eq!(wrapped("", 8), [""]);
+    }
+}

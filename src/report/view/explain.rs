@@ -1,0 +1,106 @@
+//! A finding with all that explains it.
+
+use super::control::{Mapping, mappings};
+use super::{FindingRow, Inputs, points};
+use crate::snapshot::Value;
+
+pub struct Explained<'a> {
+    pub finding: FindingRow<'a>,
+    pub maps: Vec<Mapping<'a>>,
+    /// Each quarter's name, and how the finding stood in it; oldest first.
+    pub history: Vec<(String, String)>,
+}
+
+impl<'a> Explained<'a> {
+    /// The findings that a reader may mean: by the start of a fingerprint, or a resource's id or name, or a control's
+    /// id; and by a control's id and a resource together.
+    pub fn matching(inputs: &Inputs<'a>, words: &[&str]) -> Vec<FindingRow<'a>> {
+        let all = super::finding::rows(inputs);
+        all.into_iter().filter(|row| !words.is_empty() && words.iter().all(|word| row.is_meant(word))).collect()
+    }
+
+    pub fn of(inputs: &Inputs<'a>, finding: FindingRow<'a>) -> Self {
+        let maps = mappings(finding.control, inputs.frameworks);
+        let history = inputs.trend.map(|trend| super::trend::history(trend, finding.fingerprint)).unwrap_or_default();
+        Self { finding, maps, history }
+    }
+}
+
+impl FindingRow<'_> {
+    /// No fingerprint is meant by less than this.
+    const LEAST: usize = 4;
+
+    fn is_meant(&self, word: &str) -> bool {
+        let by_fingerprint = word.len() >= Self::LEAST && self.fingerprint.starts_with(word);
+        by_fingerprint || self.control.id == word || self.resource.id == word || self.resource.name == Some(word)
+    }
+
+    /// The verdict and what it weighs.
+    pub fn headline(&self) -> String {
+        match (self.standing(), self.risk) {
+            ("pass", _) => "Passes.".to_owned(),
+            ("unknown", Some(score)) => format!("Unknown: at most {:.1}, {}.", score.value(), score.band().as_str()),
+            ("waived", Some(score)) => {
+                format!("Fails, and is waived: {}, {}.", self.risk_text(), score.band().as_str())
+            }
+            (_, Some(score)) => {
+                let band = score.band();
+                format!("Fails: {}, {}: {}.", self.risk_text(), band.as_str(), band.advice())
+            }
+            (standing, None) => format!("{standing}."),
+        }
+    }
+
+    pub fn resource_text(&self) -> String {
+        let kind = self.resource.cloudformation.unwrap_or(self.resource.kind);
+        format!("{} ({kind})", self.resource.label)
+    }
+
+    /// How sure the score is.
+    pub fn confidence_text(&self) -> String {
+        self.risk.map(|score| format!("confidence {}", confidence_word(score.confidence))).unwrap_or_default()
+    }
+
+    /// The other end of an uncertain score.
+    pub fn least_text(&self) -> String {
+        let uncertain = self.risk.filter(|score| score.high - score.low >= 0.05);
+        uncertain.map(|score| format!("or as little as {:.1}", score.low)).unwrap_or_default()
+    }
+
+    /// Since when it has been there, and until when it may.
+    pub fn age_text(&self) -> String {
+        let Some(first_seen) = self.first_seen else { return "no failure is known".to_owned() };
+        let since = format!("first seen {}", first_seen.format("%Y-%m-%d"));
+        match (self.due, self.overdue) {
+            (None, _) => since,
+            (Some(due), false) => format!("{since}, due {due}"),
+            (Some(due), true) => format!("{since}, due {due}: overdue"),
+        }
+    }
+
+    /// Points that bounds take from the sum of the factors, or add to it: likelihood and impact each have a least and a
+    /// most, and what is unknown may be nothing at all.
+    pub fn bounded_by(&self) -> Option<f64> {
+        let score = self.risk?;
+        let sum: f64 = score.factors.iter().map(|factor| points(factor.high)).sum();
+        Some(score.high - sum).filter(|points| points.abs() >= 0.05)
+    }
+}
+
+fn confidence_word(confidence: crate::risk::Confidence) -> &'static str {
+    match confidence {
+        crate::risk::Confidence::Low => "low",
+        crate::risk::Confidence::Medium => "medium",
+        crate::risk::Confidence::High => "high",
+    }
+}
+
+/// A value on one line: strings without quotes, lists and objects as JSON, and the two kinds of nothing told apart.
+pub fn plain_value(value: &Value) -> String {
+    match value {
+        Value::Null => "not set".to_owned(),
+        Value::Str(text) => text.to_string(),
+        Value::Unread(unread) => format!("could not be read ({unread})"),
+        value => serde_json::to_string(value).unwrap_or_default(),
+    }
+}

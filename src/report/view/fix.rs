@@ -1,0 +1,72 @@
+//! Fixes, in the ranking's order, with names for its places.
+
+use super::{Count, Inputs, command};
+use crate::control::{Control, Effort, FixScope};
+
+pub struct FixRow<'a> {
+    pub id: &'a str,
+    /// The control whose fix is described.
+    pub control: &'a Control,
+    pub scope: FixScope,
+    pub effort: Effort,
+    pub target: &'a str,
+    /// The target as a person would say it.
+    pub place: String,
+    pub account: &'a str,
+    pub region: Option<&'a str>,
+    pub owner: Option<&'a str>,
+    /// Fingerprints, heaviest first.
+    pub findings: Vec<&'a str>,
+    pub finding_count: Count,
+    /// The ids of the controls it closes findings of.
+    pub controls: Vec<&'a str>,
+    /// The load it takes away.
+    pub worth: f64,
+    /// The same as a part of the estate's load, 0 to 1.
+    pub share: f64,
+    /// The command for the heaviest of its findings.
+    pub command: Option<String>,
+}
+
+pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<FixRow<'a>> {
+    inputs.ranking.fixes.iter().map(|plan| row(inputs, plan)).collect()
+}
+
+fn row<'a>(inputs: &Inputs<'a>, plan: &'a crate::risk::FixPlan) -> FixRow<'a> {
+    let all = &inputs.assessment.findings;
+    let findings: Vec<_> = plan.findings.iter().map(|place| &all[*place]).collect();
+    let set = inputs.controls.controls();
+    let control = &set[plan.control];
+    let mut controls: Vec<&str> = findings.iter().map(|finding| set[finding.control].id.as_str()).collect();
+    controls.sort_unstable();
+    controls.dedup();
+    // The described control's own finding is the one that its command was written for.
+    let first = findings.iter().find(|finding| finding.control == plan.control).or(findings.first());
+    let resource = first.map(|finding| &inputs.snapshot.resources[finding.resource]);
+    let place = match plan.scope {
+        FixScope::Resource => match resource.filter(|resource| *resource.id == *plan.target) {
+            Some(resource) => resource.label().to_owned(),
+            // The cause lies elsewhere than in the resource that failed.
+            None => plan.target.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(&plan.target).to_owned(),
+        },
+        FixScope::Region => format!("{} in {}", plan.account, plan.region.as_deref().unwrap_or("every region")),
+        FixScope::Account => format!("account {}", plan.account),
+    };
+    FixRow {
+        id: &plan.id,
+        control,
+        scope: plan.scope,
+        effort: plan.effort,
+        target: &plan.target,
+        place,
+        account: &plan.account,
+        region: plan.region.as_deref(),
+        owner: plan.owner.as_deref(),
+        findings: findings.iter().map(|finding| finding.fingerprint.as_str()).collect(),
+        finding_count: Count::new(findings.len(), "finding", "findings"),
+        controls,
+        worth: plan.worth,
+        share: plan.share,
+        command: control.fix.cli.as_ref().zip(resource).map(|(cli, resource)| command::fill(cli, resource)),
+    }
+}

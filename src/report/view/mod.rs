@@ -1,0 +1,110 @@
+//! The one view model: everything a reporter shows, already sorted, counted and named.
+
+mod command;
+mod control;
+mod count;
+mod diff;
+mod explain;
+mod finding;
+mod fix;
+mod framework;
+mod gap;
+mod posture;
+mod scan;
+mod sentence;
+mod trend;
+mod waiver;
+
+pub use control::{ControlRow, Mapping};
+pub use count::{Count, amount, thousands};
+pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
+pub use explain::{Explained, plain_value};
+pub use finding::{FindingRow, ResourceRow, points};
+pub use fix::FixRow;
+pub use framework::{FrameworkRow, RequirementRow, framework_rows, status_word};
+pub use gap::{BlindSpot, GapRow};
+pub use posture::{Carrier, Line, Posture, Standing};
+pub use scan::{Calls, Scan};
+pub use sentence::{effort_word, percent, risk_text};
+pub use trend::{Flow, QuarterRow, TrendRows};
+pub use waiver::{WaiverRow, WaiverState};
+
+use crate::control::ControlSet;
+use crate::evaluate::{Assessment, Verdict};
+use crate::facts::Facts;
+use crate::framework::{Coverage, Framework};
+use crate::risk::{DueDays, Ranking};
+use crate::snapshot::{KindInfo, Snapshot};
+use crate::trend::Trend;
+use std::collections::BTreeSet;
+
+/// All that a report is made of.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    pub snapshot: &'a Snapshot,
+    pub kinds: &'a [KindInfo],
+    pub controls: &'a ControlSet,
+    pub facts: &'a Facts,
+    pub assessment: &'a Assessment,
+    pub ranking: &'a Ranking,
+    pub frameworks: &'a [Framework],
+    pub coverages: &'a [Coverage],
+    pub trend: Option<&'a Trend>,
+    /// How much load the estate may carry.
+    pub line: Option<f64>,
+    pub due: &'a DueDays,
+    /// The verdicts whose findings are listed. It changes the list, and no number beside it.
+    pub include: &'a BTreeSet<Verdict>,
+    /// How many fixes and findings a screen shows.
+    pub top: usize,
+}
+
+/// A report, before it is drawn.
+pub struct View<'a> {
+    pub scan: Scan<'a>,
+    pub posture: Posture<'a>,
+    /// What takes most load away comes first.
+    pub fixes: Vec<FixRow<'a>>,
+    /// Open failures by risk, then unknowns, then what is waived, then passes.
+    pub findings: Vec<FindingRow<'a>>,
+    pub frameworks: Vec<FrameworkRow<'a>>,
+    /// One for each place, action and reason.
+    pub gaps: Vec<GapRow<'a>>,
+    /// The same, one for each kind, action and reason.
+    pub blind_spots: Vec<BlindSpot<'a>>,
+    pub waivers: Vec<WaiverRow<'a>>,
+    pub trend: Option<TrendRows<'a>>,
+    /// How many fixes and findings a screen shows.
+    pub top: usize,
+}
+
+impl<'a> View<'a> {
+    pub fn lay_out(inputs: &Inputs<'a>) -> Self {
+        let findings = finding::rows(inputs);
+        let gaps = gap::rows(inputs);
+        Self {
+            scan: Scan::of(inputs, gaps.is_empty()),
+            posture: Posture::of(inputs),
+            fixes: fix::rows(inputs),
+            findings,
+            frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls),
+            blind_spots: gap::spots(&gaps),
+            gaps,
+            waivers: waiver::rows(inputs),
+            trend: inputs.trend.map(trend::rows),
+            top: inputs.top,
+        }
+    }
+
+    /// The fixes for a screen, and how many are left out.
+    pub fn top_fixes(&self) -> (&[FixRow<'a>], Count) {
+        let shown = self.fixes.len().min(self.top);
+        (&self.fixes[..shown], Count::new(self.fixes.len() - shown, "fix", "fixes"))
+    }
+
+    /// The findings for a screen, and how many are left out.
+    pub fn top_findings(&self) -> (&[FindingRow<'a>], Count) {
+        let shown = self.findings.len().min(self.top);
+        (&self.findings[..shown], Count::new(self.findings.len() - shown, "finding", "findings"))
+    }
+}
