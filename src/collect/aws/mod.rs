@@ -34,7 +34,6 @@ mod s3_access;
 mod s3_account;
 mod s3_bucket;
 mod s3_bucket_settings;
-mod sorted;
 mod tags;
 mod timestamp;
 mod user_data;
