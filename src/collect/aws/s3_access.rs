@@ -36,7 +36,7 @@ impl PublicAccessBlock {
         }
     }
 
-    pub fn of_account(block: &aws_sdk_s3control::types::PublicAccessBlockConfiguration) -> Self {
+    pub fn of_control(block: &aws_sdk_s3control::types::PublicAccessBlockConfiguration) -> Self {
         Self {
             block_public_acls: block.block_public_acls().unwrap_or(false),
             ignore_public_acls: block.ignore_public_acls().unwrap_or(false),
