@@ -10,11 +10,25 @@
 //! user's configuration: no network, no clock, no environment. A module imports from its own floor's file and from
 //! lower floors only, which `tests/architecture.rs` keeps.
 
+pub mod yaml;
+
+pub mod snapshot;
+
 pub mod collect;
 pub mod control;
-pub mod evaluate;
+
 pub mod facts;
-pub mod framework;
+
+pub mod evaluate;
+
 pub mod risk;
-pub mod snapshot;
-pub mod yaml;
+
+pub mod framework;
+
+pub mod trend;
+
+pub mod report;
+
+pub mod scan;
+
+pub mod cli;

@@ -1,8 +1,9 @@
 //! Controls that are ready to run, and which of them were chosen.
 
-use super::{Check, Example, Fix, RiskProfile, Severity};
+use super::{Check, Example, Fix, RiskProfile, Root, Severity};
 use crate::snapshot::{Value, glob};
-use std::collections::BTreeMap;
+use crate::yaml::nearest;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A valid control.
 #[derive(Debug)]
@@ -61,10 +62,41 @@ impl ControlSet {
         &self.left_out
     }
 
-    /// The chosen controls. The others stay known as left out.
-    pub fn select(self, selection: &Selection) -> Self {
-        let (controls, left_out): (Vec<_>, Vec<_>) = self.controls.into_iter().partition(|c| selection.takes(&c.id));
-        Self { controls, left_out: self.left_out.into_iter().chain(left_out).collect() }
+    /// The chosen controls. The others stay known as left out. A name that fits none is refused with a message and
+    /// help: silently nothing would look like a pass.
+    pub fn select(mut self, selection: &Selection) -> Result<Self, (String, String)> {
+        for pattern in selection.controls.iter().filter(|p| !self.controls.iter().any(|c| glob(p, &c.id))) {
+            let help = match nearest(pattern, self.controls.iter().map(|c| c.id.as_str())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`plimsoll controls list` shows all".to_owned(),
+            };
+            return Err((format!("there is no control `{pattern}`"), help));
+        }
+        let services: BTreeSet<&str> = self.controls.iter().map(Control::service).collect();
+        if let Some(service) = selection.services.iter().find(|service| !services.contains(service.as_str())) {
+            let known = services.into_iter().collect::<Vec<_>>().join(", ");
+            return Err((format!("no control is about a service `{service}`"), format!("there are {known}")));
+        }
+        self.retain(|control| selection.takes(control));
+        Ok(self)
+    }
+
+    /// Leaves out the controls that are not kept.
+    pub fn retain(&mut self, keep: impl FnMut(&Control) -> bool) {
+        let (kept, left_out) = std::mem::take(&mut self.controls).into_iter().partition(keep);
+        self.controls = kept;
+        self.left_out.extend::<Vec<_>>(left_out);
+    }
+
+    /// The names of kinds that the controls look at, themselves or in look-ups.
+    pub fn kinds(&self) -> BTreeSet<String> {
+        let of = |control: &Control| -> Vec<String> {
+            let checks = control.applies.iter().chain([&control.check]).chain(&control.cause);
+            let roots = [Root::Account, Root::Region, Root::Kinds, Root::By];
+            let named = checks.flat_map(|check| &check.paths).filter(|path| roots.contains(&path.root));
+            named.filter_map(|path| path.names.first().cloned()).chain([control.resource.clone()]).collect()
+        };
+        self.controls.iter().flat_map(of).collect()
     }
 
     pub fn get(&self, id: &str) -> Option<&Control> {
@@ -73,11 +105,17 @@ impl ControlSet {
     }
 }
 
+impl Control {
+    /// The first part of the id.
+    pub fn service(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+}
+
 impl Selection {
     /// Whether it takes a control: all that it names must fit.
-    fn takes(&self, id: &str) -> bool {
-        let service = id.split('/').next().unwrap_or_default();
-        (self.controls.is_empty() || self.controls.iter().any(|pattern| glob(pattern, id)))
-            && (self.services.is_empty() || self.services.iter().any(|known| known == service))
+    fn takes(&self, control: &Control) -> bool {
+        (self.controls.is_empty() || self.controls.iter().any(|pattern| glob(pattern, &control.id)))
+            && (self.services.is_empty() || self.services.iter().any(|known| known == control.service()))
     }
 }

@@ -8,7 +8,6 @@ use crate::facts::{Classification, Index, derive};
 use crate::snapshot::{Header, KindInfo, Object, Reach, Resource, Scope, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use std::fmt;
 
 /// An example that the control does not bear out.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,19 +159,20 @@ impl Said {
     }
 }
 
-impl fmt::Display for ExampleFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { control, line, expected, said } = self;
-        write!(f, "controls/{control}.yaml:{line}: an example of {}, but the control ", expected.as_str())?;
-        match said {
-            Said::Skip => f.write_str("does not apply to it"),
-            Said::Verdict(Verdict::Pass) => f.write_str("passes"),
-            Said::Verdict(Verdict::Fail) => f.write_str("fails"),
-            Said::Verdict(Verdict::Unknown) => f.write_str("cannot tell: something that it needs is unread"),
-            Said::Broken(problem) => write!(f, "breaks: {problem}"),
+impl ExampleFailure {
+    /// In a sentence, with the file's name as its reader knows it.
+    pub fn describe(&self, file: &str) -> String {
+        let Self { control: _, line, expected, said } = self;
+        let said = match said {
+            Said::Skip => "does not apply to it".to_owned(),
+            Said::Verdict(Verdict::Pass) => "passes".to_owned(),
+            Said::Verdict(Verdict::Fail) => "fails".to_owned(),
+            Said::Verdict(Verdict::Unknown) => "cannot tell: something that it needs is unread".to_owned(),
+            Said::Broken(problem) => format!("breaks: {problem}"),
             Said::BreaksOnNull { path, problem } => {
-                write!(f, "breaks when {path} is not set (null): {problem}; guard it with `{path} != null && ...`")
+                format!("breaks when {path} is not set (null): {problem}; guard it with `{path} != null && ...`")
             }
-        }
+        };
+        format!("{file}:{line}: an example of {}, but the control {said}", expected.as_str())
     }
 }

@@ -1,3 +1,80 @@
-//! From where a resource can be touched at all. Controls name it too, so that it lives on their floor.
+//! From where a resource can be touched at all. Controls name it too, so that the type lives on their floor.
 
 pub use crate::control::Exposure;
+
+use super::{Access, PolicyFacts, Reach, Span};
+use crate::snapshot::{Resource, Unread, Value};
+use std::sync::Arc;
+
+/// From what is known of the resource.
+pub(super) fn of(resource: &Resource, policy: Option<&Span<PolicyFacts>>, reach: Option<&Span<Reach>>) -> Span<Exposure> {
+    if let Some(reach) = reach {
+        return by_reach(resource, reach);
+    }
+    match &*resource.kind {
+        "iam_user" => of_user(resource),
+        // The console and the API of an account are on the internet.
+        "iam_account" => Span::known(Exposure::InternetWithAuth, "an account's sign-in page is on the internet"),
+        "ec2_snapshot" => shared(resource.at("public"), resource.at("shared_accounts")),
+        "ec2_image" => shared(resource.at("public"), resource.at("launch_permissions.accounts")),
+        _ => match policy {
+            Some(policy) => by_policy(policy),
+            None => Span::known(Exposure::Internal, "nothing opens it"),
+        },
+    }
+}
+
+fn by_reach(resource: &Resource, reach: &Span<Reach>) -> Span<Exposure> {
+    let loose = reach.because.iter().any(|why| why == super::reach::UNUSED);
+    let of = |reach: &Reach| {
+        if reach.internet {
+            return Exposure::InternetOpen;
+        }
+        match (&*resource.kind, resource.at("state").as_str(), resource.at("status").as_str()) {
+            ("ec2_instance", Some("running" | "pending"), _) => Exposure::Internal,
+            ("ec2_instance", _, _) => Exposure::Isolated,
+            ("ec2_network_interface", _, Some("available")) => Exposure::Isolated,
+            ("ec2_security_group", _, _) if loose => Exposure::Isolated,
+            _ => Exposure::Internal,
+        }
+    };
+    Span { low: of(&reach.low), high: of(&reach.high), because: reach.because.clone(), unread: reach.unread.clone() }
+}
+
+fn by_policy(policy: &Span<PolicyFacts>) -> Span<Exposure> {
+    let of = |facts: &PolicyFacts| match facts.access {
+        Access::Public => Exposure::InternetOpen,
+        Access::CrossAccount | Access::OrgOnly => Exposure::CrossAccount,
+        Access::None | Access::SameAccount | Access::ServiceOnly => Exposure::Internal,
+    };
+    Span { low: of(&policy.low), high: of(&policy.high), because: policy.because.clone(), unread: policy.unread.clone() }
+}
+
+fn of_user(user: &Resource) -> Span<Exposure> {
+    let doors = [user.at("console_access"), user.at("has_active_access_key")];
+    if doors.iter().any(|door| door.as_bool() == Some(true)) {
+        return Span::known(Exposure::InternetWithAuth, "it can sign in, or has an access key");
+    }
+    match doors.iter().find_map(|door| door.as_unread()) {
+        Some(unread) => Span::between(Exposure::Isolated, Exposure::InternetWithAuth, Arc::clone(unread)),
+        None => Span::known(Exposure::Isolated, "it can neither sign in nor has it a key"),
+    }
+}
+
+/// What anybody with an AWS account may copy is open: an account costs nothing.
+fn shared(public: &Value, accounts: &Value) -> Span<Exposure> {
+    if public.as_bool() == Some(true) {
+        return Span::known(Exposure::InternetOpen, "it is shared with everybody");
+    }
+    let unread: Option<&Arc<Unread>> = public.as_unread().or_else(|| accounts.as_unread());
+    let known = if accounts.items().is_empty() { Exposure::Internal } else { Exposure::CrossAccount };
+    match unread {
+        Some(unread) if public.as_unread().is_some() => Span::between(known, Exposure::InternetOpen, Arc::clone(unread)),
+        Some(unread) => Span::between(Exposure::Internal, Exposure::CrossAccount, Arc::clone(unread)),
+        None if known == Exposure::CrossAccount => {
+            let with: Vec<&str> = accounts.items().iter().filter_map(Value::as_str).collect();
+            Span::known(known, format!("it is shared with {}", with.join(", ")))
+        }
+        None => Span::known(known, "it is not shared"),
+    }
+}

@@ -22,7 +22,7 @@ pub use reach::{OpenPort, Reach};
 pub use sheet::{FactSheet, Facts, Owner};
 pub use span::Span;
 
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Fields, Snapshot};
 
 /// Derives the facts of all resources.
 pub fn derive<'a>(snapshot: &'a Snapshot, index: &Index<'a>, classification: &Classification) -> Facts {
@@ -32,4 +32,9 @@ pub fn derive<'a>(snapshot: &'a Snapshot, index: &Index<'a>, classification: &Cl
 /// The kinds that must be in a snapshot for the facts of a kind to be known.
 pub fn needs(kind: &str) -> &'static [&'static str] {
     sheet::needs(kind)
+}
+
+/// The paths that a check can name under `facts`.
+pub fn fields() -> Fields {
+    sheet::fields()
 }

@@ -1,1 +1,167 @@
-//! Who is as good as an administrator.
+//! Who is as good as an administrator: whoever may attach any policy to any user or role, without conditions. That is
+//! `*` on `*`, `iam:*` on `*`, and all but some services where IAM is not among the exceptions.
+
+use super::policy::Statement;
+use super::{Index, Span};
+use crate::snapshot::{Region, Resource, Unread, Value};
+use std::sync::Arc;
+
+/// AWS's own policies that amount to it, known even where their documents were not read.
+const KNOWN: [&str; 2] = [":iam::aws:policy/AdministratorAccess", ":iam::aws:policy/IAMFullAccess"];
+
+/// What makes an administrator.
+const DECISIVE: [&str; 2] = ["iam:AttachUserPolicy", "iam:AttachRolePolicy"];
+
+/// The kinds of which the answer is made.
+pub(super) const NEEDS: &[&str] = &["iam_policy", "iam_group"];
+
+/// Of a user, role, group or policy.
+pub(super) fn admin(resource: &Resource, index: &Index<'_>) -> Option<Span<bool>> {
+    let answer = match &*resource.kind {
+        "iam_policy" => of_document(resource.at("document"), "its default version"),
+        "iam_user" => bounded(resource, index, Answer::any([of_principal(resource, index), of_groups(resource, index)])),
+        "iam_role" => bounded(resource, index, of_principal(resource, index)),
+        "iam_group" => of_principal(resource, index),
+        _ => return None,
+    };
+    Some(answer.span())
+}
+
+/// Yes with a reason, no, or unread.
+#[derive(Clone)]
+enum Answer {
+    Yes(String),
+    No,
+    Unread(Arc<Unread>),
+}
+
+impl Answer {
+    /// One yes is enough; without one, one unread leaves it open.
+    fn any(answers: impl IntoIterator<Item = Self>) -> Self {
+        let mut sum = Self::No;
+        for answer in answers {
+            match answer {
+                Self::Yes(_) => return answer,
+                Self::Unread(_) => sum = answer,
+                Self::No => {}
+            }
+        }
+        sum
+    }
+
+    fn span(self) -> Span<bool> {
+        match self {
+            Self::Yes(why) => Span::known(true, why),
+            Self::No => Span::known(false, "no policy of it is an administrator's"),
+            Self::Unread(unread) => Span::between(false, true, unread),
+        }
+    }
+}
+
+fn of_principal(principal: &Resource, index: &Index<'_>) -> Answer {
+    let inline = principal.at("inline_policies");
+    if let Value::Unread(unread) = inline {
+        return Answer::Unread(Arc::clone(unread));
+    }
+    let inline = inline.items().iter().map(|policy| {
+        let name = policy.at("name").as_str().unwrap_or_default();
+        of_document(policy.at("document"), &format!("inline policy {name}"))
+    });
+    let attached = principal.at("attached_policy_arns").items().iter().filter_map(Value::as_str);
+    let attached = attached.map(|arn| of_policy(arn, principal, index));
+    Answer::any(inline.chain(attached))
+}
+
+fn of_policy(arn: &str, principal: &Resource, index: &Index<'_>) -> Answer {
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    if KNOWN.iter().any(|known| arn.ends_with(known)) {
+        return Answer::Yes(format!("attached policy {name}"));
+    }
+    match index.where_field("iam_policy", "id", arn, &principal.account, &Region::global()) {
+        Err(unread) => Answer::Unread(Arc::new(unread)),
+        Ok(found) => {
+            let documents = found.iter().map(|policy| policy.at("document"));
+            Answer::any(documents.map(|document| of_document(document, &format!("attached policy {name}"))))
+        }
+    }
+}
+
+fn of_groups(user: &Resource, index: &Index<'_>) -> Answer {
+    let names = user.at("group_names").items().iter().filter_map(Value::as_str);
+    Answer::any(names.map(|name| {
+        match index.where_field("iam_group", "name", name, &user.account, &Region::global()) {
+            Err(unread) => Answer::Unread(Arc::new(unread)),
+            Ok(groups) => match Answer::any(groups.into_iter().map(|group| of_principal(group, index))) {
+                Answer::Yes(why) => Answer::Yes(format!("group {name}: {why}")),
+                other => other,
+            },
+        }
+    }))
+}
+
+/// A permissions boundary takes away what it does not allow.
+fn bounded(principal: &Resource, index: &Index<'_>, answer: Answer) -> Answer {
+    let Some(boundary) = principal.at("permissions_boundary_arn").as_str() else { return answer };
+    match (answer, of_policy(boundary, principal, index)) {
+        (Answer::Yes(_), Answer::No) => Answer::No,
+        (Answer::Yes(_), Answer::Unread(unread)) => Answer::Unread(unread),
+        (answer, _) => answer,
+    }
+}
+
+fn of_document(document: &Value, name: &str) -> Answer {
+    if let Value::Unread(unread) = document {
+        return Answer::Unread(Arc::clone(unread));
+    }
+    let statements: Vec<Statement<'_>> = document.at("statements").items().iter().map(Statement::new).collect();
+    let unconditional: Vec<_> = statements.iter().filter(|statement| statement.conditions().is_empty()).collect();
+    let decided = |allows: bool, action: &str| {
+        unconditional.iter().any(|statement| statement.allows == allows && statement.covers_everywhere(action))
+    };
+    let all = DECISIVE.iter().all(|action| decided(true, action) && !decided(false, action));
+    if all { Answer::Yes(name.to_owned()) } else { Answer::No }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admin_by(statement: &str) -> bool {
+        let json = format!(r#"{{"statements":[{statement}]}}"#);
+        matches!(of_document(&serde_json::from_str(&json).unwrap(), "x"), Answer::Yes(_))
+    }
+
+    fn allow(what: &str) -> String {
+        format!(r#"{{"effect":"Allow","resources":["*"],"conditions":[],{what}}}"#)
+    }
+
+    #[test]
+    fn administrators() {
+        for what in [
+            r#""actions":["*"]"#,
+            r#""actions":["*:*"]"#,
+            r#""actions":["iam:*"]"#,
+            r#""actions":["iam:Attach*"]"#,
+            r#""not_actions":["s3:*"]"#,
+        ] {
+            assert!(admin_by(&allow(what)), "{what}");
+        }
+    }
+
+    #[test]
+    fn not_administrators() {
+        for what in [
+            r#""actions":["s3:*","ec2:*"]"#,
+            r#""not_actions":["iam:*","organizations:*"]"#,
+            r#""actions":["iam:Get*"]"#,
+        ] {
+            assert!(!admin_by(&allow(what)), "{what}");
+        }
+        let narrowed = allow(r#""actions":["*"]"#).replace(r#"["*"],"conditions":[]"#, r#"["arn:aws:s3:::b"],"conditions":[]"#);
+        assert!(!admin_by(&narrowed));
+        let with_mfa = allow(r#""actions":["*"]"#).replace("\"conditions\":[]", r#""conditions":[{"operator":"Bool","key":"aws:multifactorauthpresent","values":["true"]}]"#);
+        assert!(!admin_by(&with_mfa));
+        let denied = format!("{},{}", allow(r#""actions":["*"]"#), allow(r#""actions":["iam:*"]"#).replace("Allow", "Deny"));
+        assert!(!admin_by(&denied));
+    }
+}

@@ -1,8 +1,14 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
-use super::{Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span};
-use crate::snapshot::{Snapshot, Value};
+use super::policy::{bucket, judge};
+use super::{
+    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege, reach,
+};
+use crate::snapshot::{Fields, Region, Resource, Snapshot, Unread, Value};
+use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The facts of every resource of a snapshot, in the snapshot's order.
 pub struct Facts {
@@ -12,7 +18,7 @@ pub struct Facts {
 #[derive(Debug, Clone)]
 pub struct FactSheet {
     pub exposure: Span<Exposure>,
-    /// What its resource policy allows to whom. `Span::low == None` for kinds without one.
+    /// What its resource policy allows to whom; for kinds that have one.
     pub policy: Option<Span<PolicyFacts>>,
     /// What the internet can reach of it; for kinds that sit in a network.
     pub reach: Option<Span<Reach>>,
@@ -31,9 +37,29 @@ pub struct Owner {
     pub because: String,
 }
 
+/// What a check can name under `facts`. Any of it may be unread.
+#[derive(Serialize, JsonSchema)]
+struct Named {
+    /// From where it can be touched at all.
+    exposure: Exposure,
+    /// What its resource policy allows to whom; null for kinds without one.
+    policy: Option<PolicyFacts>,
+    /// What the internet can reach of it; null for kinds that sit in no network.
+    reach: Option<Reach>,
+    /// As good as an administrator; null for what is no principal and no policy of one.
+    admin: Option<bool>,
+    /// How secret its data is.
+    data_class: DataClass,
+    /// How much hangs on it.
+    criticality: Criticality,
+    /// Who looks after it; null where nobody is named.
+    owner: Option<String>,
+}
+
 impl Facts {
-    pub(super) fn derive(_snapshot: &Snapshot, _index: &Index<'_>, _classification: &Classification) -> Self {
-        Self { sheets: Vec::new() }
+    pub(super) fn derive(snapshot: &Snapshot, index: &Index<'_>, by: &Classification) -> Self {
+        let sheets = snapshot.resources.par_iter().map(|resource| FactSheet::derive(resource, index, by)).collect();
+        Self { sheets }
     }
 
     /// By the resource's place in the snapshot.
@@ -43,12 +69,82 @@ impl Facts {
 }
 
 impl FactSheet {
+    fn derive(resource: &Resource, index: &Index<'_>, by: &Classification) -> Self {
+        let policy = policy(resource, index);
+        let reach = reach::of(resource, index);
+        Self {
+            exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
+            policy,
+            reach,
+            admin: privilege::admin(resource, index),
+            data_class: context::data_class(resource, by),
+            criticality: context::criticality(resource, by),
+            owner: context::owner(resource, by),
+        }
+    }
+
     /// As a check sees it, under `facts`. Built only for checks that look.
     pub fn to_value(&self) -> Value {
-        Value::Null
+        fn fact<T: Clone + PartialEq + Serialize>(span: Option<&Span<T>>) -> Value {
+            span.map_or(Value::Null, Span::to_value)
+        }
+        let owner = self.owner.name.as_deref().map_or(Value::Null, Value::str);
+        let entries = [
+            ("exposure", self.exposure.to_value()),
+            ("policy", fact(self.policy.as_ref())),
+            ("reach", fact(self.reach.as_ref())),
+            ("admin", fact(self.admin.as_ref())),
+            ("data_class", self.data_class.to_value()),
+            ("criticality", self.criticality.to_value()),
+            ("owner", owner),
+        ];
+        Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
-pub(super) fn needs(_kind: &str) -> &'static [&'static str] {
-    &[]
+/// The paths under `facts`, for the linter and the reference.
+pub(super) fn fields() -> Fields {
+    let schema = schemars::SchemaGenerator::default().into_root_schema_for::<Named>();
+    Fields::from_schema(schema.as_value())
+}
+
+fn policy(resource: &Resource, index: &Index<'_>) -> Option<Span<PolicyFacts>> {
+    match &*resource.kind {
+        "s3_bucket" => Some(bucket(resource, &account_block(resource, index))),
+        "iam_role" => Some(by_document(resource, resource.at("trust_policy"))),
+        "ec2_vpc_endpoint" => Some(by_document(resource, resource.at("policy"))),
+        _ => None,
+    }
+}
+
+/// The account's public access block: null where none is set, unread where it was not seen.
+fn account_block(bucket: &Resource, index: &Index<'_>) -> Value {
+    match index.all("s3_account", &bucket.account, &Region::global()).map(|found| found.first().copied()) {
+        Ok(Some(account)) => account.at("public_access_block").clone(),
+        Ok(None) => Value::Null,
+        Err(unread) => Value::Unread(Arc::new(unread)),
+    }
+}
+
+fn by_document(resource: &Resource, document: &Value) -> Span<PolicyFacts> {
+    match document {
+        Value::Unread(unread) => {
+            let unread: Arc<Unread> = Arc::clone(unread);
+            Span::between(PolicyFacts::none(), PolicyFacts::anything(), unread)
+        }
+        Value::Null => Span::known(PolicyFacts::none(), "no policy"),
+        document => {
+            let judged = judge(document, resource.account.as_str());
+            Span { low: judged.facts.clone(), high: judged.facts, because: judged.because, unread: None }
+        }
+    }
+}
+
+pub(super) fn needs(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "s3_bucket" => &["s3_account"],
+        "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
+        "iam_user" | "iam_role" | "iam_group" => privilege::NEEDS,
+        _ => &[],
+    }
 }

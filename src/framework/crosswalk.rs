@@ -146,13 +146,14 @@ mod tests {
     fn a_companys_own_risks_pick_from_all_frameworks() {
         let frameworks = all_built_in();
         let controls = controls(&[
+            ("ec2/image-not-public", ""),
             ("ec2/imds", "mitre-attack:T1552.005 cis-aws-7.0:6.7"),
             ("iam/user-mfa", "nist-800-53-r5:IA-2(1) nist-csf-2.0:PR.AA-03"),
             ("lambda/policy", "cis-aws-7.0:2.21"),
             ("s3/versioning", "mitre-attack:T1485 nist-800-53-r5:CP-9"),
         ]);
         let who = |id| who(&frameworks, &controls, "acme-top-risks", id);
-        assert_eq!(who("R1"), ["lambda/policy"]);
+        assert_eq!(who("R1"), ["ec2/image-not-public", "lambda/policy"]);
         assert_eq!(who("R2"), ["ec2/imds", "iam/user-mfa"]);
         assert_eq!(who("R3"), ["s3/versioning"]);
         assert_eq!(who("R4"), ["ec2/imds"]);

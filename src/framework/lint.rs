@@ -119,6 +119,8 @@ mod tests {
 
     fn shown(text: &str) -> String {
         let mut files = built_in();
+        // It names controls that there are; here there are others.
+        files.retain(|file| file.id != "acme-top-risks");
         files.push(file("own", text));
         let controls = ["s3/bucket-versioning", "iam/user-mfa", "s3/bucket-policy-not-public"];
         let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());

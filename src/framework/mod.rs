@@ -19,4 +19,4 @@ pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
 pub use known::KnownRequirements;
 pub use lint::lint;
 pub use load::{FrameworkFile, built_in, load};
-pub use pick::{NoSuchPick, Pick, pick};
+pub use pick::{NoSuchPick, Pick, pick, serving};

@@ -1,8 +1,11 @@
 //! Which requirements to show: a whole framework, one of its baselines, or some ids.
 
+use super::crosswalk::crosswalk;
 use super::{Coverage, Framework, Requirement};
+use crate::control::ControlSet;
 use crate::snapshot::glob;
 use crate::yaml::nearest;
+use std::collections::BTreeSet;
 
 /// A framework, and the part of it that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +73,13 @@ fn pick_one(wanted: &str, frameworks: &[Framework]) -> Result<Pick, NoSuchPick> 
 fn parts(framework: &Framework) -> impl Iterator<Item = &str> {
     let parts = framework.requirements.iter().flat_map(|one| one.baselines.iter().chain([&one.id]));
     parts.map(String::as_str)
+}
+
+/// The ids of the controls that serve what was picked.
+pub fn serving(frameworks: &[Framework], picks: &[Pick], controls: &ControlSet) -> BTreeSet<String> {
+    let crosswalk = crosswalk(frameworks, controls);
+    let picked = picks.iter().flat_map(|pick| pick.requirements.iter().map(|place| &crosswalk[pick.framework][*place]));
+    picked.flat_map(|serving| &serving.controls).map(|place| controls.controls()[*place].id.clone()).collect()
 }
 
 impl Pick {

@@ -359,7 +359,7 @@ pub(super) fn difference(new: usize) -> DiffRows<'static> {
     let part = DiffPart {
         key: "worse",
         title: "WORSE",
-        meaning: "weighs more than before",
+        meaning: "there before, with less risk",
         count,
         rows: (0..new).map(|_| row()).collect(),
     };

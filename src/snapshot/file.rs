@@ -189,6 +189,23 @@ pub fn read(path: &Path) -> Result<Snapshot, LoadError> {
     }
 }
 
+/// Reads the first line alone, for lists of many.
+pub fn read_header(path: &Path) -> Result<Header, LoadError> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|source| LoadError::Read { name: name.clone(), source })?;
+    let unpacked = zstd::stream::read::Decoder::new(file);
+    let unpacked = unpacked.map_err(|source| LoadError::Read { name: name.clone(), source })?;
+    let mut line = Vec::new();
+    let read = BufReader::new(unpacked).take(LONGEST_LINE as u64).read_until(b'\n', &mut line);
+    match read.ok().and_then(|_| serde_json::from_slice::<LineIn>(&line).ok()) {
+        Some(LineIn::Snapshot(header)) if header.version > VERSION => {
+            Err(LoadError::Newer { name, version: header.version })
+        }
+        Some(LineIn::Snapshot(header)) => Ok(header),
+        _ => Err(LoadError::Foreign { name }),
+    }
+}
+
 /// Reads a snapshot that is already in memory, such as one inside the binary.
 pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Snapshot, LoadError> {
     read_from(name.to_owned(), bytes)

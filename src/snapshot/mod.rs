@@ -15,7 +15,7 @@ mod resource;
 mod value;
 
 pub use fields::{Field, Fields, KindInfo, Scope};
-pub use file::{Header, LoadError, Reach, SaveError, Writer, read, read_bytes};
+pub use file::{Header, LoadError, Reach, SaveError, Writer, read, read_bytes, read_header};
 pub use gap::{Gap, Reason, Unread};
 pub use glob::glob;
 pub use identity::{AccountId, Region};

@@ -128,6 +128,12 @@ impl Value {
     }
 }
 
+impl FromIterator<(Box<str>, Value)> for Object {
+    fn from_iter<I: IntoIterator<Item = (Box<str>, Value)>>(entries: I) -> Self {
+        Self::new(entries)
+    }
+}
+
 impl Object {
     pub fn new(entries: impl IntoIterator<Item = (Box<str>, Value)>) -> Self {
         let (names, values): (Vec<_>, Vec<_>) = entries.into_iter().unzip();

@@ -9,8 +9,8 @@ mod picture;
 mod quarter;
 mod series;
 
-pub use diff::{Change, Diff, diff};
+pub use diff::{Change, Diff, Moment, What, diff};
 pub use history::{History, HistoryError};
 pub use picture::{Picture, Seen};
 pub use quarter::{FiscalYear, Quarter};
-pub use series::{Point, Trend, trend};
+pub use series::{Event, Flow, Point, Trend, trend};

@@ -1,9 +1,11 @@
 //! What is kept of one run, to compare it with others: no resources and no values, so that many fit into memory.
 
 use crate::control::ControlSet;
-use crate::evaluate::Verdict;
-use crate::framework::Score;
-use crate::risk::{Band, Load};
+use crate::evaluate::{Assessment, Verdict};
+use crate::facts::Facts;
+use crate::framework::{Coverage, Framework, Score};
+use crate::risk::{Band, Load, Ranking};
+use crate::snapshot::{Gap, Snapshot};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,13 +44,102 @@ pub struct Seen {
 }
 
 impl Picture {
+    /// Draws a run.
+    pub fn of(
+        snapshot: &Snapshot,
+        controls: &ControlSet,
+        facts: &Facts,
+        assessment: &Assessment,
+        ranking: &Ranking,
+        frameworks: &[Framework],
+        coverages: &[Coverage],
+    ) -> Self {
+        let problems = assessment.findings.iter().zip(&ranking.scores).filter(|(f, _)| f.verdict != Verdict::Pass);
+        let findings = problems.map(|(finding, score)| {
+            let (control, resource) = (&controls.controls()[finding.control], &snapshot.resources[finding.resource]);
+            let seen = Seen {
+                control: control.id.clone(),
+                title: control.title.clone(),
+                resource: resource.id.to_string(),
+                kind: resource.kind.to_string(),
+                account: resource.account.to_string(),
+                region: resource.region.to_string(),
+                owner: facts.of(finding.resource).owner.name.clone(),
+                verdict: finding.verdict,
+                waived: finding.waiver.is_some(),
+                score: score.value(),
+                band: score.band(),
+            };
+            (finding.fingerprint.clone(), seen)
+        });
+        let blind = assessment.blind.iter().map(|blind| {
+            let Gap { kind, account, region, .. } = &blind.gap;
+            (kind.clone(), account.to_string(), region.to_string())
+        });
+        Self {
+            id: snapshot.header.id.clone(),
+            taken_at: snapshot.header.taken_at,
+            complete: snapshot.is_complete(),
+            load: ranking.loads.estate,
+            inherent: ranking.loads.inherent,
+            findings: findings.collect(),
+            resources: snapshot.resources.iter().map(|resource| resource.id.to_string()).collect(),
+            blind: blind.collect(),
+            frameworks: coverages.iter().map(|c| (frameworks[c.framework].id.clone(), c.score)).collect(),
+        }
+    }
+
     /// The number of open failures in a band.
     pub fn open_in(&self, band: Band) -> u64 {
         self.findings.values().filter(|s| s.verdict == Verdict::Fail && !s.waived && s.band == band).count() as u64
     }
 
-    /// The control's title, where today's set still has it.
-    pub fn title<'a>(controls: &'a ControlSet, id: &str) -> Option<&'a str> {
-        controls.get(id).map(|control| control.title.as_str())
+    /// Whether a resource could be there without being seen.
+    pub(super) fn is_blind_to(&self, seen: &Seen) -> bool {
+        self.blind.iter().any(|(kind, account, region)| {
+            *kind == seen.kind && *account == seen.account && (*region == seen.region || region == "global")
+        })
+    }
+}
+
+#[cfg(test)]
+pub(super) mod sample {
+    use super::*;
+
+    /// A finding whose fingerprint is its resource's id.
+    pub(in super::super) fn fail(name: &str) -> (String, Seen) {
+        let seen = Seen {
+            control: "c/c".into(),
+            title: "c".into(),
+            resource: name.into(),
+            kind: "k".into(),
+            account: "111122223333".into(),
+            region: "eu-west-1".into(),
+            owner: None,
+            verdict: Verdict::Fail,
+            waived: false,
+            score: 50.0,
+            band: Band::Medium,
+        };
+        (name.to_owned(), seen)
+    }
+
+    pub(in super::super) fn unknown(name: &str) -> (String, Seen) {
+        let (name, seen) = fail(name);
+        (name, Seen { verdict: Verdict::Unknown, ..seen })
+    }
+
+    pub(in super::super) fn picture(day: &str, resources: &[&str], findings: Vec<(String, Seen)>) -> Picture {
+        Picture {
+            id: day.to_owned(),
+            taken_at: format!("{day}T00:00:00Z").parse().unwrap(),
+            complete: true,
+            load: Load::default(),
+            inherent: Load::default(),
+            findings: findings.into_iter().collect(),
+            resources: resources.iter().map(|id| (*id).to_owned()).collect(),
+            blind: BTreeSet::new(),
+            frameworks: BTreeMap::new(),
+        }
     }
 }

@@ -126,6 +126,23 @@ def elsewhere(client, region):
     bucket(client("s3", other), "bucket-elsewhere", other)
 
 
+def access_points(control, account):
+    def in_one_host(params, **_):
+        """The account would stand before the host's name, and a server on this machine has but one."""
+        params["url"] = params["url"].replace(f"//{account}.", "//")
+
+    control.meta.events.register("before-call.s3-control", in_one_host)
+    control.create_access_point(
+        AccountId=account, Name="good-point", Bucket="good-bucket", PublicAccessBlockConfiguration=FULL_BLOCK
+    )
+    control.create_access_point(
+        AccountId=account,
+        Name="bad-point",
+        Bucket="bad-bucket",
+        PublicAccessBlockConfiguration={name: False for name in FULL_BLOCK},
+    )
+
+
 def instances(ec2):
     run = {"ImageId": "ami-12c6146b", "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1}
     good = ec2.run_instances(
@@ -197,6 +214,7 @@ def main(endpoint, access_key, secret, token, region):
     good_bucket(s3, region)
     bad_bucket(s3, region)
     elsewhere(client, region)
+    access_points(client("s3control"), client("sts").get_caller_identity()["Account"])
     ec2.create_key_pair(KeyName="used-key")
     ec2.create_key_pair(KeyName="unused-key")
     good, bad = instances(ec2)

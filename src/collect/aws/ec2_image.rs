@@ -3,9 +3,9 @@
 //! Whether one is public stands in the listing. With which accounts and organizations it is shared, AWS says only image
 //! by image. <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html>
 
+use super::ec2_reply::{id, sorted, text};
 use super::error::answer;
 use super::kind::{Found, Kind, Place, Sink};
-use super::sorted::sorted;
 use super::tags::{ec2, ec2_name};
 use crate::snapshot::{Reading, Scope, Unread};
 use aws_sdk_ec2::Client;
@@ -103,17 +103,15 @@ impl Kind for Ec2Image {
             let whole = page.images.unwrap_or_default().into_iter().map(|image| one(place, &ec2, image));
             let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
             while let Some(found) = whole.next().await {
-                if let Some(found) = found {
-                    out.push(found).await;
-                }
+                out.push(found?).await;
             }
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, image: Image) -> Option<Found<Ec2Image>> {
-    let id = image.image_id()?;
+async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Found<Ec2Image>, Unread> {
+    let id = id(LIST, image.image_id())?;
     let fields = Ec2Image {
         image_id: id.to_owned(),
         public: image.public(),
@@ -124,13 +122,13 @@ async fn one(place: &Place, ec2_client: &Client, image: Image) -> Option<Found<E
         last_launched_at: image.last_launched_time().map(whole_seconds),
         imds_support: image.imds_support().map(|version| version.as_str().to_owned()),
         block_devices: image.block_device_mappings().iter().map(device).collect(),
-        source_instance_id: image.source_instance_id().map(str::to_owned),
-        platform: image.platform_details().map(str::to_owned),
+        source_instance_id: text(image.source_instance_id()),
+        platform: text(image.platform_details()),
     };
-    let name = image.name().map(str::to_owned).or_else(|| ec2_name(image.tags()));
+    let name = text(image.name()).or_else(|| ec2_name(image.tags()));
     // The ARN of an image names no account.
     let id = format!("arn:{}:ec2:{}::image/{id}", place.session().partition(), place.region());
-    Some(Found { id, name, tags: ec2(image.tags()), fields })
+    Ok(Found { id, name, tags: ec2(image.tags()), fields })
 }
 
 async fn launch_permissions(ec2_client: &Client, id: &str) -> Reading<LaunchPermissions> {
@@ -152,7 +150,7 @@ async fn launch_permissions(ec2_client: &Client, id: &str) -> Reading<LaunchPerm
 fn device(device: &BlockDeviceMapping) -> ImageDevice {
     ImageDevice {
         device_name: device.device_name().map(str::to_owned),
-        snapshot_id: device.ebs().and_then(|ebs| ebs.snapshot_id()).map(str::to_owned),
+        snapshot_id: text(device.ebs().and_then(|ebs| ebs.snapshot_id())),
         encrypted: device.ebs().and_then(|ebs| ebs.encrypted()),
     }
 }

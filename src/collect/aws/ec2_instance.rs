@@ -3,9 +3,9 @@
 //! - User data is in no listing: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceAttribute.html>
 //! - When an instance was stopped stands only in the text of its last transition.
 
+use super::ec2_reply::{id, sorted, text};
 use super::error::answer;
 use super::kind::{Found, Kind, Place, Sink};
-use super::sorted::sorted;
 use super::tags::{ec2, ec2_name};
 use super::timestamp::rfc3339;
 use super::user_data::secrets_in;
@@ -70,6 +70,7 @@ pub struct MetadataOptions {
     pub http_put_response_hop_limit: Option<i32>,
 }
 
+const LIST: &str = "ec2:DescribeInstances";
 const USER_DATA: &str = "ec2:DescribeInstanceAttribute";
 
 impl Kind for Ec2Instance {
@@ -77,7 +78,7 @@ impl Kind for Ec2Instance {
     const CLOUDFORMATION: &'static str = "AWS::EC2::Instance";
     const SERVICE: &'static str = "ec2";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [&'static str] = &["ec2:DescribeInstances", USER_DATA];
+    const ACTIONS: &'static [&'static str] = &[LIST, USER_DATA];
 
     fn sample() -> Found<Self> {
         let id = "i-0a1b2c3d4e5f60718";
@@ -123,25 +124,23 @@ impl Kind for Ec2Instance {
         let alive = Filter::builder().name("instance-state-name").set_values(Some(there.into())).build();
         let mut pages = ec2.describe_instances().filters(alive).into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
-            let page = answer("ec2:DescribeInstances", page)?;
+            let page = answer(LIST, page)?;
             let instances = page.reservations.unwrap_or_default().into_iter();
             let instances = instances.flat_map(|reservation| reservation.instances.unwrap_or_default());
             let whole = instances.map(|instance| one(place, &ec2, instance));
             let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
             while let Some(found) = whole.next().await {
-                if let Some(found) = found {
-                    out.push(found).await;
-                }
+                out.push(found?).await;
             }
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, instance: Instance) -> Option<Found<Ec2Instance>> {
-    let id = instance.instance_id()?;
+async fn one(place: &Place, ec2_client: &Client, instance: Instance) -> Result<Found<Ec2Instance>, Unread> {
+    let id = id(LIST, instance.instance_id())?;
     let user_data_secrets = user_data_secrets(ec2_client, id).await;
-    Some(Found {
+    Ok(Found {
         id: place.arn("ec2", &format!("instance/{id}")),
         name: ec2_name(instance.tags()),
         tags: ec2(instance.tags()),
@@ -161,7 +160,6 @@ async fn user_data_secrets(ec2_client: &Client, id: &str) -> Reading<Vec<SecretH
 }
 
 fn fields(id: &str, instance: &Instance, user_data_secrets: Reading<Vec<SecretHit>>) -> Ec2Instance {
-    let text = |text: Option<&str>| text.map(str::to_owned);
     let interfaces = instance.network_interfaces();
     let groups = interfaces.iter().flat_map(|interface| interface.groups()).chain(instance.security_groups());
     let ipv6 = interfaces.iter().flat_map(|interface| interface.ipv6_addresses());

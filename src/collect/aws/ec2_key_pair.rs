@@ -1,6 +1,7 @@
 //! EC2 key pairs: the public half, under a name. AWS never held the private half, or gave it away when it was made.
 //! <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-key-pairs.html>
 
+use super::ec2_reply::id;
 use super::error::answer;
 use super::kind::{Found, Kind, Place, Sink};
 use super::tags::ec2;
@@ -19,12 +20,14 @@ pub struct Ec2KeyPair {
     pub created_at: Option<String>,
 }
 
+const LIST: &str = "ec2:DescribeKeyPairs";
+
 impl Kind for Ec2KeyPair {
     const NAME: &'static str = "ec2_key_pair";
     const CLOUDFORMATION: &'static str = "AWS::EC2::KeyPair";
     const SERVICE: &'static str = "ec2";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [&'static str] = &["ec2:DescribeKeyPairs"];
+    const ACTIONS: &'static [&'static str] = &[LIST];
 
     fn sample() -> Found<Self> {
         Found {
@@ -41,8 +44,8 @@ impl Kind for Ec2KeyPair {
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let reply = client!(place, aws_sdk_ec2).describe_key_pairs().send().await;
-        for pair in answer("ec2:DescribeKeyPairs", reply)?.key_pairs() {
-            let Some(id) = pair.key_pair_id() else { continue };
+        for pair in answer(LIST, reply)?.key_pairs() {
+            let id = id(LIST, pair.key_pair_id())?;
             let fields = Self {
                 key_pair_id: id.to_owned(),
                 key_type: pair.key_type().map(|name| name.as_str().to_owned()),

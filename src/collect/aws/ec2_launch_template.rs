@@ -4,9 +4,9 @@
 //! <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html>
 
 use super::ec2_instance::MetadataOptions;
+use super::ec2_reply::{id, sorted, text};
 use super::error::answer;
 use super::kind::{Found, Kind, Place, Sink};
-use super::sorted::sorted;
 use super::tags::ec2;
 use super::timestamp::rfc3339;
 use super::user_data::secrets_in;
@@ -99,8 +99,8 @@ impl Kind for Ec2LaunchTemplate {
             if versions.is_none() {
                 versions = Some(versions_by_template(&ec2).await);
             }
-            if let Some(found) = versions.as_ref().and_then(|versions| found(place, &template, versions)) {
-                out.push(found).await;
+            if let Some(versions) = &versions {
+                out.push(found(place, &template, versions)?).await;
             }
         }
         Ok(())
@@ -126,8 +126,8 @@ async fn versions_by_template(ec2_client: &Client) -> Versions {
     Ok(by_template)
 }
 
-fn found(place: &Place, template: &LaunchTemplate, versions: &Versions) -> Option<Found<Ec2LaunchTemplate>> {
-    let id = template.launch_template_id()?;
+fn found(place: &Place, template: &LaunchTemplate, versions: &Versions) -> Result<Found<Ec2LaunchTemplate>, Unread> {
+    let id = id(LIST, template.launch_template_id())?;
     let own = versions.as_ref().map(|all| all.get(id).cloned().unwrap_or_default());
     let fields = Ec2LaunchTemplate {
         launch_template_id: id.to_owned(),
@@ -138,7 +138,7 @@ fn found(place: &Place, template: &LaunchTemplate, versions: &Versions) -> Optio
     };
     let id = place.arn("ec2", &format!("launch-template/{id}"));
     let name = template.launch_template_name().map(str::to_owned);
-    Some(Found { id, name, tags: ec2(template.tags()), fields })
+    Ok(Found { id, name, tags: ec2(template.tags()), fields })
 }
 
 impl TemplateVersion {
@@ -151,13 +151,13 @@ impl TemplateVersion {
         let profile = data.iam_instance_profile();
         Self {
             version: number,
-            image_id: data.image_id().map(str::to_owned),
+            image_id: text(data.image_id()),
             instance_type: data.instance_type().map(|name| name.as_str().to_owned()),
-            iam_instance_profile: profile.and_then(|profile| profile.arn().or(profile.name())).map(str::to_owned),
+            iam_instance_profile: text(profile.and_then(|profile| profile.arn().or(profile.name()))),
             metadata_options: data.metadata_options().map(metadata_options),
             associate_public_ip_address: public.reduce(|one, other| one || other),
             security_group_ids: sorted(groups.map(String::as_str)),
-            key_name: data.key_name().map(str::to_owned),
+            key_name: text(data.key_name()),
             block_devices: data.block_device_mappings().iter().map(device).collect(),
             user_data_secrets: match data.user_data().filter(|text| !text.is_empty()) {
                 Some(encoded) => secrets_in(VERSIONS, encoded),
@@ -204,7 +204,7 @@ fn device(device: &LaunchTemplateBlockDeviceMapping) -> TemplateDevice {
     TemplateDevice {
         device_name: device.device_name().map(str::to_owned),
         encrypted: ebs.and_then(|ebs| ebs.encrypted()),
-        kms_key_id: ebs.and_then(|ebs| ebs.kms_key_id()).map(str::to_owned),
-        snapshot_id: ebs.and_then(|ebs| ebs.snapshot_id()).map(str::to_owned),
+        kms_key_id: text(ebs.and_then(|ebs| ebs.kms_key_id())),
+        snapshot_id: text(ebs.and_then(|ebs| ebs.snapshot_id())),
     }
 }

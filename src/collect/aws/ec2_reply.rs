@@ -34,8 +34,7 @@ pub fn sorted<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Vec<String
 
 /// A moment, in UTC and whole seconds.
 pub fn moment(time: Option<&aws_smithy_types::DateTime>) -> Option<String> {
-    let whole = aws_smithy_types::DateTime::from_secs(time?.secs());
-    whole.fmt(aws_smithy_types::date_time::Format::DateTime).ok()
+    super::timestamp::rfc3339(time?)
 }
 
 /// The tags of a sample: its name, and who answers for it.

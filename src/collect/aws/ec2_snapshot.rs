@@ -4,9 +4,9 @@
 //! asked anyway for the accounts.)
 //! <https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html>
 
+use super::ec2_reply::{id, sorted, text};
 use super::error::answer;
 use super::kind::{Found, Kind, Place, Sink};
-use super::sorted::sorted;
 use super::tags::{ec2, ec2_name};
 use super::timestamp::rfc3339;
 use crate::snapshot::{Reading, Scope, Unread};
@@ -80,24 +80,22 @@ impl Kind for Ec2Snapshot {
             let whole = page.snapshots.unwrap_or_default().into_iter().map(|snap| one(place, &ec2, snap));
             let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
             while let Some(found) = whole.next().await {
-                if let Some(found) = found {
-                    out.push(found).await;
-                }
+                out.push(found?).await;
             }
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Option<Found<Ec2Snapshot>> {
-    let id = snapshot.snapshot_id()?;
+async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Result<Found<Ec2Snapshot>, Unread> {
+    let id = id(LIST, snapshot.snapshot_id())?;
     let sharing = sharing(ec2_client, id).await;
     let fields = Ec2Snapshot {
         snapshot_id: id.to_owned(),
-        volume_id: snapshot.volume_id().map(str::to_owned),
+        volume_id: text(snapshot.volume_id()),
         volume_size_gib: snapshot.volume_size(),
         encrypted: snapshot.encrypted(),
-        kms_key_id: snapshot.kms_key_id().map(str::to_owned),
+        kms_key_id: text(snapshot.kms_key_id()),
         public: sharing.clone().map(|shares| shares.public).into(),
         shared_accounts: sharing.map(|shares| shares.accounts).into(),
         state: snapshot.state().map(|state| state.as_str().to_owned()),
@@ -106,7 +104,7 @@ async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Option<F
     };
     // The ARN of a snapshot names no account.
     let id = format!("arn:{}:ec2:{}::snapshot/{id}", place.session().partition(), place.region());
-    Some(Found { id, name: ec2_name(snapshot.tags()), tags: ec2(snapshot.tags()), fields })
+    Ok(Found { id, name: ec2_name(snapshot.tags()), tags: ec2(snapshot.tags()), fields })
 }
 
 #[derive(Clone)]

@@ -1,8 +1,8 @@
 //! EBS volumes. <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html>
 
+use super::ec2_reply::{id, sorted, text};
 use super::error::answer;
 use super::kind::{Found, Kind, Place, Sink};
-use super::sorted::sorted;
 use super::tags::{ec2, ec2_name};
 use super::timestamp::rfc3339;
 use crate::snapshot::{Reading, Scope, Unread};
@@ -31,12 +31,14 @@ pub struct Ec2Volume {
     pub created_at: Option<String>,
 }
 
+const LIST: &str = "ec2:DescribeVolumes";
+
 impl Kind for Ec2Volume {
     const NAME: &'static str = "ec2_volume";
     const CLOUDFORMATION: &'static str = "AWS::EC2::Volume";
     const SERVICE: &'static str = "ec2";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [&'static str] = &["ec2:DescribeVolumes"];
+    const ACTIONS: &'static [&'static str] = &[LIST];
 
     fn sample() -> Found<Self> {
         let id = "vol-0a1b2c3d4e5f60718";
@@ -65,28 +67,26 @@ impl Kind for Ec2Volume {
         let ec2 = client!(place, aws_sdk_ec2);
         let mut volumes = ec2.describe_volumes().into_paginator().page_size(500).items().send();
         while let Some(volume) = volumes.next().await {
-            if let Some(found) = found(place, &answer("ec2:DescribeVolumes", volume)?) {
-                out.push(found).await;
-            }
+            out.push(found(place, &answer(LIST, volume)?)?).await;
         }
         Ok(())
     }
 }
 
-fn found(place: &Place, volume: &Volume) -> Option<Found<Ec2Volume>> {
-    let id = volume.volume_id()?;
+fn found(place: &Place, volume: &Volume) -> Result<Found<Ec2Volume>, Unread> {
+    let id = id(LIST, volume.volume_id())?;
     let fields = Ec2Volume {
         volume_id: id.to_owned(),
         state: volume.state().map(|state| state.as_str().to_owned()),
         encrypted: volume.encrypted(),
-        kms_key_id: volume.kms_key_id().map(str::to_owned),
-        snapshot_id: volume.snapshot_id().filter(|id| !id.is_empty()).map(str::to_owned),
+        kms_key_id: text(volume.kms_key_id()),
+        snapshot_id: text(volume.snapshot_id()),
         instance_ids: sorted(volume.attachments().iter().filter_map(|attachment| attachment.instance_id())),
         size_gib: volume.size(),
         volume_type: volume.volume_type().map(|name| name.as_str().to_owned()),
-        availability_zone: volume.availability_zone().map(str::to_owned),
+        availability_zone: text(volume.availability_zone()),
         created_at: volume.create_time().and_then(rfc3339),
     };
     let id = place.arn("ec2", &format!("volume/{id}"));
-    Some(Found { id, name: ec2_name(volume.tags()), tags: ec2(volume.tags()), fields })
+    Ok(Found { id, name: ec2_name(volume.tags()), tags: ec2(volume.tags()), fields })
 }

@@ -62,6 +62,7 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
 }

@@ -1,14 +1,12 @@
 //! What S3 holds for a whole account: its block on public access, which overrules that of every bucket.
 //!
-//! - <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
-//! - The API of S3 Control puts the account's number into the host name. A stand-in for AWS has one host for all, so
-//!   there the host is taken as it was named.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
 
 use super::error::reading;
 use super::kind::{Found, Kind, Place, Sink};
-use super::s3_bucket_settings::PublicAccessBlock;
+use super::s3_access::PublicAccessBlock;
+use super::s3_control::client;
 use crate::snapshot::{Reading, Scope, Unread};
-use aws_sdk_s3control::config::endpoint::{Endpoint, EndpointFuture, Params, ResolveEndpoint};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -39,30 +37,11 @@ impl Kind for S3Account {
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let reply = client(place).get_public_access_block().account_id(place.account().as_str()).send().await;
         let public_access_block = reading("s3:GetAccountPublicAccessBlock", reply, |reply| {
-            reply.public_access_block_configuration.as_ref().map(PublicAccessBlock::of_account)
+            reply.public_access_block_configuration.as_ref().map(PublicAccessBlock::of_control)
         });
         let id = place.made_up_id(Self::NAME, "settings");
         let fields = Self { public_access_block };
         out.push(Found { id, name: None, tags: Reading::Known(None), fields }).await;
         Ok(())
-    }
-}
-
-fn client(place: &Place) -> aws_sdk_s3control::Client {
-    let config = aws_sdk_s3control::config::Builder::from(&place.sdk_config()).interceptor(place.session().meter());
-    let config = match place.session().endpoint_url() {
-        Some(url) => config.endpoint_resolver(AsNamed(url.to_owned())),
-        None => config,
-    };
-    aws_sdk_s3control::Client::from_conf(config.build())
-}
-
-/// Sends every request to one address.
-#[derive(Debug)]
-struct AsNamed(String);
-
-impl ResolveEndpoint for AsNamed {
-    fn resolve_endpoint<'a>(&'a self, _params: &'a Params) -> EndpointFuture<'a> {
-        EndpointFuture::ready(Ok(Endpoint::builder().url(self.0.clone()).build()))
     }
 }

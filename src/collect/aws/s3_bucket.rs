@@ -9,9 +9,8 @@
 use super::error::{answer, judge, reading};
 use super::kind::{Found, Kind, Place, Sink, Tags};
 use super::policy_document::PolicyDocument;
-use super::s3_bucket_settings::{
-    Acl, Encryption, LifecycleRule, Logging, ObjectLock, PublicAccessBlock, Replication, Versioning, Website,
-};
+use super::s3_access::{Acl, PublicAccessBlock};
+use super::s3_bucket_settings::{Encryption, LifecycleRule, Logging, ObjectLock, Replication, Versioning, Website};
 use super::timestamp::rfc3339;
 use crate::snapshot::{Reading, Reason, Region, Scope, Unread};
 use aws_sdk_s3::Client;

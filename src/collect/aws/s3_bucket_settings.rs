@@ -1,7 +1,6 @@
-//! The settings of a bucket, each as its own call gives it.
+//! The settings of a bucket that decide whether its objects survive, and leave traces, each as its own call gives it.
 
 use super::timestamp::rfc3339;
-use aws_sdk_s3::operation::get_bucket_acl::GetBucketAclOutput;
 use aws_sdk_s3::operation::get_bucket_encryption::GetBucketEncryptionOutput;
 use aws_sdk_s3::operation::get_bucket_versioning::GetBucketVersioningOutput;
 use aws_sdk_s3::operation::get_bucket_website::GetBucketWebsiteOutput;
@@ -9,100 +8,6 @@ use aws_sdk_s3::operation::get_object_lock_configuration::GetObjectLockConfigura
 use aws_sdk_s3::types;
 use schemars::JsonSchema;
 use serde::Serialize;
-
-/// The four switches against public access. What was left out when they were set is off.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct PublicAccessBlock {
-    /// New public ACLs are refused.
-    pub block_public_acls: bool,
-    /// Public ACLs, also those that are already there, have no effect.
-    pub ignore_public_acls: bool,
-    /// New public policies are refused.
-    pub block_public_policy: bool,
-    /// A public policy lets in nobody but the account itself and AWS services.
-    pub restrict_public_buckets: bool,
-}
-
-impl PublicAccessBlock {
-    pub const FULL: Self = Self {
-        block_public_acls: true,
-        ignore_public_acls: true,
-        block_public_policy: true,
-        restrict_public_buckets: true,
-    };
-
-    pub fn of_bucket(block: &types::PublicAccessBlockConfiguration) -> Self {
-        Self {
-            block_public_acls: block.block_public_acls().unwrap_or(false),
-            ignore_public_acls: block.ignore_public_acls().unwrap_or(false),
-            block_public_policy: block.block_public_policy().unwrap_or(false),
-            restrict_public_buckets: block.restrict_public_buckets().unwrap_or(false),
-        }
-    }
-
-    pub fn of_account(block: &aws_sdk_s3control::types::PublicAccessBlockConfiguration) -> Self {
-        Self {
-            block_public_acls: block.block_public_acls().unwrap_or(false),
-            ignore_public_acls: block.ignore_public_acls().unwrap_or(false),
-            block_public_policy: block.block_public_policy().unwrap_or(false),
-            restrict_public_buckets: block.restrict_public_buckets().unwrap_or(false),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Acl {
-    /// The canonical user id of the owner.
-    pub owner_id: Option<String>,
-    pub grants: Vec<Grant>,
-}
-
-/// Who may do what, by an access control list.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct Grant {
-    /// `CanonicalUser`, `Group` or `AmazonCustomerByEmail`.
-    pub grantee_type: Option<String>,
-    /// The canonical user id; for a group its URI, such as `http://acs.amazonaws.com/groups/global/AllUsers`; of an
-    /// e-mail address the domain.
-    pub grantee: Option<String>,
-    /// `READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`.
-    pub permission: Option<String>,
-}
-
-impl Acl {
-    pub fn of(reply: &GetBucketAclOutput) -> Self {
-        let mut grants: Vec<Grant> = reply.grants().iter().map(Grant::of).collect();
-        grants.sort();
-        Self { owner_id: reply.owner().and_then(|owner| owner.id()).map(str::to_owned), grants }
-    }
-
-    /// What a new bucket has: everything to its owner, nothing to others.
-    pub fn sample() -> Self {
-        let owner = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
-        Self {
-            owner_id: Some(owner.into()),
-            grants: vec![Grant {
-                grantee_type: Some("CanonicalUser".into()),
-                grantee: Some(owner.into()),
-                permission: Some("FULL_CONTROL".into()),
-            }],
-        }
-    }
-}
-
-impl Grant {
-    fn of(grant: &types::Grant) -> Self {
-        let grantee = grant.grantee();
-        // An address says more about a person than a finding needs.
-        let domain = || grantee?.email_address()?.split_once('@').map(|(_, domain)| domain);
-        let named = grantee.and_then(|grantee| grantee.uri().or_else(|| grantee.id())).or_else(domain);
-        Self {
-            grantee_type: grantee.map(|grantee| grantee.r#type().as_str().to_owned()),
-            grantee: named.map(str::to_owned),
-            permission: grant.permission().map(|permission| permission.as_str().to_owned()),
-        }
-    }
-}
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Encryption {
@@ -310,5 +215,54 @@ impl Website {
             error_document: reply.error_document().map(|document| document.key().to_owned()),
             redirect_host: reply.redirect_all_requests_to().map(|to| to.host_name().to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_s3::types::{
+        DefaultRetention, ExpirationStatus, LifecycleExpiration, ObjectLockConfiguration, ObjectLockEnabled,
+        ObjectLockRetentionMode, ObjectLockRule, Transition, TransitionStorageClass,
+    };
+
+    #[test]
+    fn a_lock_without_a_default_is_still_a_lock() {
+        let reply = |lock: ObjectLockConfiguration| {
+            ObjectLock::of(&GetObjectLockConfigurationOutput::builder().object_lock_configuration(lock).build())
+        };
+        assert!(reply(ObjectLockConfiguration::builder().build()).is_none());
+        let enabled = ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled);
+        let bare = reply(enabled.clone().build()).unwrap();
+        assert_eq!((bare.default_mode, bare.default_days), (None, None));
+        let kept = DefaultRetention::builder().mode(ObjectLockRetentionMode::Compliance).years(7).days(0).build();
+        let full = reply(enabled.rule(ObjectLockRule::builder().default_retention(kept).build()).build()).unwrap();
+        assert_eq!(
+            (full.default_mode.as_deref(), full.default_days, full.default_years),
+            (Some("COMPLIANCE"), None, Some(7))
+        );
+    }
+
+    #[test]
+    fn a_lifecycle_rule_keeps_what_ends_and_where_things_go() {
+        let glacier = || Transition::builder().storage_class(TransitionStorageClass::Glacier).build();
+        let rule = types::LifecycleRule::builder()
+            .status(ExpirationStatus::Enabled)
+            .expiration(LifecycleExpiration::builder().days(30).build())
+            .transitions(glacier())
+            .transitions(glacier())
+            .build()
+            .unwrap();
+        let rule = LifecycleRule::of(&rule);
+        assert_eq!((rule.status.as_str(), rule.expiration_days), ("Enabled", Some(30)));
+        assert_eq!(rule.transition_storage_classes, ["GLACIER"]);
+        assert_eq!(rule.noncurrent_expiration_days, None);
+    }
+
+    #[test]
+    fn statuses_are_in_lower_case_and_absent_ones_are_not_set() {
+        let reply = GetBucketVersioningOutput::builder().status(types::BucketVersioningStatus::Suspended).build();
+        let versioning = Versioning::of(&reply);
+        assert_eq!((versioning.status.as_deref(), versioning.mfa_delete), (Some("suspended"), None));
     }
 }

@@ -1,4 +1,4 @@
-//! `plimsoll/controls/v1`: what each control says, for catalogues and other tools.
+//! What each control says, for catalogues and other tools: a list.
 
 use crate::control::{Control, ControlSet, Fix, RiskProfile, Severity};
 use crate::snapshot::Value;
@@ -7,15 +7,10 @@ use std::collections::BTreeMap;
 use std::io;
 
 #[derive(Serialize)]
-struct Catalogue<'a> {
-    format: &'static str,
-    controls: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
 struct Entry<'a> {
     id: &'a str,
     title: &'a str,
+    service: &'a str,
     /// The kind it looks at.
     resource: &'a str,
     severity: Severity,
@@ -31,9 +26,9 @@ struct Entry<'a> {
 }
 
 /// Writes all controls, for `controls list`.
-pub fn list(controls: &ControlSet, to: &mut dyn io::Write) -> io::Result<()> {
-    let controls = controls.controls().iter().map(Entry::from).collect();
-    super::document(&Catalogue { format: "plimsoll/controls/v1", controls }, to)
+pub fn controls(controls: &ControlSet, to: &mut dyn io::Write) -> io::Result<()> {
+    let entries: Vec<Entry<'_>> = controls.controls().iter().map(Entry::from).collect();
+    super::document(&entries, to)
 }
 
 impl<'a> From<&'a Control> for Entry<'a> {
@@ -41,6 +36,7 @@ impl<'a> From<&'a Control> for Entry<'a> {
         Self {
             id: &control.id,
             title: &control.title,
+            service: control.service(),
             resource: &control.resource,
             severity: control.severity,
             applies: control.applies.as_ref().map(|applies| applies.source.as_str()),

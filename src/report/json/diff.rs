@@ -20,7 +20,7 @@ struct Document<'a> {
 
 #[derive(Serialize)]
 struct Snapshot<'a> {
-    id: &'a str,
+    snapshot: &'a str,
     taken_at: String,
     complete: bool,
     load: f64,
@@ -44,7 +44,7 @@ struct Change<'a> {
 }
 
 /// Writes the differences, for `diff`.
-pub fn write(rows: &DiffRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
+pub fn diff(rows: &DiffRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
     let changes = rows.parts.iter().map(|part| (part.key, part.rows.iter().map(Change::from).collect()));
     let document = Document {
         format: "plimsoll/diff/v1",
@@ -59,7 +59,7 @@ pub fn write(rows: &DiffRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
 impl<'a> From<&'a Side<'a>> for Snapshot<'a> {
     fn from(side: &'a Side<'a>) -> Self {
         Self {
-            id: side.snapshot,
+            snapshot: side.snapshot,
             taken_at: moment(side.taken_at),
             complete: side.complete,
             load: one_decimal(side.load.high),

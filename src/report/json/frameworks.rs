@@ -1,14 +1,8 @@
-//! `plimsoll/frameworks/v1`: what frameworks ask, and which controls serve it.
+//! What frameworks ask, and which controls serve it: a list.
 
 use crate::report::FrameworkRow;
 use serde::Serialize;
 use std::io;
-
-#[derive(Serialize)]
-struct Catalogue<'a> {
-    format: &'static str,
-    frameworks: Vec<Entry<'a>>,
-}
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -29,9 +23,9 @@ struct Requirement<'a> {
 }
 
 /// Writes all frameworks, for `frameworks list`.
-pub fn list(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write) -> io::Result<()> {
-    let frameworks = rows.iter().map(Entry::from).collect();
-    super::document(&Catalogue { format: "plimsoll/frameworks/v1", frameworks }, to)
+pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write) -> io::Result<()> {
+    let entries: Vec<Entry<'_>> = rows.iter().map(Entry::from).collect();
+    super::document(&entries, to)
 }
 
 impl<'a> From<&'a FrameworkRow<'a>> for Entry<'a> {

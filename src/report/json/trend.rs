@@ -1,6 +1,6 @@
 //! `plimsoll/trend/v1`: quarter over quarter, in the same words as a report's `trend`.
 
-use super::v1::Trend;
+use super::v1::{Quarter, Trend};
 use crate::report::TrendRows;
 use serde::Serialize;
 use std::io;
@@ -8,12 +8,11 @@ use std::io;
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
-    /// How much load the estate may carry. Null where no line is drawn.
-    line: Option<f64>,
-    trend: Trend<'a>,
+    quarters: Vec<Quarter<'a>>,
 }
 
 /// Writes the quarters, for `trend`.
-pub fn write(rows: &TrendRows<'_>, line: Option<f64>, to: &mut dyn io::Write) -> io::Result<()> {
-    super::document(&Document { format: "plimsoll/trend/v1", line, trend: rows.into() }, to)
+pub fn trend(rows: &TrendRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
+    let Trend { quarters } = rows.into();
+    super::document(&Document { format: "plimsoll/trend/v1", quarters }, to)
 }

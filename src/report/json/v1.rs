@@ -11,7 +11,7 @@ mod posture;
 mod scan;
 mod trend;
 
-pub(super) use trend::Trend;
+pub(super) use trend::{Quarter, Trend};
 
 use super::super::View;
 use schemars::JsonSchema;

@@ -3,12 +3,11 @@
 use super::grid::{Fit, Grid, left};
 use super::ink::Ink;
 use super::page::Page;
-use crate::control::ControlSet;
 use crate::report::{ControlRow, Style, effort_word, thousands};
 use std::io;
 
 /// Writes the list, for `controls list`.
-pub fn list(controls: &ControlSet, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let wide = page.is_wide();
     let mut columns = vec![left("control", Fit::Share(3)), left("severity", Fit::Whole)];
@@ -17,7 +16,7 @@ pub fn list(controls: &ControlSet, to: &mut dyn io::Write, style: Style) -> io::
     }
     columns.push(left("what is true when it passes", Fit::Prose(4)));
     let mut grid = Grid::new(columns);
-    for control in controls.controls() {
+    for ControlRow { control, .. } in rows {
         let mut cells = vec![(control.id.clone(), Ink::Strong), (control.severity.as_str().to_owned(), Ink::Plain)];
         if wide {
             cells.push((control.resource.clone(), Ink::Faint));
@@ -30,7 +29,7 @@ pub fn list(controls: &ControlSet, to: &mut dyn io::Write, style: Style) -> io::
 }
 
 /// Writes a control with all that is known of it, for `controls show` and `explain`.
-pub fn show(row: &ControlRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+pub fn control(row: &ControlRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let control = row.control;
     page.heading("CONTROL", &control.id);

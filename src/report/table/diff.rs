@@ -6,11 +6,8 @@ use super::page::Page;
 use crate::report::{ChangeRow, DiffRows, Style};
 use std::io;
 
-/// Rows of each part that a screen has room for.
-const SHOWN: usize = 12;
-
-/// Writes the differences, for `diff`.
-pub fn write(rows: &DiffRows<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+/// Writes the differences, for `diff`; at most `top` rows of each part.
+pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     page.heading("DIFF", &rows.sentence());
     for warning in rows.warnings() {
@@ -22,11 +19,11 @@ pub fn write(rows: &DiffRows<'_>, to: &mut dyn io::Write, style: Style) -> io::R
     for part in &rows.parts {
         page.heading(part.title, &format!("{}, {}", part.count, part.meaning));
         let mut grid = Grid::new(columns(page.is_wide()));
-        for row in part.rows.iter().take(SHOWN) {
+        for row in part.rows.iter().take(top) {
             grid.row(cells(row, page.is_wide()));
         }
         page.grid(&grid);
-        let more = part.left_out(SHOWN);
+        let more = part.left_out(top);
         if !more.is_zero() {
             page.line(&format!("and {more} more"), Ink::Faint);
         }
@@ -71,7 +68,7 @@ mod tests {
 
     fn drawn(rows: &DiffRows<'_>) -> String {
         let mut out = Vec::new();
-        write(rows, &mut out, Style { width: 80, colour: false }).unwrap();
+        diff(rows, 12, &mut out, Style { width: 80, colour: false }).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -81,7 +78,7 @@ mod tests {
         DIFF  2026-06-30 → 2026-06-30, load 260 → 326, 1 failure standing
           a is incomplete: what it could not see is not called fixed.
 
-        WORSE  1 failure, weighs more than before
+        WORSE  1 failure, there before, with less risk
           01234567  66.0  high  s3/bucket-versioning  payroll  was 42.0
         ");
     }

@@ -9,9 +9,9 @@ use crate::risk::Score;
 use std::io;
 
 /// Writes a finding, for `explain`.
-pub fn write(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
-    let row = explained.finding;
+    let row = &explained.finding;
     what(row, &mut page);
     page.heading("WHY IT MATTERS", "");
     page.prose(&row.control.why, Ink::Plain);
@@ -134,11 +134,10 @@ mod tests {
     fn a_finding_is_explained_as_a_sum() {
         let estate = Estate::small();
         let inputs = estate.inputs();
-        let view = estate.view();
-        let found = view.matching(&["s3/bucket-versioning", "payroll"]);
-        let explained = Explained::of(&inputs, found[0]);
+        let found = Explained::matching(&inputs, &["s3/bucket-versioning", "payroll"]);
+        let explained = Explained::of(&inputs, found.into_iter().next().unwrap());
         let mut out = Vec::new();
-        write(&explained, &mut out, Style { width: 80, colour: false }).unwrap();
+        explain(&explained, &mut out, Style { width: 80, colour: false }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         FINDING  00000000000000000000000000000000
           Fails: 61–66, high: out of cycle.
@@ -184,7 +183,7 @@ mod tests {
         let estate = Estate::small();
         let row = ControlRow::judged(&estate.controls.controls()[0], &estate.inputs());
         let mut out = Vec::new();
-        super::super::controls::show(&row, &mut out, Style { width: 80, colour: false }).unwrap();
+        super::super::control(&row, &mut out, Style { width: 80, colour: false }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         CONTROL  s3/bucket-versioning
           S3 buckets keep old versions of objects
@@ -218,7 +217,7 @@ mod tests {
     #[test]
     fn findings_are_found_by_any_of_their_names() {
         let estate = Estate::small();
-        let count = |words: &[&str]| estate.view().matching(words).len();
+        let count = |words: &[&str]| Explained::matching(&estate.inputs(), words).len();
         assert_eq!(count(&["0000"]), 1);
         assert_eq!(count(&["000"]), 0, "three digits name nothing");
         assert_eq!(count(&["s3/bucket-versioning"]), 2);

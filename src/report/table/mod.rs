@@ -1,23 +1,28 @@
 //! Drawings for a terminal. One screen that a tired person understands, and not a list of a thousand rows.
 
 mod blind;
-pub mod controls;
+mod controls;
 mod cost;
-pub mod diff;
-pub mod explain;
+mod diff;
+mod explain;
 mod findings;
 mod fixes;
-pub mod frameworks;
+mod frameworks;
 mod grid;
 mod header;
 mod ink;
 mod load;
 mod next;
 mod page;
-pub mod trend;
+mod trend;
 mod waivers;
 
+pub use controls::{control, controls};
+pub use diff::diff;
+pub use explain::explain;
+pub use frameworks::{framework, frameworks};
 pub use next::next;
+pub use trend::trend;
 
 use super::{Style, View};
 use page::Page;

@@ -10,7 +10,7 @@ use crate::trend::Flow;
 use std::io;
 
 /// Writes the quarters, for `trend`.
-pub fn write(rows: &TrendRows<'_>, line: Option<f64>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+pub fn trend(rows: &TrendRows<'_>, line: Option<f64>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     page.heading("TREND", &rows.sentence());
     if rows.quarters.is_empty() {
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn quarters_stand_below_each_other() {
         let mut out = Vec::new();
-        write(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
+        trend(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         TREND  3 quarters: load fell from 420 in 2025-Q4 to 153 in 2026-Q2
 
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn no_history_is_said_in_words() {
         let mut out = Vec::new();
-        write(&TrendRows { quarters: Vec::new() }, None, &mut out, Style::default()).unwrap();
+        trend(&TrendRows { quarters: Vec::new() }, None, &mut out, Style::default()).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "TREND  no snapshot is in the history\n");
     }
 }

@@ -47,14 +47,29 @@ pub struct ChangeRow<'a> {
     pub band: Band,
 }
 
+/// Each class in the order in which it wants attention: its key, its title, what it means.
+const PARTS: [(What, &str, &str, &str); 8] = [
+    (What::New, "new", "NEW", "not there before"),
+    (What::Worse, "worse", "WORSE", "there before, with less risk"),
+    (What::LostSight, "lost_sight", "OUT OF SIGHT", "there before, and cannot be judged now"),
+    (What::Unwaived, "unwaived", "NO LONGER WAIVED", "the waiver has gone or expired"),
+    (What::Waived, "waived", "WAIVED", "accepted since"),
+    (What::Better, "better", "BETTER", "there before, with more risk"),
+    (What::Fixed, "fixed", "FIXED", "the resource is there, and no longer fails"),
+    (What::Removed, "removed", "REMOVED", "gone with the resource, which is not the same as fixed"),
+];
+
 impl<'a> DiffRows<'a> {
     pub fn of(diff: &'a Diff) -> Self {
-        let parts = diff.changes.chunk_by(|a, b| a.what == b.what).filter_map(DiffPart::of);
+        let parts = PARTS.map(|(what, key, title, meaning)| {
+            let rows: Vec<_> = diff.changes.iter().filter(|change| change.what == what).map(ChangeRow::of).collect();
+            DiffPart { key, title, meaning, count: Count::new(rows.len(), "failure", "failures"), rows }
+        });
         Self {
             before: Side::of(&diff.before),
             after: Side::of(&diff.after),
             standing: Count::new(diff.standing as usize, "failure", "failures"),
-            parts: parts.collect(),
+            parts: parts.into_iter().filter(|part| !part.count.is_zero()).collect(),
         }
     }
 }
@@ -62,28 +77,6 @@ impl<'a> DiffRows<'a> {
 impl<'a> Side<'a> {
     fn of(moment: &'a Moment) -> Self {
         Self { snapshot: &moment.snapshot, taken_at: moment.taken_at, complete: moment.complete, load: moment.load }
-    }
-}
-
-impl<'a> DiffPart<'a> {
-    /// Changes of one sort, which stand together.
-    fn of(changes: &'a [Change]) -> Option<Self> {
-        let (key, title, meaning) = words(changes.first()?.what);
-        let count = Count::new(changes.len(), "failure", "failures");
-        Some(Self { key, title, meaning, count, rows: changes.iter().map(ChangeRow::of).collect() })
-    }
-}
-
-fn words(what: What) -> (&'static str, &'static str, &'static str) {
-    match what {
-        What::New => ("new", "NEW", "not there before"),
-        What::Worse => ("worse", "WORSE", "weighs more than before"),
-        What::LostSight => ("lost_sight", "OUT OF SIGHT", "failed before, and can no longer be read"),
-        What::Better => ("better", "BETTER", "still fails, and weighs less than before"),
-        What::Waived => ("waived", "WAIVED", "accepted since"),
-        What::Unwaived => ("unwaived", "NO LONGER WAIVED", "the waiver has gone or expired"),
-        What::Fixed => ("fixed", "FIXED", "the resource is there, and no longer fails"),
-        What::Removed => ("removed", "REMOVED", "gone with the resource"),
     }
 }
 

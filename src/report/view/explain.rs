@@ -1,30 +1,28 @@
 //! A finding with all that explains it.
 
 use super::control::{Mapping, mappings};
-use super::{FindingRow, Inputs, View, points};
+use super::{FindingRow, Inputs, points};
 use crate::snapshot::Value;
 
 pub struct Explained<'a> {
-    pub finding: &'a FindingRow<'a>,
+    pub finding: FindingRow<'a>,
     pub maps: Vec<Mapping<'a>>,
-    /// Each quarter's name, and how the finding stood in it; oldest first.
+    /// Each quarter's name, and what happened to the finding in it; oldest first.
     pub history: Vec<(String, String)>,
 }
 
 impl<'a> Explained<'a> {
-    pub fn of(inputs: &Inputs<'a>, finding: &'a FindingRow<'a>) -> Self {
+    /// The findings that a reader may mean: by the start of a fingerprint, a resource's id or name, or a control's id.
+    /// All words must fit.
+    pub fn matching(inputs: &Inputs<'a>, words: &[&str]) -> Vec<FindingRow<'a>> {
+        let all = super::finding::rows(inputs).into_iter();
+        all.filter(|row| !words.is_empty() && words.iter().all(|word| row.is_meant(word))).collect()
+    }
+
+    pub fn of(inputs: &Inputs<'a>, finding: FindingRow<'a>) -> Self {
         let maps = mappings(finding.control, inputs.frameworks);
         let history = inputs.trend.map(|trend| super::trend::history(trend, finding.fingerprint)).unwrap_or_default();
         Self { finding, maps, history }
-    }
-}
-
-impl<'a> View<'a> {
-    /// The findings that a reader may mean: by the start of a fingerprint, a resource's id or name, or a control's id.
-    /// All words must fit.
-    pub fn matching(&self, words: &[&str]) -> Vec<&FindingRow<'a>> {
-        let fits = |row: &&FindingRow<'a>| !words.is_empty() && words.iter().all(|word| row.is_meant(word));
-        self.findings.iter().filter(fits).collect()
     }
 }
 

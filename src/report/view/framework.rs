@@ -86,10 +86,4 @@ impl FrameworkRow<'_> {
     pub fn coverage_sentence(&self) -> String {
         format!("{}, {} of them covered", self.requirement_count, thousands(self.covered()))
     }
-
-    /// Only what no control serves.
-    pub fn uncovered(mut self) -> Self {
-        self.requirements.retain(|requirement| requirement.status == Status::NotCovered);
-        self
-    }
 }

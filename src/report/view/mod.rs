@@ -26,7 +26,7 @@ pub use gap::{BlindSpot, GapRow};
 pub use posture::{Carrier, Line, Posture, Standing};
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, percent, risk_text};
-pub use trend::{QuarterRow, TrendRows, trend_rows};
+pub use trend::{QuarterRow, TrendRows};
 pub use waiver::{WaiverRow, WaiverState};
 
 use crate::control::ControlSet;
@@ -91,7 +91,7 @@ impl<'a> View<'a> {
             blind_spots: gap::spots(&gaps),
             gaps,
             waivers: waiver::rows(inputs),
-            trend: inputs.trend.map(trend_rows),
+            trend: inputs.trend.map(TrendRows::of),
             top: inputs.top,
         }
     }

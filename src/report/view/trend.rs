@@ -60,9 +60,10 @@ impl QuarterRow<'_> {
     }
 }
 
-/// The quarters of a trend.
-pub fn trend_rows(trend: &Trend) -> TrendRows<'_> {
-    TrendRows { quarters: trend.points.iter().map(quarter).collect() }
+impl<'a> TrendRows<'a> {
+    pub fn of(trend: &'a Trend) -> Self {
+        Self { quarters: trend.points.iter().map(quarter).collect() }
+    }
 }
 
 fn quarter(point: &Point) -> QuarterRow<'_> {

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 #[derive(Serialize, JsonSchema)]
 pub(in crate::report::json) struct Trend<'a> {
     /// Oldest first.
-    quarters: Vec<Quarter<'a>>,
+    pub(in crate::report::json) quarters: Vec<Quarter<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Quarter<'a> {
+pub(in crate::report::json) struct Quarter<'a> {
     /// Such as `2026-Q3`.
     quarter: &'a str,
     /// The snapshot that stands for the quarter.

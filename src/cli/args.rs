@@ -1,0 +1,324 @@
+//! What can be typed. What it means is decided in `plan`.
+
+use crate::control::Selection;
+use crate::evaluate::Verdict;
+use crate::report::Format;
+use crate::risk::Band;
+use crate::snapshot::Region;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Reads the configuration of an AWS estate, says which few fixes would lower risk most, and shows quarter over quarter
+/// whether security rose.
+#[derive(Debug, Parser)]
+#[command(name = "plimsoll", version, max_term_width = 120, infer_subcommands = false)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read an estate (or a saved snapshot), and say what to fix first
+    Scan(ScanArgs),
+    /// Read an estate into a file, and evaluate nothing
+    Snapshot(SnapshotArgs),
+    /// Show how the estate changed from quarter to quarter, measured with today's controls
+    Trend(TrendArgs),
+    /// Say what changed between two snapshots
+    Diff(DiffArgs),
+    /// Explain a control, or a finding by its fingerprint
+    Explain(ExplainArgs),
+    /// List, show and test controls
+    #[command(subcommand)]
+    Controls(ControlsCommand),
+    /// List and show frameworks
+    #[command(subcommand)]
+    Frameworks(FrameworksCommand),
+    /// Print the least IAM policy with which a scan can read everything
+    Permissions(PermissionsArgs),
+    /// Look around in a made-up company, with no account and no network
+    Demo,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Whose eyes to look through.
+#[derive(Debug, Args, Clone, Default)]
+#[command(next_help_heading = "Credentials")]
+pub struct CredentialArgs {
+    /// A profile of the AWS configuration
+    #[arg(long, env = "AWS_PROFILE")]
+    pub profile: Option<String>,
+    /// A role to assume
+    #[arg(long, value_name = "ARN")]
+    pub role_arn: Option<String>,
+    /// The external id that the role asks for
+    #[arg(long, value_name = "ID", requires = "role_arn")]
+    pub external_id: Option<String>,
+    /// Another API server than AWS
+    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL")]
+    pub endpoint_url: Option<String>,
+}
+
+/// What to read.
+#[derive(Debug, Args, Clone, Default)]
+#[command(next_help_heading = "Scope")]
+pub struct ScopeArgs {
+    /// A region to read; may be repeated [default: all that the account has enabled]
+    #[arg(long, value_name = "REGION", value_parser = region)]
+    pub region: Vec<Region>,
+    /// A control's id, with * and ?; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub control: Vec<String>,
+    /// A framework: only its controls; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub framework: Vec<String>,
+    /// A service, such as s3: only its controls; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub service: Vec<String>,
+    /// Requests a second, for each region and service
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub max_rps: u32,
+}
+
+impl ScopeArgs {
+    pub fn selection(&self) -> Selection {
+        Selection { controls: self.control.clone(), services: self.service.clone() }
+    }
+}
+
+/// The rules to judge by.
+#[derive(Debug, Args, Clone, Default)]
+#[command(next_help_heading = "Rules")]
+pub struct RuleArgs {
+    /// Configuration [default: plimsoll.yaml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A folder of controls of your own, as <service>/<name>.yaml; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub controls: Vec<PathBuf>,
+    /// A folder of frameworks of your own; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub frameworks: Vec<PathBuf>,
+    /// Findings that are accepted, each with reason, owner and expiry
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    #[command(flatten)]
+    pub credentials: CredentialArgs,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Evaluate a saved snapshot instead of reading an estate
+    #[arg(long, value_name = "FILE", help_heading = "Scope", conflicts_with_all = ["save", "role_arn", "region"])]
+    pub snapshot: Option<PathBuf>,
+    /// Keep the snapshot in this file
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub save: Option<PathBuf>,
+    /// A folder of snapshots: this one is added, and compared with the earlier ones
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub history: Option<PathBuf>,
+    /// Exit with 1 if a finding is at or above this band
+    #[arg(long, value_name = "BAND", help_heading = "Exit")]
+    pub fail_on: Option<BandArg>,
+    /// Exit with 3 if anything could not be read
+    #[arg(long, help_heading = "Exit")]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args, Clone, Default)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// How to write the report; may be repeated, each with an -o of its own [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Vec<FormatArg>,
+    /// Where the --format before it goes [default: the standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Vec<PathBuf>,
+    /// More verdicts to list, beside failures; comma-separated
+    #[arg(long, value_name = "VERDICT", value_delimiter = ',')]
+    pub include: Vec<VerdictArg>,
+}
+
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    #[command(flatten)]
+    pub credentials: CredentialArgs,
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// The file to write [default: <time>-<account>.jsonl.zst]
+    #[arg(long, short = 'o', visible_alias = "save", value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// Exit with 3 if anything could not be read
+    #[arg(long, help_heading = "Exit")]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct TrendArgs {
+    /// A folder of snapshots
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    pub format: FormatArg,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier snapshot
+    pub old: PathBuf,
+    /// The later snapshot
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    pub format: FormatArg,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A control's id, or the fingerprint of a finding (or the start of one)
+    pub what: String,
+    /// The snapshot in which the finding is [default: the last of the history]
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: Option<PathBuf>,
+    /// A folder of snapshots
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ControlsCommand {
+    /// List all controls
+    List {
+        #[command(flatten)]
+        rules: RuleArgs,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: FormatArg,
+    },
+    /// Show one control whole
+    Show {
+        /// Its id
+        id: String,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Judge controls: paths, requirements, words, examples
+    Lint {
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Run the examples of controls
+    Test {
+        /// Ids, with * and ? [default: all]
+        ids: Vec<String>,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FrameworksCommand {
+    /// List all frameworks
+    List {
+        #[command(flatten)]
+        rules: RuleArgs,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: FormatArg,
+    },
+    /// Show a framework's requirements, and which controls serve each
+    Show {
+        /// Its id
+        id: String,
+        /// Only requirements that no control serves
+        #[arg(long)]
+        uncovered: bool,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct PermissionsArgs {
+    #[command(flatten)]
+    pub scope: ScopeArgs,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// One screen for a person
+    Table,
+    /// plimsoll/report/v1, for programs
+    Json,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Table => Self::Table,
+            FormatArg::Json => Self::Json,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VerdictArg {
+    Pass,
+    Fail,
+    Unknown,
+}
+
+impl From<VerdictArg> for Verdict {
+    fn from(verdict: VerdictArg) -> Self {
+        match verdict {
+            VerdictArg::Pass => Self::Pass,
+            VerdictArg::Fail => Self::Fail,
+            VerdictArg::Unknown => Self::Unknown,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BandArg {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl From<BandArg> for Band {
+    fn from(band: BandArg) -> Self {
+        match band {
+            BandArg::Low => Self::Low,
+            BandArg::Medium => Self::Medium,
+            BandArg::High => Self::High,
+            BandArg::Critical => Self::Critical,
+        }
+    }
+}
+
+fn region(name: &str) -> Result<Region, String> {
+    Region::try_from(name)
+}

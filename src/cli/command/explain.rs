@@ -1,0 +1,81 @@
+//! `plimsoll explain CONTROL|FINGERPRINT`.
+
+use super::super::args::ExplainArgs;
+use super::super::rules::RuleBook;
+use super::super::{CliError, Exit, out};
+use super::scan::Settings;
+use crate::control::Selection;
+use crate::evaluate::{Keep, Verdict};
+use crate::report::{self, ControlRow, Explained};
+use crate::scan::scan;
+use crate::snapshot::{self, Snapshot};
+use crate::trend::History;
+use std::path::Path;
+
+pub(super) fn run(args: &ExplainArgs) -> Result<Exit, CliError> {
+    let book = RuleBook::read(&args.rules)?;
+    let controls = book.controls()?;
+    let style = out::style();
+    if let Some(control) = controls.get(&args.what) {
+        let kinds = crate::collect::kinds();
+        let row = ControlRow::new(control, &kinds, &book.frameworks);
+        out::print(|to| report::table::control(&row, to, style))?;
+        return Ok(Exit::Fine);
+    }
+    let fingerprint = |text: &str| text.len() >= 6 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if !fingerprint(&args.what) {
+        let near = crate::yaml::nearest(&args.what, controls.controls().iter().map(|control| control.id.as_str()));
+        let help = near.map_or("`plimsoll controls list` shows all controls".to_owned(), |near| {
+            format!("did you mean `{near}`? A fingerprint has at least 6 hexadecimal digits")
+        });
+        return Err(CliError::input(format!("`{}` is neither a control nor a fingerprint", args.what), help));
+    }
+    explain_finding(args, book)
+}
+
+fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError> {
+    let mut settings = Settings::plain(&book.config);
+    settings.include.extend([Verdict::Pass, Verdict::Unknown]);
+    let folder = args.history.clone().or_else(|| book.config.history.clone());
+    let history = folder.as_deref().map(History::open).transpose()?;
+    let rules = book.choose(&Selection::default(), &[])?;
+    let snapshot = subject(args.snapshot.as_deref(), history.as_ref())?;
+    let judged = scan(&snapshot, &rules, Keep::Everything);
+    let trend = match &history {
+        Some(history) => {
+            let pictures = super::trend::pictures(history, &rules, settings.fiscal_year, Some(&judged))?;
+            Some(crate::trend::trend(&pictures, settings.fiscal_year))
+        }
+        None => None,
+    };
+    let kinds = crate::collect::kinds();
+    let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
+    let mut found = Explained::matching(&inputs, &[&args.what.to_ascii_lowercase()]);
+    match (found.len(), found.pop()) {
+        (1, Some(finding)) => {
+            let explained = Explained::of(&inputs, finding);
+            out::print(|to| report::table::explain(&explained, to, out::style()))?;
+        }
+        (0, _) => {
+            let message = format!("no finding of this snapshot has the fingerprint `{}`", args.what);
+            return Err(CliError::input(message, "fingerprints are in `plimsoll scan --format json`"));
+        }
+        (many, _) => {
+            let message = format!("{many} findings start with `{}`", args.what);
+            return Err(CliError::input(message, "give more of the fingerprint"));
+        }
+    }
+    Ok(Exit::Fine)
+}
+
+/// The snapshot that was named, or the last of the history.
+fn subject(named: Option<&Path>, history: Option<&History>) -> Result<Snapshot, CliError> {
+    let last = || history.and_then(History::last);
+    match named.map(Path::to_owned).or_else(last) {
+        Some(file) => Ok(snapshot::read(&file)?),
+        None => Err(CliError::input(
+            "a finding is explained from a snapshot, and none was named",
+            "give --snapshot FILE, or --history DIR",
+        )),
+    }
+}

@@ -1,0 +1,32 @@
+//! One file a subcommand.
+
+mod collecting;
+mod completions;
+mod controls;
+mod demo;
+mod diff;
+mod explain;
+mod frameworks;
+mod permissions;
+mod scan;
+mod snapshot;
+mod trend;
+
+use super::args::Command;
+use super::{CliError, Exit};
+use clap::ArgMatches;
+
+pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliError> {
+    match command {
+        Command::Scan(args) => scan::run(&args, matches),
+        Command::Snapshot(args) => snapshot::run(&args),
+        Command::Trend(args) => trend::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Controls(command) => controls::run(command),
+        Command::Frameworks(command) => frameworks::run(command),
+        Command::Permissions(args) => permissions::run(&args),
+        Command::Demo => demo::run(),
+        Command::Completions { shell } => completions::run(shell),
+    }
+}

@@ -1,0 +1,106 @@
+//! From options and configuration to the rules of a run.
+
+use super::args::RuleArgs;
+use super::config::Config;
+use super::{CliError, files};
+use crate::control::{self, ControlFile, ControlSet, Known, Selection};
+use crate::evaluate::Waivers;
+use crate::facts;
+use crate::framework::{self, Framework, FrameworkFile, KnownRequirements};
+use crate::scan::Rules;
+use crate::snapshot::KindInfo;
+use crate::yaml::{Broken, Mistake};
+
+/// All that is known before a snapshot is: every control and framework, built in or one's own.
+pub(super) struct RuleBook {
+    pub config: Config,
+    pub control_files: Vec<ControlFile>,
+    pub frameworks: Vec<Framework>,
+    framework_files: Vec<FrameworkFile>,
+    own_controls: usize,
+    waivers: Waivers,
+}
+
+impl RuleBook {
+    /// What is inside of the binary, and nothing of the user's.
+    pub(super) fn built_in() -> Result<Self, CliError> {
+        Self::with(Config::default(), &RuleArgs::default())
+    }
+
+    /// Reads everything, and says all mistakes at once.
+    pub(super) fn read(args: &RuleArgs) -> Result<Self, CliError> {
+        Self::with(Config::read(args.config.as_deref())?, args)
+    }
+
+    fn with(config: Config, args: &RuleArgs) -> Result<Self, CliError> {
+        let mut control_files = control::built_in();
+        let built_in = control_files.len();
+        for folder in config.controls.iter().chain(&args.controls) {
+            control_files.extend(files::controls(folder)?);
+        }
+        let mut framework_files = framework::built_in();
+        for folder in config.frameworks.iter().chain(&args.frameworks) {
+            framework_files.extend(files::frameworks(folder)?);
+        }
+        let frameworks = framework::load(&framework_files)?;
+        let waivers = match args.waivers.as_ref().or(config.waivers.as_ref()) {
+            Some(path) => Waivers::parse(&files::read_source(path)?)?,
+            None => Waivers::default(),
+        };
+        let own_controls = control_files.len() - built_in;
+        let book = Self { config, control_files, frameworks, framework_files, own_controls, waivers };
+        book.lint_own()?;
+        Ok(book)
+    }
+
+    /// The controls alone, for commands that need nothing else: frameworks take longer to read than controls.
+    pub(super) fn read_controls(args: &RuleArgs) -> Result<ControlSet, CliError> {
+        let config = Config::read(args.config.as_deref())?;
+        let mut all = control::built_in();
+        for folder in config.controls.iter().chain(&args.controls) {
+            all.extend(files::controls(folder)?);
+        }
+        Ok(control::load(&all, &config.params)?)
+    }
+
+    /// Controls of one's own are judged before they are used; the built-in ones were judged when they were built in.
+    fn lint_own(&self) -> Result<(), CliError> {
+        if self.own_controls == 0 {
+            return Ok(());
+        }
+        let own = &self.control_files[self.control_files.len() - self.own_controls..];
+        Ok(Broken::check("control", self.lint(own, &crate::collect::kinds()))?)
+    }
+
+    /// What is wrong with some controls.
+    pub(super) fn lint(&self, files: &[ControlFile], kinds: &[KindInfo]) -> Vec<Mistake> {
+        let known = KnownRequirements::new(&self.frameworks);
+        let facts = facts::fields();
+        control::lint(files, &Known { kinds, facts: &facts, requirements: &known.ids, replaced: &known.withdrawn })
+    }
+
+    /// What is wrong with the frameworks, seen with all controls.
+    pub(super) fn lint_frameworks(&self) -> Vec<Mistake> {
+        let controls: Vec<&str> = self.control_files.iter().map(|file| file.id.as_str()).collect();
+        framework::lint(&self.framework_files, &controls)
+    }
+
+    /// All controls.
+    pub(super) fn controls(&self) -> Result<ControlSet, CliError> {
+        Ok(control::load(&self.control_files, &self.config.params)?)
+    }
+
+    /// The rules of a run: the chosen controls, and of the frameworks the chosen parts, or all.
+    pub(super) fn choose(self, selection: &Selection, chosen: &[String]) -> Result<Rules, CliError> {
+        let picks = framework::pick(chosen, &self.frameworks)
+            .map_err(|error| CliError::input(error.to_string(), "`plimsoll frameworks list` shows all"))?;
+        let all = self.controls()?;
+        let mut controls = all.select(selection).map_err(|(message, help)| CliError::input(message, help))?;
+        if !picks.is_empty() {
+            let serving = framework::serving(&self.frameworks, &picks, &controls);
+            controls.retain(|control| serving.contains(&control.id));
+        }
+        let Self { frameworks, waivers, config, .. } = self;
+        Ok(Rules { controls, frameworks, picks, waivers, classification: config.classification })
+    }
+}

@@ -1,0 +1,162 @@
+//! Policies and how they are to be judged: after AWS's documentation, and after false positives and negatives that
+//! users of other tools have reported.
+
+use super::*;
+
+const OWN: &str = "111122223333";
+
+fn judge_json(statements: &str) -> PolicyFacts {
+    let document: Value = serde_json::from_str(&format!(r#"{{"version":"2012-10-17","statements":[{statements}]}}"#)).unwrap();
+    judge(&document, OWN).facts
+}
+
+fn allow(principal: &str, condition: &str) -> String {
+    format!(
+        r#"{{"sid":null,"effect":"Allow","principals":[{principal}],"not_principals":[],"actions":["sqs:SendMessage"],
+            "not_actions":[],"resources":["*"],"not_resources":[],"conditions":[{condition}]}}"#
+    )
+}
+
+fn when(operator: &str, key: &str, value: &str) -> String {
+    format!(r#"{{"operator":"{operator}","key":"{key}","values":["{value}"]}}"#)
+}
+
+const ALL: &str = r#"{"type":"*","id":"*"}"#;
+const ALL_AWS: &str = r#"{"type":"AWS","id":"*"}"#;
+
+#[test]
+fn principals() {
+    for (principal, access) in [
+        (ALL, Access::Public),
+        (ALL_AWS, Access::Public),
+        (r#"{"type":"AWS","id":"arn:aws:iam::111122223333:root"}"#, Access::SameAccount),
+        (r#"{"type":"AWS","id":"111122223333"}"#, Access::SameAccount),
+        (r#"{"type":"AWS","id":"arn:aws:iam::999988887777:role/x"}"#, Access::CrossAccount),
+        (r#"{"type":"AWS","id":"999988887777"}"#, Access::CrossAccount),
+        (r#"{"type":"AWS","id":"AROAEXAMPLEID"}"#, Access::SameAccount),
+        (r#"{"type":"Service","id":"sns.amazonaws.com"}"#, Access::ServiceOnly),
+        (r#"{"type":"CanonicalUser","id":"abc"}"#, Access::CrossAccount),
+        (r#"{"type":"Federated","id":"arn:aws:iam::111122223333:saml-provider/idp"}"#, Access::SameAccount),
+        (r#"{"type":"Federated","id":"cognito-identity.amazonaws.com"}"#, Access::Public),
+    ] {
+        assert_eq!(judge_json(&allow(principal, "")).access, access, "{principal}");
+    }
+    let facts = judge_json(&allow(r#"{"type":"AWS","id":"999988887777"}"#, ""));
+    assert_eq!(facts.accounts, ["999988887777"]);
+}
+
+#[test]
+fn conditions_that_narrow() {
+    for (operator, key, value, access) in [
+        ("StringEquals", "aws:sourceaccount", OWN, Access::SameAccount),
+        ("StringEquals", "aws:sourceowner", OWN, Access::SameAccount),
+        ("StringEqualsIgnoreCase", "aws:principalaccount", OWN, Access::SameAccount),
+        ("StringEquals", "kms:calleraccount", OWN, Access::SameAccount),
+        ("StringEquals", "aws:sourceaccount", "999988887777", Access::CrossAccount),
+        ("ArnEquals", "aws:sourcearn", "arn:aws:sns:eu-west-1:111122223333:topic", Access::SameAccount),
+        ("ArnLike", "aws:sourcearn", "arn:aws:sns:*:111122223333:*", Access::SameAccount),
+        // A bucket's ARN names no account; the name is fixed all the same.
+        ("ArnLike", "aws:sourcearn", "arn:aws:s3:::my-bucket", Access::CrossAccount),
+        ("StringEquals", "aws:principalorgid", "o-abc123", Access::OrgOnly),
+        ("ForAnyValue:StringLike", "aws:principalorgpaths", "o-abc123/r-x/*", Access::OrgOnly),
+        ("StringLike", "aws:userid", "AROAEXAMPLEID:*", Access::SameAccount),
+        ("StringEquals", "aws:sourcevpce", "vpce-1a2b3c4d", Access::SameAccount),
+        ("StringEquals", "aws:sourcevpc", "vpc-1a2b3c4d", Access::SameAccount),
+        ("IpAddress", "aws:sourceip", "203.0.113.0/24", Access::CrossAccount),
+        ("IpAddress", "aws:sourceip", "203.0.113.7", Access::CrossAccount),
+        ("ArnLike", "aws:principalarn", "arn:aws:iam::111122223333:role/*", Access::SameAccount),
+    ] {
+        for principal in [ALL, ALL_AWS] {
+            let facts = judge_json(&allow(principal, &when(operator, key, value)));
+            assert_eq!(facts.access, access, "{operator} {key} {value}");
+            assert_eq!(facts.narrowed_by, [key]);
+        }
+    }
+}
+
+#[test]
+fn conditions_that_narrow_nothing() {
+    for (operator, key, value) in [
+        ("StringLike", "aws:sourceaccount", "*"),
+        ("StringLike", "aws:sourceaccount", "1111*"),
+        ("ArnLike", "aws:sourcearn", "arn:aws:sns:*:*:*"),
+        ("ArnLike", "aws:sourcearn", "arn:aws:s3:::*"),
+        ("StringLike", "aws:principalorgid", "*"),
+        ("StringLike", "aws:principalorgid", "o-*x"),
+        ("IpAddress", "aws:sourceip", "0.0.0.0/0"),
+        ("IpAddress", "aws:sourceip", "::/0"),
+        ("IpAddress", "aws:sourceip", "0.0.0.0/1"),
+        ("StringEqualsIfExists", "aws:sourceaccount", OWN),
+        ("ForAllValues:StringEquals", "aws:principalorgid", "o-abc123"),
+        ("StringNotEquals", "aws:sourceaccount", OWN),
+        ("Bool", "aws:securetransport", "true"),
+        ("StringEquals", "sts:externalid", "secret"),
+        ("StringLike", "aws:referer", "https://example.com/*"),
+        ("StringLike", "aws:userid", "*:x"),
+        ("StringEquals", "aws:sourceaccount", "${aws:PrincipalAccount}"),
+        ("DateLessThan", "aws:currenttime", "2030-01-01T00:00:00Z"),
+    ] {
+        let facts = judge_json(&allow(ALL, &when(operator, key, value)));
+        assert_eq!(facts.access, Access::Public, "{operator} {key} {value}");
+        assert_eq!(facts.public_actions, ["sqs:SendMessage"]);
+    }
+}
+
+#[test]
+fn the_widest_value_and_the_narrowest_condition_count() {
+    let two_values = r#"{"operator":"StringEquals","key":"aws:sourceaccount","values":["111122223333","*"]}"#;
+    assert_eq!(judge_json(&allow(ALL, two_values)).access, Access::Public);
+    let both = format!("{},{}", when("Bool", "aws:securetransport", "true"), when("StringEquals", "aws:sourceaccount", OWN));
+    assert_eq!(judge_json(&allow(ALL, &both)).access, Access::SameAccount);
+    let two_statements = format!("{},{}", allow(ALL, &when("StringEquals", "aws:sourceaccount", OWN)), allow(ALL, ""));
+    assert_eq!(judge_json(&two_statements).access, Access::Public);
+}
+
+fn deny(actions: &str, conditions: &str) -> String {
+    allow(ALL, conditions)
+        .replace(r#""effect":"Allow""#, r#""effect":"Deny""#)
+        .replace(r#"["sqs:SendMessage"]"#, actions)
+}
+
+#[test]
+fn denials() {
+    let open = allow(ALL, "");
+    for (deny, access) in [
+        (deny(r#"["sqs:*"]"#, ""), Access::None),
+        (deny(r#"["sqs:DeleteQueue"]"#, ""), Access::Public),
+        (deny(r#"["sqs:*"]"#, &when("Bool", "aws:securetransport", "false")), Access::Public),
+        (deny(r#"["*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123")), Access::OrgOnly),
+        (deny(r#"["sqs:*"]"#, &when("StringNotEquals", "aws:sourcevpce", "vpce-1")), Access::SameAccount),
+        (deny(r#"["sqs:*"]"#, &when("NotIpAddress", "aws:sourceip", "203.0.113.0/24")), Access::CrossAccount),
+        // Without the key the denial does not apply: a stranger just leaves it out.
+        (deny(r#"["*"]"#, &when("StringNotEqualsIfExists", "aws:principalorgid", "o-abc123")), Access::Public),
+        (deny(r#"["*"]"#, &when("StringNotLike", "aws:principalorgid", "*")), Access::Public),
+    ] {
+        assert_eq!(judge_json(&format!("{open},{deny}")).access, access, "{deny}");
+    }
+}
+
+#[test]
+fn everybody_but_some_is_everybody() {
+    let text = allow("", "").replace(r#""not_principals":[]"#, r#""not_principals":[{"type":"AWS","id":"999988887777"}]"#);
+    assert_eq!(judge_json(&text).access, Access::Public);
+}
+
+#[test]
+fn identities_of_public_providers() {
+    let github = r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}"#;
+    let sub = |value: &str| when("StringLike", "token.actions.githubusercontent.com:sub", value);
+    assert_eq!(judge_json(&allow(github, "")).access, Access::Public);
+    assert_eq!(judge_json(&allow(github, &sub("repo:acme/app:*"))).access, Access::CrossAccount);
+    assert_eq!(judge_json(&allow(github, &sub("repo:*"))).access, Access::Public);
+    assert_eq!(judge_json(&allow(github, &sub("*"))).access, Access::Public);
+    let audience = when("StringEquals", "token.actions.githubusercontent.com:aud", "sts.amazonaws.com");
+    assert_eq!(judge_json(&allow(github, &audience)).access, Access::Public);
+    let eks = r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A"}"#;
+    assert_eq!(judge_json(&allow(eks, "")).access, Access::SameAccount);
+}
+
+#[test]
+fn no_policy_allows_nothing() {
+    assert_eq!(judge_json("").access, Access::None);
+}

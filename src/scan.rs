@@ -1,0 +1,60 @@
+//! The sentence: derive, evaluate, weigh, roll up; then compare, and lay out.
+//!
+//! Everything here is a pure function of a snapshot and the rules. Collecting, which is not, comes before it.
+
+use crate::control::ControlSet;
+use crate::evaluate::{Assessment, Keep, Waivers, evaluate};
+use crate::facts::{Classification, Facts, Index, derive};
+use crate::framework::{Coverage, Framework, Pick, coverage};
+use crate::risk::{Ranking, weigh};
+use crate::snapshot::Snapshot;
+use crate::trend::Picture;
+
+/// What a snapshot is judged by.
+#[derive(Debug, Default)]
+pub struct Rules {
+    pub controls: ControlSet,
+    pub frameworks: Vec<Framework>,
+    /// The parts of frameworks to report; none is all.
+    pub picks: Vec<Pick>,
+    pub waivers: Waivers,
+    pub classification: Classification,
+}
+
+/// A snapshot, judged.
+pub struct Scan<'a> {
+    pub snapshot: &'a Snapshot,
+    pub rules: &'a Rules,
+    pub facts: Facts,
+    pub assessment: Assessment,
+    pub ranking: Ranking,
+    pub coverages: Vec<Coverage>,
+}
+
+/// Judges a snapshot.
+pub fn scan<'a>(snapshot: &'a Snapshot, rules: &'a Rules, keep: Keep) -> Scan<'a> {
+    let index = Index::new(snapshot);
+    let facts = derive(snapshot, &index, &rules.classification);
+    let assessment = evaluate(&index, &facts, &rules.controls, &rules.waivers, keep);
+    let ranking = weigh(snapshot, &facts, &rules.controls, &assessment);
+    let coverages = rules.covered(coverage(&rules.frameworks, &rules.controls, &assessment));
+    Scan { snapshot, rules, facts, assessment, ranking, coverages }
+}
+
+impl Rules {
+    /// What was asked for, of all that is known.
+    fn covered(&self, all: Vec<Coverage>) -> Vec<Coverage> {
+        if self.picks.is_empty() {
+            return all;
+        }
+        self.picks.iter().filter_map(|pick| pick.of(&all, &self.frameworks)).collect()
+    }
+}
+
+impl Scan<'_> {
+    /// What is kept of it, to compare it with others.
+    pub fn picture(&self) -> Picture {
+        let Self { snapshot, rules, facts, assessment, ranking, coverages } = self;
+        Picture::of(snapshot, &rules.controls, facts, assessment, ranking, &rules.frameworks, coverages)
+    }
+}
