@@ -1,7 +1,6 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
 use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
-use crate::trend::Flow;
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::{Classification, Facts, Index};
@@ -10,6 +9,7 @@ use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranki
 use crate::snapshot::{
     AccountId, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
 };
+use crate::trend::Flow;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};

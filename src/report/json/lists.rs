@@ -98,8 +98,6 @@ pub fn diff(rows: &DiffRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
         });
         parts.insert(part.title.to_lowercase().replace(' ', "_"), changes.collect::<Vec<_>>());
     }
-    let side = |side: &crate::report::Side<'_>| {
-        serde_json::json!({"snapshot": side.snapshot, "taken_at": side.taken_at, "complete": side.complete, "load": side.load.high})
-    };
+    let side = |side: &crate::report::Side<'_>| serde_json::json!({"snapshot": side.snapshot, "taken_at": side.taken_at, "complete": side.complete, "load": side.load.high});
     pretty(&serde_json::json!({"before": side(&rows.before), "after": side(&rows.after), "changes": parts}), to)
 }

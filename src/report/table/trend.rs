@@ -5,8 +5,8 @@ use super::ink::Ink;
 use super::load::Scale;
 use super::page::Page;
 use crate::report::{QuarterRow, Style, TrendRows, amount, thousands};
-use crate::trend::Flow;
 use crate::risk::Band;
+use crate::trend::Flow;
 use std::io;
 
 /// Writes the quarters, for `trend`.
