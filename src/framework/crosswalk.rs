@@ -194,7 +194,8 @@ mod tests {
     fn controls_that_were_not_chosen_are_not_forgotten() {
         let frameworks = [framework("own", &[("R1", "*/x"), ("R2", "iam/*")])];
         let controls = controls(&[("iam/x", ""), ("s3/x", "")]);
-        let controls = controls.select(&Selection { services: vec!["iam".to_owned()], ..Selection::default() });
+        let controls =
+            controls.select(&Selection { services: vec!["iam".to_owned()], ..Selection::default() }).unwrap();
         let serving = crosswalk(&frameworks, &controls);
         assert_eq!(serving[0][0], Serving { controls: vec![0], left_out: true });
         assert_eq!(serving[0][1], Serving { controls: vec![0], left_out: false });

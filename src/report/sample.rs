@@ -1,7 +1,6 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
 use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
-use crate::trend::Flow;
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::{Classification, Facts, Index};
@@ -10,6 +9,7 @@ use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranki
 use crate::snapshot::{
     AccountId, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
 };
+use crate::trend::Flow;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -297,10 +297,13 @@ fn coverage() -> Coverage {
         status,
         controls: vec![requirement],
         failures,
+        waived: 0,
     };
+    let score = crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 };
     Coverage {
         framework: 0,
-        score: crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 },
+        score,
+        weighted: score,
         requirements: vec![requirement(0, Status::NotMet, 1), requirement(1, Status::Unknown, 0)],
     }
 }
@@ -323,7 +326,7 @@ pub(super) fn quarters() -> TrendRows<'static> {
         )],
     };
     let load = |low, high| Load { low, high, unbounded: false };
-    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2 };
+    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, unseen: 0, moved: 2 };
     TrendRows {
         quarters: vec![
             quarter("2025 Q4", load(300.0, 420.0), None, false),
