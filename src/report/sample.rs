@@ -285,6 +285,7 @@ fn framework() -> Framework {
         source: None,
         license: None,
         notice: None,
+        example: false,
         groups: Vec::new(),
         requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
         withdrawn: BTreeMap::new(),
@@ -297,10 +298,13 @@ fn coverage() -> Coverage {
         status,
         controls: vec![requirement],
         failures,
+        waived: 0,
     };
+    let score = crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 };
     Coverage {
         framework: 0,
-        score: crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 },
+        score,
+        weighted: score,
         requirements: vec![requirement(0, Status::NotMet, 1), requirement(1, Status::Unknown, 0)],
     }
 }
@@ -323,7 +327,7 @@ pub(super) fn quarters() -> TrendRows<'static> {
         )],
     };
     let load = |low, high| Load { low, high, unbounded: false };
-    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2 };
+    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, unseen: 0, moved: 2 };
     TrendRows {
         quarters: vec![
             quarter("2025 Q4", load(300.0, 420.0), None, false),

@@ -4,7 +4,7 @@ use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
 use crate::framework::Status;
-use crate::report::{FrameworkRow, Style, View, status_word, thousands};
+use crate::report::{FrameworkRow, RequirementRow, Style, View, status_word, thousands};
 use std::io;
 
 /// Frameworks that the screen of a scan has room for.
@@ -56,12 +56,11 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
     let mut grid = Grid::new(columns.into_iter().chain(rest).collect());
     for requirement in &row.requirements {
         let ink = Ink::of_status(requirement.status);
-        let failures = if requirement.failures == 0 { String::new() } else { thousands(requirement.failures) };
         grid.row(vec![
             (requirement.id.to_owned(), Ink::Strong),
             (requirement.title.to_owned(), Ink::Plain),
             (status_word(requirement.status).to_owned(), ink),
-            (failures, ink),
+            (failures(requirement), ink),
             (requirement.controls.join(", "), Ink::Faint),
         ]);
     }
@@ -70,4 +69,13 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
         page.prose(notice, Ink::Faint);
     }
     page.write(to)
+}
+
+/// Open failures, and those that were accepted.
+fn failures(requirement: &RequirementRow<'_>) -> String {
+    match (requirement.failures, requirement.waived) {
+        (0, 0) => String::new(),
+        (open, 0) => thousands(open),
+        (open, waived) => format!("{} and {} waived", thousands(open), thousands(waived)),
+    }
 }
