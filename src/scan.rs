@@ -15,7 +15,7 @@ use crate::trend::Picture;
 pub struct Rules {
     pub controls: ControlSet,
     pub frameworks: Vec<Framework>,
-    /// The parts of frameworks to report; none is all.
+    /// The parts of frameworks to report; none is all but the examples.
     pub picks: Vec<Pick>,
     pub waivers: Waivers,
     pub classification: Classification,
@@ -45,7 +45,8 @@ impl Rules {
     /// What was asked for, of all that is known.
     fn covered(&self, all: Vec<Coverage>) -> Vec<Coverage> {
         if self.picks.is_empty() {
-            return all;
+            let real = |coverage: &Coverage| self.frameworks.get(coverage.framework).is_some_and(|one| !one.example);
+            return all.into_iter().filter(real).collect();
         }
         self.picks.iter().filter_map(|pick| pick.of(&all, &self.frameworks)).collect()
     }

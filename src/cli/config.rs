@@ -48,8 +48,7 @@ impl Config {
             None => return Ok(Self::default()),
         };
         let source = super::read_source(&path)?;
-        let mut config: Self =
-            source.parse().map_err(|mistake| Broken::new("configuration file", vec![mistake]))?;
+        let mut config: Self = source.parse().map_err(|mistake| Broken::new("configuration file", vec![mistake]))?;
         config.check(&source)?;
         config.root_at(path.parent().unwrap_or(Path::new("")));
         Ok(config)

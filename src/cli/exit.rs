@@ -20,7 +20,11 @@ impl Exit {
     /// Number and meaning, for the reference.
     pub const ALL: [(Self, u8, &'static str); 4] = [
         (Self::Fine, 0, "done; below the line, and no finding at or above --fail-on"),
-        (Self::OverTheLine, 1, "over the line, or a finding at or above --fail-on; a control is not right (lint, test)"),
+        (
+            Self::OverTheLine,
+            1,
+            "over the line, or a finding at or above --fail-on; a control is not right (lint, test)",
+        ),
         (Self::CouldNotRun, 2, "could not run: bad input, no credentials, unreachable, disk full, interrupted"),
         (Self::Incomplete, 3, "with --strict: something could not be read"),
     ];

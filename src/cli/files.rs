@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 /// Reads a text that a person wrote.
 pub(super) fn read_source(path: &Path) -> Result<Source, CliError> {
     let help = "check the path, and that it is a text in UTF-8";
-    let text = fs::read_to_string(path).map_err(|source| CliError::Read { path: path.display().to_string(), source, help })?;
+    let text =
+        fs::read_to_string(path).map_err(|source| CliError::Read { path: path.display().to_string(), source, help })?;
     Ok(Source::new(path.display().to_string(), text))
 }
 

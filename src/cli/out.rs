@@ -28,10 +28,7 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
 }
 
 /// Writes a file beside its place and renames it, so that a reader never meets half a report.
-pub(super) fn write_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), CliError> {
+pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let to_file = || -> io::Result<()> {
         if !path.is_file() && path.exists() {
@@ -61,4 +58,3 @@ pub(super) fn style() -> Style {
         colour: stdout.is_terminal() && !plain,
     }
 }
-

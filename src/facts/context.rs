@@ -101,7 +101,9 @@ pub(super) fn owner(resource: &Resource, by: &Classification) -> Owner {
     }
     match by_rule(resource, by, |rule| rule.owner.clone()) {
         Some((owner, why)) => Owner { name: Some(owner), because: why },
-        None if resource.tags.as_unread().is_some() => Owner { name: None, because: "its tags could not be read".into() },
+        None if resource.tags.as_unread().is_some() => {
+            Owner { name: None, because: "its tags could not be read".into() }
+        }
         None => Owner { name: None, because: "no tag and no rule names one".into() },
     }
 }
@@ -157,14 +159,15 @@ fn fits(rule: &Rule, resource: &Resource) -> bool {
         && (is(&rule.name, name) || is(&rule.name, &resource.id))
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::snapshot::Reason;
 
     fn with_tags(tags: &str) -> Resource {
-        let json = format!(r#"{{"kind":"s3_bucket","id":"arn:aws:s3:::b","name":"b","account":"111122223333","region":"eu-west-1","tags":{tags}}}"#);
+        let json = format!(
+            r#"{{"kind":"s3_bucket","id":"arn:aws:s3:::b","name":"b","account":"111122223333","region":"eu-west-1","tags":{tags}}}"#
+        );
         serde_json::from_str(&json).unwrap()
     }
 

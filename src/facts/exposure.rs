@@ -7,7 +7,11 @@ use crate::snapshot::{Resource, Unread, Value};
 use std::sync::Arc;
 
 /// From what is known of the resource.
-pub(super) fn of(resource: &Resource, policy: Option<&Span<PolicyFacts>>, reach: Option<&Span<Reach>>) -> Span<Exposure> {
+pub(super) fn of(
+    resource: &Resource,
+    policy: Option<&Span<PolicyFacts>>,
+    reach: Option<&Span<Reach>>,
+) -> Span<Exposure> {
     if let Some(reach) = reach {
         return by_reach(resource, reach);
     }
@@ -47,7 +51,12 @@ fn by_policy(policy: &Span<PolicyFacts>) -> Span<Exposure> {
         Access::CrossAccount | Access::OrgOnly => Exposure::CrossAccount,
         Access::None | Access::SameAccount | Access::ServiceOnly => Exposure::Internal,
     };
-    Span { low: of(&policy.low), high: of(&policy.high), because: policy.because.clone(), unread: policy.unread.clone() }
+    Span {
+        low: of(&policy.low),
+        high: of(&policy.high),
+        because: policy.because.clone(),
+        unread: policy.unread.clone(),
+    }
 }
 
 fn of_user(user: &Resource) -> Span<Exposure> {
@@ -69,7 +78,9 @@ fn shared(public: &Value, accounts: &Value) -> Span<Exposure> {
     let unread: Option<&Arc<Unread>> = public.as_unread().or_else(|| accounts.as_unread());
     let known = if accounts.items().is_empty() { Exposure::Internal } else { Exposure::CrossAccount };
     match unread {
-        Some(unread) if public.as_unread().is_some() => Span::between(known, Exposure::InternetOpen, Arc::clone(unread)),
+        Some(unread) if public.as_unread().is_some() => {
+            Span::between(known, Exposure::InternetOpen, Arc::clone(unread))
+        }
         Some(unread) => Span::between(Exposure::Internal, Exposure::CrossAccount, Arc::clone(unread)),
         None if known == Exposure::CrossAccount => {
             let with: Vec<&str> = accounts.items().iter().filter_map(Value::as_str).collect();

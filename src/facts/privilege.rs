@@ -19,7 +19,9 @@ pub(super) const NEEDS: &[&str] = &["iam_policy", "iam_group"];
 pub(super) fn admin(resource: &Resource, index: &Index<'_>) -> Option<Span<bool>> {
     let answer = match &*resource.kind {
         "iam_policy" => of_document(resource.at("document"), "its default version"),
-        "iam_user" => bounded(resource, index, Answer::any([of_principal(resource, index), of_groups(resource, index)])),
+        "iam_user" => {
+            bounded(resource, index, Answer::any([of_principal(resource, index), of_groups(resource, index)]))
+        }
         "iam_role" => bounded(resource, index, of_principal(resource, index)),
         "iam_group" => of_principal(resource, index),
         _ => return None,
@@ -157,11 +159,16 @@ mod tests {
         ] {
             assert!(!admin_by(&allow(what)), "{what}");
         }
-        let narrowed = allow(r#""actions":["*"]"#).replace(r#"["*"],"conditions":[]"#, r#"["arn:aws:s3:::b"],"conditions":[]"#);
+        let narrowed =
+            allow(r#""actions":["*"]"#).replace(r#"["*"],"conditions":[]"#, r#"["arn:aws:s3:::b"],"conditions":[]"#);
         assert!(!admin_by(&narrowed));
-        let with_mfa = allow(r#""actions":["*"]"#).replace("\"conditions\":[]", r#""conditions":[{"operator":"Bool","key":"aws:multifactorauthpresent","values":["true"]}]"#);
+        let with_mfa = allow(r#""actions":["*"]"#).replace(
+            "\"conditions\":[]",
+            r#""conditions":[{"operator":"Bool","key":"aws:multifactorauthpresent","values":["true"]}]"#,
+        );
         assert!(!admin_by(&with_mfa));
-        let denied = format!("{},{}", allow(r#""actions":["*"]"#), allow(r#""actions":["iam:*"]"#).replace("Allow", "Deny"));
+        let denied =
+            format!("{},{}", allow(r#""actions":["*"]"#), allow(r#""actions":["iam:*"]"#).replace("Allow", "Deny"));
         assert!(!admin_by(&denied));
     }
 }

@@ -269,7 +269,10 @@ impl<'a> Entries<'a> {
         };
         for entry in self.0.iter().filter(|e| e.at("egress").as_bool() == Some(false)).filter(same_family) {
             let protocol = entry.at("protocol").as_str().unwrap_or("-1");
-            if !(protocol == "-1" || port.protocol == "-1" || protocol == port.protocol || number(protocol) == port.protocol)
+            if !(protocol == "-1"
+                || port.protocol == "-1"
+                || protocol == port.protocol
+                || number(protocol) == port.protocol)
             {
                 continue;
             }
@@ -306,6 +309,3 @@ fn number(protocol: &str) -> &str {
         other => other,
     }
 }
-
-#[cfg(test)]
-mod tests;

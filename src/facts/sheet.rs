@@ -2,7 +2,8 @@
 
 use super::policy::{bucket, judge};
 use super::{
-    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege, reach,
+    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege,
+    reach,
 };
 use crate::snapshot::{Fields, Region, Resource, Snapshot, Unread, Value};
 use rayon::prelude::*;

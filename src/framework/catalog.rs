@@ -18,6 +18,8 @@ pub struct Framework {
     pub license: Option<String>,
     /// What the licence asks every copy to say.
     pub notice: Option<String>,
+    /// Made to be copied: reported only where it is asked for.
+    pub example: bool,
     /// Families, categories, tactics or sections, in the framework's order.
     pub groups: Vec<Group>,
     /// In the framework's order, each id once.

@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_run_of_some_controls_claims_nothing() {
         let all = controls(&[("iam/a", "own:R1"), ("s3/b", "own:R1 own:R2"), ("s3/c", "own:R3")]);
-        let chosen = all.select(&Selection { controls: vec!["iam/*".to_owned()], ..Selection::default() });
+        let chosen = all.select(&Selection { controls: vec!["iam/*".to_owned()], ..Selection::default() }).unwrap();
         let assessment = Assessment { tallies: vec![tally(1, 0, 0, 0)], ..Assessment::default() };
         let own = framework("own", &[("R1", ""), ("R2", ""), ("R4", "")]);
         let coverage = coverage(&[own], &chosen, &assessment).remove(0);
@@ -215,7 +215,7 @@ mod tests {
             let run = chosen.max(1).min(maps.len());
             let tallies = maps.iter().take(run).map(|(_, tally)| *tally).collect();
             let assessment = Assessment { tallies, ..Assessment::default() };
-            let coverage = coverage(&[own], &controls(&serve).select(&some), &assessment).remove(0);
+            let coverage = coverage(&[own], &controls(&serve).select(&some).unwrap(), &assessment).remove(0);
             for one in &coverage.requirements {
                 let serving = maps.iter().enumerate().filter(|(_, (asked, _))| asked.contains(&one.requirement));
                 let serving: Vec<(bool, Tally)> = serving.map(|(n, (_, tally))| (n < run, *tally)).collect();

@@ -75,6 +75,7 @@ fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
         source: raw.source,
         license: raw.license,
         notice: raw.notice,
+        example: raw.example,
         groups: groups.collect(),
         requirements: raw.requirements.into_iter().map(requirement).collect(),
         withdrawn: withdrawn.collect(),

@@ -22,6 +22,8 @@ pub(super) struct RawFramework {
     #[serde(default)]
     pub notice: Option<String>,
     #[serde(default)]
+    pub example: bool,
+    #[serde(default)]
     pub groups: Vec<RawGroup>,
     pub requirements: Vec<RawRequirement>,
     /// Ids that are no longer in force, and the requirements or groups that took their place.

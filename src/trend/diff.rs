@@ -71,7 +71,8 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
         let score_before = Some(was.score);
         changes.push(Change { what, fingerprint: fingerprint.clone(), seen: seen.clone(), score_before });
     }
-    let failed_before = |fingerprint: &String| old.findings.get(fingerprint).is_some_and(|s| s.verdict == Verdict::Fail);
+    let failed_before =
+        |fingerprint: &String| old.findings.get(fingerprint).is_some_and(|s| s.verdict == Verdict::Fail);
     let fresh = new.findings.iter().filter(|(f, seen)| seen.verdict == Verdict::Fail && !failed_before(f));
     changes.extend(fresh.map(|(fingerprint, seen)| Change {
         what: What::New,

@@ -121,7 +121,8 @@ mod tests {
 
     fn write(path: &Path, day: &str) {
         let taken_at = format!("{day}T00:00:00Z").parse().unwrap();
-        let header = Header::new(taken_at, "example".into(), vec![AccountId::try_from("111122223333").unwrap()], vec![]);
+        let header =
+            Header::new(taken_at, "example".into(), vec![AccountId::try_from("111122223333").unwrap()], vec![]);
         Writer::create(path, &header).unwrap().finish(0, BTreeMap::new()).unwrap();
     }
 

@@ -14,9 +14,10 @@ pub(super) fn run(args: &TrendArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let fiscal_year = book.config.fiscal_year;
     let line = book.config.line;
-    let folder = args.history.clone().or_else(|| book.config.history.clone()).ok_or_else(|| {
-        CliError::input("no history was named", "give --history DIR, or `history:` in plimsoll.yaml")
-    })?;
+    let folder =
+        args.history.clone().or_else(|| book.config.history.clone()).ok_or_else(|| {
+            CliError::input("no history was named", "give --history DIR, or `history:` in plimsoll.yaml")
+        })?;
     let rules = book.choose(&Selection::default(), &[])?;
     let history = History::open(&folder)?;
     let pictures = pictures(&history, &rules, fiscal_year, None)?;

@@ -9,6 +9,10 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 /// Codes by which AWS says that a thing is not configured, or has gone since it was listed.
 const NOT_SET: &[&str] = &[
+    "AccountNotManagementOrDelegatedAdministratorException",
+    "OrganizationNotFoundException",
+    "OrganizationNotInAllFeaturesModeException",
+    "ServiceAccessNotEnabledException",
     "NoSuchAccessPoint",
     "NoSuchAccessPointPolicy",
     "NoSuchBucket",

@@ -64,8 +64,7 @@ impl PolicyFacts {
 
 /// Judges a policy document of the snapshot, seen from the account that owns the resource.
 pub(super) fn judge(document: &Value, account: &str) -> Judged {
-    let statements: Vec<Statement<'_>> =
-        document.at("statements").items().iter().map(Statement::new).collect();
+    let statements: Vec<Statement<'_>> = document.at("statements").items().iter().map(Statement::new).collect();
     let denied: Vec<&Statement<'_>> = statements.iter().filter(|s| s.is_deny_to_all()).collect();
     // A blanket "deny all but ours" narrows every statement that allows.
     let fences: Vec<Narrowing> = denied.iter().filter_map(|deny| narrow::fence(deny, account)).collect();

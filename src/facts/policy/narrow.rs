@@ -46,7 +46,10 @@ enum Key {
 /// dates, tags of requests) leaves everybody in who cares to comply.
 fn key_of(name: &str) -> Option<Key> {
     Some(match name {
-        "aws:principalaccount" | "aws:sourceaccount" | "aws:sourceowner" | "kms:calleraccount"
+        "aws:principalaccount"
+        | "aws:sourceaccount"
+        | "aws:sourceowner"
+        | "kms:calleraccount"
         | "s3:dataaccesspointaccount" => Key::Account,
         "aws:principalarn" | "aws:sourcearn" | "s3:dataaccesspointarn" => Key::Arn,
         "aws:principalorgid" | "aws:principalorgpaths" | "aws:sourceorgid" | "aws:sourceorgpaths" => Key::Organization,

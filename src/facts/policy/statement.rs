@@ -130,7 +130,10 @@ impl<'a> Statement<'a> {
                 !start.is_empty() && !start.starts_with(['*', '?'])
             };
             (key.ends_with(":sub") || key.ends_with(":amr"))
-                && matches!(operator.trim_start_matches("ForAnyValue:"), "StringEquals" | "StringLike" | "StringEqualsIgnoreCase")
+                && matches!(
+                    operator.trim_start_matches("ForAnyValue:"),
+                    "StringEquals" | "StringLike" | "StringEqualsIgnoreCase"
+                )
                 && !values.is_empty()
                 && values.iter().all(fixed)
         })

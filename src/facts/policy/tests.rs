@@ -6,7 +6,8 @@ use super::*;
 const OWN: &str = "111122223333";
 
 fn judge_json(statements: &str) -> PolicyFacts {
-    let document: Value = serde_json::from_str(&format!(r#"{{"version":"2012-10-17","statements":[{statements}]}}"#)).unwrap();
+    let document: Value =
+        serde_json::from_str(&format!(r#"{{"version":"2012-10-17","statements":[{statements}]}}"#)).unwrap();
     judge(&document, OWN).facts
 }
 
@@ -106,7 +107,8 @@ fn conditions_that_narrow_nothing() {
 fn the_widest_value_and_the_narrowest_condition_count() {
     let two_values = r#"{"operator":"StringEquals","key":"aws:sourceaccount","values":["111122223333","*"]}"#;
     assert_eq!(judge_json(&allow(ALL, two_values)).access, Access::Public);
-    let both = format!("{},{}", when("Bool", "aws:securetransport", "true"), when("StringEquals", "aws:sourceaccount", OWN));
+    let both =
+        format!("{},{}", when("Bool", "aws:securetransport", "true"), when("StringEquals", "aws:sourceaccount", OWN));
     assert_eq!(judge_json(&allow(ALL, &both)).access, Access::SameAccount);
     let two_statements = format!("{},{}", allow(ALL, &when("StringEquals", "aws:sourceaccount", OWN)), allow(ALL, ""));
     assert_eq!(judge_json(&two_statements).access, Access::Public);
@@ -138,13 +140,15 @@ fn denials() {
 
 #[test]
 fn everybody_but_some_is_everybody() {
-    let text = allow("", "").replace(r#""not_principals":[]"#, r#""not_principals":[{"type":"AWS","id":"999988887777"}]"#);
+    let text =
+        allow("", "").replace(r#""not_principals":[]"#, r#""not_principals":[{"type":"AWS","id":"999988887777"}]"#);
     assert_eq!(judge_json(&text).access, Access::Public);
 }
 
 #[test]
 fn identities_of_public_providers() {
-    let github = r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}"#;
+    let github =
+        r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}"#;
     let sub = |value: &str| when("StringLike", "token.actions.githubusercontent.com:sub", value);
     assert_eq!(judge_json(&allow(github, "")).access, Access::Public);
     assert_eq!(judge_json(&allow(github, &sub("repo:acme/app:*"))).access, Access::CrossAccount);
@@ -152,7 +156,8 @@ fn identities_of_public_providers() {
     assert_eq!(judge_json(&allow(github, &sub("*"))).access, Access::Public);
     let audience = when("StringEquals", "token.actions.githubusercontent.com:aud", "sts.amazonaws.com");
     assert_eq!(judge_json(&allow(github, &audience)).access, Access::Public);
-    let eks = r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A"}"#;
+    let eks =
+        r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A"}"#;
     assert_eq!(judge_json(&allow(eks, "")).access, Access::SameAccount);
 }
 

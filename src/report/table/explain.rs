@@ -147,7 +147,45 @@ mod tests {
         let explained = Explained::of(&inputs, found.into_iter().next().unwrap());
         let mut out = Vec::new();
         explain(&explained, &mut out, Style { width: 80, colour: false }).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        FINDING  00000000000000000000000000000000
+          Fails: 61–66, high: out of cycle.
+          control      s3/bucket-versioning: S3 buckets keep old versions of objects
+          severity     medium, before anything is known of the resource
+          resource     payroll (AWS::S3::Bucket)
+                       arn:aws:s3:::payroll
+          place        account 111122223333, eu-central-1
+          owner        finance (tag owner)
+
+        WHY IT MATTERS
+          Without versions, one overwrite is final.
+
+        WHAT WAS SEEN
+          the check    resource.versioning.status == 'enabled'
+          resource.versioning.status: suspended
+
+        HOW THE RISK ADDS UP  points of 100
+          +17.5  exposure  internal           or as little as +12.5
+          +10.0  exploit   moderate
+          +38.5  effect    high
+           66.0  high      confidence medium  or as little as 61.0
+          exposure     no way in from the internet was found, and one route table is
+                       unread
+          exploit      takes a stolen secret
+          effect       all objects of one bucket
+
+        FIX  a matter of minutes
+          Turn on versioning and add a lifecycle rule for old versions.
+            aws s3api put-bucket-versioning --bucket payroll
+
+        FRAMEWORKS
+          nist-800-53-r5  CP-9  System Backup
+
+        ALSO KNOWN AS
+          security_hub: S3.14
+
+        HISTORY  first seen 2026-06-30, due 2026-07-30
+        ");
     }
 
     #[test]
@@ -156,7 +194,34 @@ mod tests {
         let row = ControlRow::judged(&estate.controls.controls()[0], &estate.inputs());
         let mut out = Vec::new();
         super::super::control(&row, &mut out, Style { width: 80, colour: false }).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        CONTROL  s3/bucket-versioning
+          S3 buckets keep old versions of objects
+          looks at     s3_bucket (AWS::S3::Bucket)
+          severity     medium
+          a failure    lets data or service be lost; besides a way in, it takes a flaw
+                       in software or a stolen secret
+          this scan    2 failed, 1 of the failures waived; not all of the kind could be
+                       read
+
+        WHY
+          Without versions, one overwrite is final.
+
+        CHECK  true is a pass
+            resource.versioning.status == 'enabled'
+
+        FIX  a matter of minutes
+          Turn on versioning and add a lifecycle rule for old versions.
+            aws s3api put-bucket-versioning --bucket {resource.name}
+
+        FRAMEWORKS
+          nist-800-53-r5  CP-9  System Backup
+
+        ALSO KNOWN AS
+          security_hub: S3.14
+
+        EXAMPLES  0 that are its tests
+        ");
     }
 
     #[test]

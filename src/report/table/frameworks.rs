@@ -92,7 +92,10 @@ mod tests {
         let estate = Estate::small();
         let mut out = Vec::new();
         frameworks(&estate.view().frameworks, &mut out, Style::default()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        framework                                   requirements  covered  not covered
+        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1…             2        2            0
+        ");
     }
 
     #[test]
@@ -101,6 +104,12 @@ mod tests {
         let view = estate.view();
         let mut out = Vec::new();
         framework(&view.frameworks[0], &mut out, Style::default()).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1: 2 requirements, 2 of them covered
+          CP-9  System Backup
+                s3/bucket-versioning
+          AC-3  Access Enforcement
+                s3/policy-is-private
+        ");
     }
 }

@@ -56,17 +56,112 @@ mod tests {
 
     #[test]
     fn a_screen_of_80_columns() {
-        insta::assert_snapshot!(drawn(&Estate::small(), 80), @"");
+        insta::assert_snapshot!(drawn(&Estate::small(), 80), @r"
+        PLIMSOLL  example  2026-06-30 12:00 UTC  20260630T120000Z-111122223333
+          2 resources in account 111122223333, 2 regions; 2 controls
+          Incomplete: 2 blind spots, listed below.
+
+        LOAD  153 of 200: may be over the line
+          now  █████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒        │  153
+          68.6 of it is certain; there may be more in what was not read
+          1 high: out of cycle
+          1 waived · 1 unknown · 250 before waivers
+
+        FIX FIRST
+          away  effort   closes  owner    fix                   where
+          97.0  minutes       1  finance  s3/bucket-versioning  payroll
+
+        WORST FINDINGS
+          id         risk          control               resource             due
+          00000000  61–66  high    s3/bucket-versioning  payroll              2026-07-30
+          01010101  61–66  waived  s3/bucket-versioning  evilname…-all-0042   2026-12-31
+
+        FRAMEWORKS
+                          met  not met  unknown  not covered
+          nist-800-53-r5    0        1        1            0
+
+        WAIVERS  1 expired, 1 covering nothing
+                   covers    until       by   reason
+          expired  s3/old-*  2026-12-31  ana  Rebuilt every night from the source of tr…
+          unused   s3/no-*   2026-12-31  ana  Rebuilt every night from the source of tr…
+
+        BLIND SPOTS
+          needs                because        where         unseen      controls
+          s3:ListAllMyBuckets  throttled      us-east-1     all                2
+          s3:GetBucketPolicy   access denied  eu-central-1  1 resource         1
+
+        COST  1,204 calls in 42.3 s: s3:GetBucketVersioning 1,200, s3:ListAllMyBuckets 4
+        ");
     }
 
     #[test]
     fn a_screen_of_160_columns() {
-        insta::assert_snapshot!(drawn(&Estate::small(), 160), @"");
+        insta::assert_snapshot!(drawn(&Estate::small(), 160), @r"
+        PLIMSOLL  example  2026-06-30 12:00 UTC  20260630T120000Z-111122223333
+          2 resources in account 111122223333, 2 regions; 2 controls
+          Incomplete: 2 blind spots, listed below.
+
+        LOAD  153 of 200: may be over the line
+          now  ███████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                 │  153
+          68.6 of it is certain; there may be more in what was not read
+          1 high: out of cycle
+          1 waived · 1 unknown · 250 before waivers
+
+        FIX FIRST
+          away  part  effort   closes  owner    fix                   where    what to do
+          97.0   63%  minutes       1  finance  s3/bucket-versioning  payroll  Turn on versioning and add a lifecycle rule for old versions.
+
+        WORST FINDINGS
+          id         risk          control               resource                                                       account       region        owner    due
+          00000000  61–66  high    s3/bucket-versioning  payroll                                                        111122223333  eu-central-1  finance  2026-07-30
+          01010101  61–66  waived  s3/bucket-versioning  evilname -with-a-very-long-tail-that-fits-nowhere-at-all-0042  111122223333  eu-central-1  nobody   2026-12-31
+
+        FRAMEWORKS
+                                                       met  not met  unknown  not covered
+          nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1    0        1        1            0
+
+        WAIVERS  1 expired, 1 covering nothing
+                   covers    until       by   reason
+          expired  s3/old-*  2026-12-31  ana  Rebuilt every night from the source of truth.
+          unused   s3/no-*   2026-12-31  ana  Rebuilt every night from the source of truth.
+
+        BLIND SPOTS
+          kind       needs                because        where         unseen      controls
+          s3_bucket  s3:ListAllMyBuckets  throttled      us-east-1     all                2
+          s3_bucket  s3:GetBucketPolicy   access denied  eu-central-1  1 resource         1
+
+        COST  1,204 calls in 42.3 s: s3:GetBucketVersioning 1,200, s3:ListAllMyBuckets 4
+        ");
     }
 
     #[test]
     fn nothing_failed_is_said_with_what_was_not_seen() {
-        insta::assert_snapshot!(drawn(&Estate::healthy(), 80), @"");
+        insta::assert_snapshot!(drawn(&Estate::healthy(), 80), @r"
+        PLIMSOLL  example  2026-06-30 12:00 UTC  20260630T120000Z-111122223333
+          2 resources in account 111122223333, 2 regions; 2 controls
+          Incomplete: 2 blind spots, listed below.
+
+        LOAD  0.0 of 200: below the line
+          now                                        │  0.0
+          1 unknown
+
+        FIX FIRST
+          Nothing that is known needs a fix.
+
+        WORST FINDINGS
+          Nothing failed; 2 controls could not see all.
+
+        FRAMEWORKS
+                          met  not met  unknown  not covered
+          nist-800-53-r5    0        1        1            0
+
+        BLIND SPOTS
+          needs                because        where         unseen      controls
+          s3:ListAllMyBuckets  throttled      us-east-1     all                2
+          s3:GetBucketPolicy   access denied  eu-central-1  1 resource         1
+
+        COST  1,204 calls in 42.3 s: s3:GetBucketVersioning 1,200, s3:ListAllMyBuckets 4
+        ");
     }
 
     #[test]
@@ -89,7 +184,13 @@ mod tests {
         write(&view, &mut out, Style { width: 80, colour: false }).unwrap();
         let text = String::from_utf8(out).unwrap();
         let load: Vec<&str> = text.lines().skip(4).take(5).collect();
-        insta::assert_snapshot!(load.join("\n"), @"");
+        insta::assert_snapshot!(load.join("\n"), @r"
+        LOAD  153 of 200: may be over the line
+          2025-Q4  ██████████████████│█████████▒▒▒▒▒▒▒▒▒▒▒  420  incomplete
+          2026-Q1  ██████████████████│█████                 260
+          2026-Q2  ██████████████    │                      153
+          now      ██████▒▒▒▒▒▒▒▒    │                      153
+        ");
     }
 
     #[test]

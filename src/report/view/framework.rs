@@ -2,12 +2,14 @@
 
 use super::{Count, thousands};
 use crate::control::ControlSet;
-use crate::framework::{Coverage, Framework, Score, Status};
+use crate::framework::{AssessmentMethod, Coverage, Framework, RequirementStatus, Score, Status};
 
 pub struct FrameworkRow<'a> {
     pub id: &'a str,
     pub title: &'a str,
     pub version: Option<&'a str>,
+    pub url: Option<&'a str>,
+    pub license: Option<&'a str>,
     /// What its licence asks every copy to say.
     pub notice: Option<&'a str>,
     pub score: Score,
@@ -21,12 +23,18 @@ pub struct FrameworkRow<'a> {
 pub struct RequirementRow<'a> {
     pub id: &'a str,
     pub title: &'a str,
+    /// The titles of its families, categories, tactics or sections.
+    pub groups: Vec<&'a str>,
+    pub assessment: Option<AssessmentMethod>,
+    /// How much it matters, 1 to 10.
+    pub weight: u64,
+    pub why: Option<&'a str>,
     pub status: Status,
     /// The ids of the controls that serve it.
     pub controls: Vec<&'a str>,
     /// Their open failures.
     pub failures: u64,
-    /// Their failures that somebody accepted.
+    /// Their failures that somebody accepted; they do not meet the requirement.
     pub waived: u64,
 }
 
@@ -36,30 +44,17 @@ pub fn framework_rows<'a>(
     coverages: &[Coverage],
     controls: &'a ControlSet,
 ) -> Vec<FrameworkRow<'a>> {
-    let set = controls.controls();
     let mut rows = Vec::new();
     for coverage in coverages {
         let Some(framework) = frameworks.get(coverage.framework) else { continue };
-        let requirements: Vec<RequirementRow<'a>> = coverage
-            .requirements
-            .iter()
-            .filter_map(|status| {
-                let requirement = framework.requirements.get(status.requirement)?;
-                let controls = status.controls.iter().filter_map(|place| set.get(*place));
-                Some(RequirementRow {
-                    id: &requirement.id,
-                    title: &requirement.title,
-                    status: status.status,
-                    controls: controls.map(|control| control.id.as_str()).collect(),
-                    failures: status.failures,
-                    waived: status.waived,
-                })
-            })
-            .collect();
+        let each = coverage.requirements.iter();
+        let requirements: Vec<_> = each.filter_map(|status| row(framework, status, controls)).collect();
         rows.push(FrameworkRow {
             id: &framework.id,
             title: &framework.title,
             version: framework.version.as_deref(),
+            url: framework.url.as_deref(),
+            license: framework.license.as_deref(),
             notice: framework.notice.as_deref(),
             score: coverage.score,
             weighted: coverage.weighted,
@@ -68,6 +63,24 @@ pub fn framework_rows<'a>(
         });
     }
     rows
+}
+
+fn row<'a>(framework: &'a Framework, of: &RequirementStatus, controls: &'a ControlSet) -> Option<RequirementRow<'a>> {
+    let requirement = framework.requirements.get(of.requirement)?;
+    let groups = framework.groups.iter().filter(|group| requirement.groups.contains(&group.id));
+    let serving = of.controls.iter().filter_map(|place| controls.controls().get(*place));
+    Some(RequirementRow {
+        id: &requirement.id,
+        title: &requirement.title,
+        groups: groups.map(|group| group.title.as_str()).collect(),
+        assessment: requirement.assessment,
+        weight: requirement.weight,
+        why: requirement.why.as_deref(),
+        status: of.status,
+        controls: serving.map(|control| control.id.as_str()).collect(),
+        failures: of.failures,
+        waived: of.waived,
+    })
 }
 
 impl FrameworkRow<'_> {

@@ -1,6 +1,6 @@
 //! What is known about each framework's requirements.
 
-use crate::framework::{Score, Status};
+use crate::framework::{AssessmentMethod, Score, Status};
 use crate::report::view;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -10,6 +10,9 @@ pub(super) struct Framework<'a> {
     id: &'a str,
     title: &'a str,
     version: Option<&'a str>,
+    /// Where its publisher explains it.
+    url: Option<&'a str>,
+    license: Option<&'a str>,
     /// What the framework's licence asks every copy to say.
     notice: Option<&'a str>,
     /// Requirements by status.
@@ -23,12 +26,19 @@ pub(super) struct Framework<'a> {
 struct Requirement<'a> {
     id: &'a str,
     title: &'a str,
+    /// The titles of its families, categories, tactics or sections.
+    groups: &'a [&'a str],
+    /// Whether the framework's authors hold that a tool can tell.
+    assessment: Option<AssessmentMethod>,
+    /// How much it matters to those who wrote the framework, 1 to 10.
+    weight: u64,
+    why: Option<&'a str>,
     status: Status,
     /// The controls that serve it.
     controls: &'a [&'a str],
     /// Their open failures.
     failures: u64,
-    /// Their failures that a waiver covers: accepted, and still not met.
+    /// Their failures that somebody accepted; they do not meet the requirement.
     waived: u64,
 }
 
@@ -37,6 +47,10 @@ impl<'a> From<&'a view::FrameworkRow<'a>> for Framework<'a> {
         let requirements = row.requirements.iter().map(|requirement| Requirement {
             id: requirement.id,
             title: requirement.title,
+            groups: &requirement.groups,
+            assessment: requirement.assessment,
+            weight: requirement.weight,
+            why: requirement.why,
             status: requirement.status,
             controls: &requirement.controls,
             failures: requirement.failures,
@@ -46,6 +60,8 @@ impl<'a> From<&'a view::FrameworkRow<'a>> for Framework<'a> {
             id: row.id,
             title: row.title,
             version: row.version,
+            url: row.url,
+            license: row.license,
             notice: row.notice,
             score: row.score,
             weighted: row.weighted,
