@@ -285,7 +285,6 @@ fn framework() -> Framework {
         source: None,
         license: None,
         notice: None,
-        example: false,
         groups: Vec::new(),
         requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
         withdrawn: BTreeMap::new(),
@@ -294,11 +293,11 @@ fn framework() -> Framework {
 
 fn coverage() -> Coverage {
     let requirement = |requirement, status, failures| RequirementStatus {
+        waived: 1,
         requirement,
         status,
         controls: vec![requirement],
         failures,
-        waived: 0,
     };
     let score = crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 };
     Coverage {
@@ -327,24 +326,24 @@ pub(super) fn quarters() -> TrendRows<'static> {
         )],
     };
     let load = |low, high| Load { low, high, unbounded: false };
-    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, unseen: 0, moved: 2 };
+    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2, unseen: 3 };
     TrendRows {
         quarters: vec![
-            quarter("2025 Q4", load(300.0, 420.0), None, false),
-            quarter("2026 Q1", load(260.0, 260.0), Some(flow), true),
-            quarter("2026 Q2", load(153.2, 153.2), Some(flow), true),
+            quarter("2025-Q4", load(300.0, 420.0), None, false),
+            quarter("2026-Q1", load(260.0, 260.0), Some(flow), true),
+            quarter("2026-Q2", load(153.2, 153.2), Some(flow), true),
         ],
     }
 }
 
-pub(super) fn difference() -> DiffRows<'static> {
+pub(super) fn difference(new: usize) -> DiffRows<'static> {
     let side = |snapshot, complete, load| Side {
         snapshot,
         taken_at: moment(),
         complete,
         load: Load { low: load, high: load, unbounded: false },
     };
-    let row = ChangeRow {
+    let row = || ChangeRow {
         fingerprint: "0123456789abcdef",
         control: "s3/bucket-versioning",
         title: "S3 buckets keep old versions of objects",
@@ -353,10 +352,16 @@ pub(super) fn difference() -> DiffRows<'static> {
         region: "eu-central-1",
         owner: None,
         score: 66.0,
+        score_before: Some(42.0),
         band: Band::High,
-        note: "was finance".into(),
     };
-    let count = Count::new(1, "finding", "findings");
-    let part = DiffPart { title: "NEW", meaning: "not there before", count, rows: vec![row] };
-    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), parts: vec![part] }
+    let count = Count::new(new, "failure", "failures");
+    let part = DiffPart {
+        key: "worse",
+        title: "WORSE",
+        meaning: "there before, with less risk",
+        count,
+        rows: (0..new).map(|_| row()).collect(),
+    };
+    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), standing: count, parts: vec![part] }
 }

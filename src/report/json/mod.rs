@@ -1,16 +1,27 @@
 //! The report for machines. A format of its own and not a dump of internal types: old readers keep working.
 
-mod lists;
+mod controls;
+mod diff;
+mod frameworks;
+mod trend;
 pub mod v1;
 
-pub use lists::{controls, diff, frameworks, trend};
+pub use controls::controls;
+pub use diff::diff;
+pub use frameworks::frameworks;
+pub use trend::trend;
 
 use super::{Style, View};
 use std::io;
 
 /// Writes the report as `plimsoll/report/v1`, with a newline at its end.
 pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, &v1::Report::from(view))?;
+    document(&v1::Report::from(view), to)
+}
+
+/// Pretty, with a newline at its end.
+fn document(document: &impl serde::Serialize, to: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *to, document)?;
     to.write_all(b"\n")
 }
 
@@ -18,7 +29,7 @@ pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<(
 mod tests {
     use super::*;
     use crate::evaluate::Verdict;
-    use crate::report::sample::Estate;
+    use crate::report::sample::{Estate, difference, quarters};
     use serde_json::Value;
 
     const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report-v1.schema.json");
@@ -70,6 +81,32 @@ mod tests {
         let text = written(&Estate::small());
         assert_eq!(text, written(&Estate::small()));
         assert!(text.ends_with("}\n"));
+    }
+
+    #[test]
+    fn other_documents_can_be_read_back() {
+        let estate = Estate::small();
+        let view = estate.view();
+        let read = |write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| -> Value {
+            let mut out = Vec::new();
+            write(&mut out).unwrap();
+            serde_json::from_slice(&out).unwrap()
+        };
+        assert_eq!(read(&|to| controls(&estate.controls, to))[0]["id"], "s3/bucket-versioning");
+        assert_eq!(read(&|to| frameworks(&view.frameworks, to))[0]["requirements"][0]["id"], "CP-9");
+        assert_eq!(read(&|to| trend(&quarters(), to))["quarters"][0]["quarter"], "2025-Q4");
+        assert_eq!(read(&|to| diff(&difference(2), to))["changes"]["worse"][1]["score_before"], 42.0);
+    }
+
+    #[test]
+    fn quarters_follow_the_schema() {
+        let estate = Estate::small();
+        let view = View { trend: Some(quarters()), ..estate.view() };
+        let mut out = Vec::new();
+        write(&view, &mut out, Style::default()).unwrap();
+        let report: Value = serde_json::from_slice(&out).unwrap();
+        assert!(jsonschema::validator_for(&v1::schema()).unwrap().is_valid(&report));
+        assert_eq!(report["trend"]["quarters"][1]["changes"]["fixed"], 9);
     }
 
     #[test]

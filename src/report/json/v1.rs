@@ -11,7 +11,9 @@ mod posture;
 mod scan;
 mod trend;
 
-use super::super::{FrameworkRow, TrendRows, View};
+pub(super) use trend::{Quarter, Trend};
+
+use super::super::View;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -36,7 +38,7 @@ pub struct Report<'a> {
     /// What could not be read. Nothing in here is a pass, and nothing is a failure.
     gaps: Vec<gap::Gap<'a>>,
     /// Earlier quarters measured with today's controls, oldest first. Null where no history was given.
-    trend: Option<trend::Trend<'a>>,
+    trend: Option<Trend<'a>>,
 }
 
 impl<'a> From<&'a View<'a>> for Report<'a> {
@@ -54,16 +56,6 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
     }
 }
 
-/// The part about quarters alone.
-pub(super) fn trend<'a>(rows: &'a TrendRows<'a>) -> impl Serialize + 'a {
-    trend::Trend::from(rows)
-}
-
-/// The part about frameworks alone.
-pub(super) fn frameworks<'a>(rows: &'a [FrameworkRow<'a>]) -> impl Serialize + 'a {
-    rows.iter().map(framework::Framework::from).collect::<Vec<_>>()
-}
-
 /// The JSON Schema of what is written.
 pub fn schema() -> serde_json::Value {
     let mut settings = schemars::generate::SchemaSettings::draft2020_12();
@@ -74,11 +66,11 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// One decimal is more than a score or a load can know.
-fn one_decimal(number: f64) -> f64 {
+pub(super) fn one_decimal(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
 /// RFC 3339 in UTC, to the second.
-fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
+pub(super) fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

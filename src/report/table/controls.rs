@@ -16,8 +16,7 @@ pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -
     }
     columns.push(left("what is true when it passes", Fit::Prose(4)));
     let mut grid = Grid::new(columns);
-    for row in rows {
-        let control = row.control;
+    for ControlRow { control, .. } in rows {
         let mut cells = vec![(control.id.clone(), Ink::Strong), (control.severity.as_str().to_owned(), Ink::Plain)];
         if wide {
             cells.push((control.resource.clone(), Ink::Faint));
@@ -29,7 +28,7 @@ pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -
     page.write(to)
 }
 
-/// Writes a control with all that is known of it, for `explain`.
+/// Writes a control with all that is known of it, for `controls show` and `explain`.
 pub fn control(row: &ControlRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let control = row.control;

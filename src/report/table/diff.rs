@@ -14,7 +14,7 @@ pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Styl
         page.prose(&warning, Ink::Notable);
     }
     if rows.parts.is_empty() {
-        page.line("No finding changed.", Ink::Plain);
+        page.line("No failure changed.", Ink::Plain);
     }
     for part in &rows.parts {
         page.heading(part.title, &format!("{}, {}", part.count, part.meaning));
@@ -57,7 +57,7 @@ fn cells(row: &ChangeRow<'_>, wide: bool) -> Vec<(String, Ink)> {
             (row.owner.unwrap_or("nobody").to_owned(), Ink::Plain),
         ]);
     }
-    cells.push((row.note.clone(), Ink::Faint));
+    cells.push((row.note(), Ink::Faint));
     cells
 }
 
@@ -66,27 +66,27 @@ mod tests {
     use super::*;
     use crate::report::sample::difference;
 
-    fn drawn(rows: &DiffRows<'_>, top: usize) -> String {
+    fn drawn(rows: &DiffRows<'_>) -> String {
         let mut out = Vec::new();
-        diff(rows, top, &mut out, Style { width: 80, colour: false }).unwrap();
+        diff(rows, 12, &mut out, Style { width: 80, colour: false }).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn changes_stand_under_what_they_are() {
-        insta::assert_snapshot!(drawn(&difference(), 10), @r"
-        DIFF  2026-06-30 → 2026-06-30, load 260 → 326
+        insta::assert_snapshot!(drawn(&difference(1)), @r"
+        DIFF  2026-06-30 → 2026-06-30, load 260 → 326, 1 failure standing
           a is incomplete: what it could not see is not called fixed.
 
-        NEW  1 finding, not there before
-          01234567  66.0  high  s3/bucket-versioning  payroll  was finance
+        WORSE  1 failure, there before, with less risk
+          01234567  66.0  high  s3/bucket-versioning  payroll  was 42.0
         ");
     }
 
     #[test]
     fn what_is_left_out_is_counted_and_nothing_is_said_in_words() {
-        assert!(drawn(&difference(), 0).ends_with("and 1 finding more\n"));
-        let nothing = DiffRows { parts: Vec::new(), ..difference() };
-        assert!(drawn(&nothing, 10).ends_with("No finding changed.\n"));
+        assert!(drawn(&difference(13)).ends_with("and 1 failure more\n"));
+        let nothing = DiffRows { parts: Vec::new(), ..difference(1) };
+        assert!(drawn(&nothing).ends_with("No failure changed.\n"));
     }
 }

@@ -146,7 +146,7 @@ mod tests {
           resource   payroll (AWS::S3::Bucket)
                      arn:aws:s3:::payroll
           place      account 111122223333, eu-central-1
-          owner      finance (tag `owner`)
+          owner      finance (tag owner)
 
         WHY IT MATTERS
           Without versions, one overwrite is final.

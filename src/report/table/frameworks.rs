@@ -4,7 +4,7 @@ use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
 use crate::framework::Status;
-use crate::report::{FrameworkRow, RequirementRow, Style, View, status_word, thousands};
+use crate::report::{FrameworkRow, Style, View, thousands};
 use std::io;
 
 /// Frameworks that the screen of a scan has room for.
@@ -20,11 +20,22 @@ pub(super) fn draw(view: &View, page: &mut Page) {
     table(&view.frameworks[..view.frameworks.len() - more], page);
 }
 
-/// Writes all frameworks, for `frameworks list`.
+/// Writes what frameworks ask and how much of it a control can see, for `frameworks list`.
 pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
-    page.heading("FRAMEWORKS", "");
-    table(rows, &mut page);
+    let columns = [left("framework", Fit::Whole), left("", Fit::Prose(1))];
+    let counts = ["requirements", "covered", "not covered"].map(right);
+    let mut grid = Grid::new(columns.into_iter().chain(counts).collect());
+    for row in rows {
+        grid.row(vec![
+            (row.id.to_owned(), Ink::Strong),
+            (row.full_title(), Ink::Plain),
+            (thousands(row.requirement_count.n), Ink::Plain),
+            (thousands(row.covered()), Ink::Plain),
+            (thousands(row.score.not_covered), Ink::Faint),
+        ]);
+    }
+    page.grid(&grid);
     page.write(to)
 }
 
@@ -47,35 +58,55 @@ fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
     page.grid(&grid);
 }
 
-/// Writes one framework with its requirements, for `frameworks show`.
+/// Writes one framework's requirements with the controls that serve them, for `frameworks show`.
 pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
-    page.heading(row.id, &format!("{}, {}", row.title, row.requirement_count));
-    let columns = vec![left("", Fit::Within(16)), left("requirement", Fit::Prose(3)), left("", Fit::Whole)];
-    let rest = [right("failures"), left("controls", Fit::Prose(3))];
-    let mut grid = Grid::new(columns.into_iter().chain(rest).collect());
+    page.heading(row.id, &format!("{}: {}", row.full_title(), row.coverage_sentence()));
+    let columns = [left("", Fit::Within(16)), left("requirement", Fit::Prose(1)), left("controls", Fit::Prose(1))];
+    let mut grid = Grid::new(columns.into());
     for requirement in &row.requirements {
-        let ink = Ink::of_status(requirement.status);
-        grid.row(vec![
-            (requirement.id.to_owned(), Ink::Strong),
-            (requirement.title.to_owned(), Ink::Plain),
-            (status_word(requirement.status).to_owned(), ink),
-            (failures(requirement), ink),
-            (requirement.controls.join(", "), Ink::Faint),
-        ]);
+        let (controls, ink) = match requirement.status {
+            Status::NotCovered => ("not covered".to_owned(), Ink::Notable),
+            _ => (requirement.controls.join(", "), Ink::Plain),
+        };
+        let words = [(requirement.id.to_owned(), Ink::Strong), (requirement.title.to_owned(), Ink::Plain)];
+        grid.row(words.into_iter().chain([(controls, ink)]).collect());
     }
     page.grid(&grid);
     if let Some(notice) = row.notice {
+        page.heading("NOTICE", "");
         page.prose(notice, Ink::Faint);
     }
     page.write(to)
 }
 
-/// Open failures, and those that were accepted.
-fn failures(requirement: &RequirementRow<'_>) -> String {
-    match (requirement.failures, requirement.waived) {
-        (0, 0) => String::new(),
-        (open, 0) => thousands(open),
-        (open, waived) => format!("{} and {} waived", thousands(open), thousands(waived)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::Estate;
+
+    #[test]
+    fn the_list_says_how_much_can_be_seen() {
+        let estate = Estate::small();
+        let mut out = Vec::new();
+        frameworks(&estate.view().frameworks, &mut out, Style::default()).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        framework                                   requirements  covered  not covered
+        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1…             2        2            0
+        ");
+    }
+
+    #[test]
+    fn a_framework_shows_who_serves_what() {
+        let estate = Estate::small();
+        let view = estate.view();
+        let mut out = Vec::new();
+        framework(&view.frameworks[0], &mut out, Style::default()).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1: 2 requirements, 2 of them covered
+                requirement         controls
+          CP-9  System Backup       s3/bucket-versioning
+          AC-3  Access Enforcement  s3/policy-is-private
+        ");
     }
 }

@@ -49,8 +49,8 @@ fn faint_if_zero(n: u64, band: Band) -> Ink {
 }
 
 fn flow(rows: &TrendRows<'_>, page: &mut Page) {
-    page.heading("FINDINGS", "since the quarter before");
-    let counts = ["new", "fixed", "returned", "standing", "removed", "moved", "unseen", "days to fix"].map(right);
+    page.heading("FINDINGS", "since the quarter before; days is the mean from first seen to fixed");
+    let counts = ["new", "fixed", "returned", "standing", "removed", "unseen", "moved", "days"].map(right);
     let mut grid = Grid::new([left("quarter", Fit::Whole)].into_iter().chain(counts).collect());
     for row in &rows.quarters {
         grid.row(flow_row(row));
@@ -68,8 +68,8 @@ fn flow_row(row: &QuarterRow<'_>) -> Vec<(String, Ink)> {
             (thousands(returned), if returned > 0 { Ink::Worrying } else { Ink::Faint }),
             (thousands(standing), Ink::Plain),
             (thousands(removed), Ink::Plain),
+            (thousands(unseen), if unseen > 0 { Ink::Notable } else { Ink::Faint }),
             (thousands(moved), Ink::Plain),
-            (thousands(unseen), if unseen > 0 { Ink::Worrying } else { Ink::Faint }),
         ]),
     }
     let days = row.days_to_fix.map_or_else(|| "–".to_owned(), |days| format!("{days:.0}"));
@@ -102,23 +102,23 @@ mod tests {
         let mut out = Vec::new();
         trend(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-        TREND  3 quarters: load fell from 420 in 2025 Q4 to 153 in 2026 Q2
+        TREND  3 quarters: load fell from 420 in 2025-Q4 to 153 in 2026-Q2
 
         LOAD  against a line of 200
           quarter                                      load  critical  high  medium  low
-          2025 Q4*  ███████████████│████████▒▒▒▒▒▒▒▒▒   420         0    12       3    0
-          2026 Q1   ███████████████│████                260         0    12       3    0
-          2026 Q2   ████████████   │                    153         0    12       3    0
+          2025-Q4*  ███████████████│████████▒▒▒▒▒▒▒▒▒   420         0    12       3    0
+          2026-Q1   ███████████████│████                260         0    12       3    0
+          2026-Q2   ████████████   │                    153         0    12       3    0
           * not all could be read in this quarter.
 
-        FINDINGS  since the quarter before
-          quarter  new  fixed  returned  standing  removed  moved  days to fix
-          2025 Q4    –      –         –         –        –      –            –
-          2026 Q1    4      9         1     1,204        0      2           12
-          2026 Q2    4      9         1     1,204        0      2           12
+        FINDINGS  since the quarter before; days is the mean from first seen to fixed
+          quarter  new  fixed  returned  standing  removed  unseen  moved  days
+          2025-Q4    –      –         –         –        –       –      –     –
+          2026-Q1    4      9         1     1,204        0       3      2    12
+          2026-Q2    4      9         1     1,204        0       3      2    12
 
         FRAMEWORKS  met / not met / unknown
-                              2025 Q4      2026 Q1      2026 Q2
+                              2025-Q4      2026-Q1      2026-Q2
           nist-800-53-r5  40 / 12 / 3  40 / 12 / 3  40 / 12 / 3
         ");
     }

@@ -8,6 +8,8 @@ use chrono::{DateTime, Utc};
 pub struct DiffRows<'a> {
     pub before: Side<'a>,
     pub after: Side<'a>,
+    /// Failures that stand as they stood.
+    pub standing: Count,
     /// Parts in the order in which they want attention, each with its rows; empty parts are left out.
     pub parts: Vec<DiffPart<'a>>,
 }
@@ -20,7 +22,9 @@ pub struct Side<'a> {
 }
 
 pub struct DiffPart<'a> {
-    /// Such as `NEW`.
+    /// For programs, such as `lost_sight`.
+    pub key: &'static str,
+    /// Such as `OUT OF SIGHT`.
     pub title: &'static str,
     /// What the title means.
     pub meaning: &'static str,
@@ -38,34 +42,34 @@ pub struct ChangeRow<'a> {
     pub region: &'a str,
     pub owner: Option<&'a str>,
     pub score: f64,
+    /// Null where it was not there before.
+    pub score_before: Option<f64>,
     pub band: Band,
-    /// What is to be said besides, such as the owner before.
-    pub note: String,
 }
 
-/// Each class in the order in which it wants attention, with its title and meaning.
-const PARTS: [(What, &str, &str); 8] = [
-    (What::New, "NEW", "not there before"),
-    (What::Worse, "WORSE", "there before, with less risk"),
-    (What::LostSight, "OUT OF SIGHT", "there before, and cannot be judged now"),
-    (What::Unwaived, "NO LONGER WAIVED", "their waivers have gone or expired"),
-    (What::Waived, "WAIVED", "accepted since"),
-    (What::Better, "BETTER", "there before, with more risk"),
-    (What::Fixed, "FIXED", "the resource is there and passes"),
-    (What::Removed, "REMOVED", "gone with their resource, which is not the same as fixed"),
+/// Each class in the order in which it wants attention: its key, its title, what it means.
+const PARTS: [(What, &str, &str, &str); 8] = [
+    (What::New, "new", "NEW", "not there before"),
+    (What::Worse, "worse", "WORSE", "there before, with less risk"),
+    (What::LostSight, "lost_sight", "OUT OF SIGHT", "there before, and cannot be judged now"),
+    (What::Unwaived, "unwaived", "NO LONGER WAIVED", "the waiver has gone or expired"),
+    (What::Waived, "waived", "WAIVED", "accepted since"),
+    (What::Better, "better", "BETTER", "there before, with more risk"),
+    (What::Fixed, "fixed", "FIXED", "the resource is there, and no longer fails"),
+    (What::Removed, "removed", "REMOVED", "gone with the resource, which is not the same as fixed"),
 ];
 
 impl<'a> DiffRows<'a> {
     pub fn of(diff: &'a Diff) -> Self {
-        let part = |(what, title, meaning): &(What, &'static str, &'static str)| {
-            let rows: Vec<_> = diff.changes.iter().filter(|c| c.what == *what).map(ChangeRow::of).collect();
-            let count = Count::new(rows.len(), "finding", "findings");
-            (!rows.is_empty()).then_some(DiffPart { title, meaning, count, rows })
-        };
+        let parts = PARTS.map(|(what, key, title, meaning)| {
+            let rows: Vec<_> = diff.changes.iter().filter(|change| change.what == what).map(ChangeRow::of).collect();
+            DiffPart { key, title, meaning, count: Count::new(rows.len(), "failure", "failures"), rows }
+        });
         Self {
             before: Side::of(&diff.before),
             after: Side::of(&diff.after),
-            parts: PARTS.iter().filter_map(part).collect(),
+            standing: Count::new(diff.standing as usize, "failure", "failures"),
+            parts: parts.into_iter().filter(|part| !part.count.is_zero()).collect(),
         }
     }
 }
@@ -79,7 +83,6 @@ impl<'a> Side<'a> {
 impl<'a> ChangeRow<'a> {
     fn of(change: &'a Change) -> Self {
         let seen = &change.seen;
-        let before = change.score_before.filter(|before| *before != seen.score);
         Self {
             fingerprint: &change.fingerprint,
             control: &seen.control,
@@ -89,9 +92,15 @@ impl<'a> ChangeRow<'a> {
             region: &seen.region,
             owner: seen.owner.as_deref(),
             score: seen.score,
+            score_before: change.score_before,
             band: seen.band,
-            note: before.map(|before| format!("was {before:.1}")).unwrap_or_default(),
         }
+    }
+
+    /// The score before, where it was another.
+    pub fn note(&self) -> String {
+        let other = self.score_before.filter(|before| (before - self.score).abs() >= 0.05);
+        other.map(|before| format!("was {before:.1}")).unwrap_or_default()
     }
 }
 
@@ -100,7 +109,7 @@ impl DiffRows<'_> {
         let (before, after) = (&self.before, &self.after);
         let day = |side: &Side<'_>| side.taken_at.format("%Y-%m-%d").to_string();
         let loads = format!("load {} → {}", amount(before.load.high), amount(after.load.high));
-        format!("{} → {}, {loads}", day(before), day(after))
+        format!("{} → {}, {loads}, {} standing", day(before), day(after), self.standing)
     }
 
     /// What keeps the two from being compared in full.
@@ -115,7 +124,7 @@ impl DiffRows<'_> {
 impl DiffPart<'_> {
     /// Rows beyond those that a screen shows.
     pub fn left_out(&self, shown: usize) -> Count {
-        Count::new(self.rows.len().saturating_sub(shown), "finding", "findings")
+        Count::new(self.rows.len().saturating_sub(shown), "failure", "failures")
     }
 }
 

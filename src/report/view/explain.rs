@@ -7,16 +7,16 @@ use crate::snapshot::Value;
 pub struct Explained<'a> {
     pub finding: FindingRow<'a>,
     pub maps: Vec<Mapping<'a>>,
-    /// Each quarter's name, and how the finding stood in it; oldest first.
+    /// Each quarter's name, and what happened to the finding in it; oldest first.
     pub history: Vec<(String, String)>,
 }
 
 impl<'a> Explained<'a> {
-    /// The findings that a reader may mean: by the start of a fingerprint, or a resource's id or name, or a control's
-    /// id; and by a control's id and a resource together.
+    /// The findings that a reader may mean: by the start of a fingerprint, a resource's id or name, or a control's id.
+    /// All words must fit.
     pub fn matching(inputs: &Inputs<'a>, words: &[&str]) -> Vec<FindingRow<'a>> {
-        let all = super::finding::rows(inputs);
-        all.into_iter().filter(|row| !words.is_empty() && words.iter().all(|word| row.is_meant(word))).collect()
+        let all = super::finding::rows(inputs).into_iter();
+        all.filter(|row| !words.is_empty() && words.iter().all(|word| row.is_meant(word))).collect()
     }
 
     pub fn of(inputs: &Inputs<'a>, finding: FindingRow<'a>) -> Self {

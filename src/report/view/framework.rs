@@ -1,6 +1,6 @@
 //! Frameworks with their requirements by name.
 
-use super::Count;
+use super::{Count, thousands};
 use crate::control::ControlSet;
 use crate::framework::{AssessmentMethod, Coverage, Framework, RequirementStatus, Score, Status};
 
@@ -83,12 +83,20 @@ fn row<'a>(framework: &'a Framework, of: &RequirementStatus, controls: &'a Contr
     })
 }
 
-/// How a status is said.
-pub fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Met => "met",
-        Status::NotMet => "not met",
-        Status::Unknown => "unknown",
-        Status::NotCovered => "not covered",
+impl FrameworkRow<'_> {
+    pub fn full_title(&self) -> String {
+        // Many a title names its version already.
+        let version = self.version.filter(|version| !self.title.contains(version));
+        version.map_or_else(|| self.title.to_owned(), |version| format!("{} {version}", self.title))
+    }
+
+    /// Requirements that a control serves.
+    pub fn covered(&self) -> u64 {
+        let score = self.score;
+        score.met + score.not_met + score.unknown
+    }
+
+    pub fn coverage_sentence(&self) -> String {
+        format!("{}, {} of them covered", self.requirement_count, thousands(self.covered()))
     }
 }

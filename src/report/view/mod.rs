@@ -21,7 +21,7 @@ pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
 pub use explain::{Explained, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
-pub use framework::{FrameworkRow, RequirementRow, framework_rows, status_word};
+pub use framework::{FrameworkRow, RequirementRow, framework_rows};
 pub use gap::{BlindSpot, GapRow};
 pub use posture::{Carrier, Line, Posture, Standing};
 pub use scan::{Calls, Scan};

@@ -3,7 +3,7 @@
 use super::{Count, amount, thousands};
 use crate::framework::Score;
 use crate::risk::{Band, Load};
-use crate::trend::{Event, Flow, Point, Quarter, Trend};
+use crate::trend::{Event, Flow, Point, Trend};
 use chrono::{DateTime, Utc};
 
 pub struct TrendRows<'a> {
@@ -12,7 +12,7 @@ pub struct TrendRows<'a> {
 }
 
 pub struct QuarterRow<'a> {
-    /// Such as `2026 Q3`.
+    /// Such as `2026-Q3`.
     pub label: String,
     /// The snapshot that stands for the quarter.
     pub snapshot: &'a str,
@@ -62,31 +62,28 @@ impl QuarterRow<'_> {
 
 impl<'a> TrendRows<'a> {
     pub fn of(trend: &'a Trend) -> Self {
-        Self { quarters: trend.points.iter().map(QuarterRow::of).collect() }
+        Self { quarters: trend.points.iter().map(quarter).collect() }
     }
 }
 
-impl<'a> QuarterRow<'a> {
-    fn of(point: &'a Point) -> Self {
-        Self {
-            label: point.quarter.to_string(),
-            snapshot: &point.snapshot,
-            taken_at: point.taken_at,
-            complete: point.complete,
-            load: point.load,
-            inherent: point.inherent,
-            bands: point.bands,
-            flow: point.flow,
-            days_to_fix: point.days_to_fix,
-            frameworks: point.frameworks.iter().map(|(id, score)| (id.as_str(), *score)).collect(),
-        }
+fn quarter(point: &Point) -> QuarterRow<'_> {
+    QuarterRow {
+        label: point.quarter.to_string(),
+        snapshot: &point.snapshot,
+        taken_at: point.taken_at,
+        complete: point.complete,
+        load: point.load,
+        inherent: point.inherent,
+        bands: point.bands,
+        flow: point.flow,
+        days_to_fix: point.days_to_fix,
+        frameworks: point.frameworks.iter().map(|(id, score)| (id.as_str(), *score)).collect(),
     }
 }
 
-/// Each quarter in which something happened to a finding, and what.
+/// What happened to a finding and when, oldest first.
 pub(super) fn history(trend: &Trend, fingerprint: &str) -> Vec<(String, String)> {
-    let told = |(quarter, at, event): &(Quarter, DateTime<Utc>, Event)| {
-        (quarter.to_string(), format!("{} on {}", event.as_str(), at.format("%Y-%m-%d")))
-    };
-    trend.story(fingerprint).iter().map(told).collect()
+    let said = |event: Event, at: &DateTime<Utc>| format!("{} ({})", event.as_str(), at.format("%Y-%m-%d"));
+    let story = trend.story(fingerprint).iter();
+    story.map(|(quarter, at, event)| (quarter.to_string(), said(*event, at))).collect()
 }

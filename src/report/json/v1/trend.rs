@@ -9,14 +9,14 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize, JsonSchema)]
-pub(super) struct Trend<'a> {
+pub(in crate::report::json) struct Trend<'a> {
     /// Oldest first.
-    quarters: Vec<Quarter<'a>>,
+    pub(in crate::report::json) quarters: Vec<Quarter<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
-struct Quarter<'a> {
-    /// Such as `2026 Q3`.
+pub(in crate::report::json) struct Quarter<'a> {
+    /// Such as `2026-Q3`.
     quarter: &'a str,
     /// The snapshot that stands for the quarter.
     snapshot: &'a str,
@@ -49,7 +49,7 @@ struct Changes {
     removed: u64,
     /// There in both, with another owner.
     moved: u64,
-    /// There before, and out of sight now, as something could not be read.
+    /// There before, and out of sight now: something could not be read.
     unseen: u64,
 }
 

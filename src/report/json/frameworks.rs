@@ -1,0 +1,48 @@
+//! What frameworks ask, and which controls serve it: a list.
+
+use crate::report::FrameworkRow;
+use serde::Serialize;
+use std::io;
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    title: &'a str,
+    version: Option<&'a str>,
+    notice: Option<&'a str>,
+    covered: u64,
+    not_covered: u64,
+    requirements: Vec<Requirement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Requirement<'a> {
+    id: &'a str,
+    title: &'a str,
+    controls: &'a [&'a str],
+}
+
+/// Writes all frameworks, for `frameworks list`.
+pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write) -> io::Result<()> {
+    let entries: Vec<Entry<'_>> = rows.iter().map(Entry::from).collect();
+    super::document(&entries, to)
+}
+
+impl<'a> From<&'a FrameworkRow<'a>> for Entry<'a> {
+    fn from(row: &'a FrameworkRow<'a>) -> Self {
+        let requirement = |requirement: &'a crate::report::RequirementRow<'a>| Requirement {
+            id: requirement.id,
+            title: requirement.title,
+            controls: &requirement.controls,
+        };
+        Self {
+            id: row.id,
+            title: row.title,
+            version: row.version,
+            notice: row.notice,
+            covered: row.covered(),
+            not_covered: row.score.not_covered,
+            requirements: row.requirements.iter().map(requirement).collect(),
+        }
+    }
+}
