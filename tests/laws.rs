@@ -5,9 +5,7 @@ use plimsoll::control::{self, ControlSet};
 use plimsoll::evaluate::{Keep, Verdict, Waivers};
 use plimsoll::framework::{self, Status};
 use plimsoll::scan::{Rules, Scan, scan};
-use plimsoll::snapshot::{
-    AccountId, Gap, Header, KindInfo, Reach, Reason, Region, Resource, Snapshot, Unread, Value,
-};
+use plimsoll::snapshot::{AccountId, Gap, Header, KindInfo, Reach, Reason, Region, Resource, Snapshot, Unread, Value};
 use plimsoll::yaml::Source;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -25,14 +23,23 @@ fn rules(waivers: Waivers) -> Rules {
 
 /// Kinds, and what makes one of them bad.
 const BAD: [(&str, &str); 9] = [
-    ("s3_bucket", r#"{"versioning": {"status": null}, "acl": {"grants": [{"grantee_type": "Group",
+    (
+        "s3_bucket",
+        r#"{"versioning": {"status": null}, "acl": {"grants": [{"grantee_type": "Group",
         "grantee": "http://acs.amazonaws.com/groups/global/AllUsers", "permission": "READ"}]},
-        "ownership": "ObjectWriter", "public_access_block": null}"#),
-    ("ec2_security_group", r#"{"ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr": "0.0.0.0/0"}]}"#),
+        "ownership": "ObjectWriter", "public_access_block": null}"#,
+    ),
+    (
+        "ec2_security_group",
+        r#"{"ingress": [{"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr": "0.0.0.0/0"}]}"#,
+    ),
     ("iam_user", r#"{"mfa_active": false, "attached_policy_arns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}"#),
     ("ec2_volume", r#"{"encrypted": false}"#),
-    ("iam_role", r#"{"trust_policy": {"statements": [{"effect": "Allow", "principals": [{"type": "AWS", "id": "*"}],
-        "not_principals": [], "actions": ["sts:AssumeRole"], "not_actions": [], "resources": [], "conditions": []}]}}"#),
+    (
+        "iam_role",
+        r#"{"trust_policy": {"statements": [{"effect": "Allow", "principals": [{"type": "AWS", "id": "*"}],
+        "not_principals": [], "actions": ["sts:AssumeRole"], "not_actions": [], "resources": [], "conditions": []}]}}"#,
+    ),
     ("ec2_instance", r#"{"public_ip": "203.0.113.9", "metadata_options": {"http_tokens": "optional"}}"#),
     ("iam_account", r#"{"summary": {"root_mfa_enabled": false, "root_access_key_present": true}}"#),
     ("ec2_snapshot", r#"{"public": true, "encrypted": false}"#),
@@ -70,7 +77,8 @@ fn header(id: &str) -> Header {
 
 /// The account's and the region's settings are always there.
 fn snapshot(resources: Vec<Resource>) -> Snapshot {
-    let settings = ["s3_account", "ec2_region"].map(|name| KINDS.iter().find(|k| k.name == name).unwrap().sample.clone());
+    let settings =
+        ["s3_account", "ec2_region"].map(|name| KINDS.iter().find(|k| k.name == name).unwrap().sample.clone());
     Snapshot::of(header(ACCOUNT), resources.into_iter().chain(settings).collect())
 }
 

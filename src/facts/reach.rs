@@ -1,5 +1,5 @@
-//! What the internet can reach: a public address, a route to an internet gateway, a network ACL and a security group
-//! that let it in, and, for instances, that they run.
+//! What the internet can reach: a public address, a route to an internet gateway that nothing blocks, a network ACL and
+//! a security group that let it in, and, for instances, that they run.
 //!
 //! How far this goes: a range counts as the internet if it is all of it or half of it; deny entries of a network ACL for
 //! single ranges do not hold back the rest of the world; return traffic must be let out somewhere on the ephemeral
@@ -36,8 +36,14 @@ pub struct OpenPort {
 pub(super) const UNUSED: &str = "no network interface carries it";
 
 /// The kinds of which the path from the internet is made.
-pub(super) const NEEDS: &[&str] =
-    &["ec2_network_interface", "ec2_security_group", "ec2_route_table", "ec2_network_acl", "ec2_subnet"];
+pub(super) const NEEDS: &[&str] = &[
+    "ec2_network_interface",
+    "ec2_security_group",
+    "ec2_route_table",
+    "ec2_network_acl",
+    "ec2_subnet",
+    "ec2_prefix_list",
+];
 
 /// Of an instance, an interface, or a security group.
 pub(super) fn of(resource: &Resource, index: &Index<'_>) -> Option<Span<Reach>> {
@@ -115,7 +121,7 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
     fn to_group(&mut self) -> Vec<OpenPort> {
         let id = self.resource.at("group_id").as_str().unwrap_or_default();
         let Some(interfaces) = self.find("ec2_network_interface", "security_group_ids", id) else {
-            return rules(self.resource, true, true);
+            return self.rules(self.resource, true, true);
         };
         if interfaces.is_empty() {
             self.because.push(UNUSED.into());
@@ -129,6 +135,10 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
             self.because.push("it has no public address".into());
             return vec![];
         }
+        if self.blocked(card) {
+            self.because.push("VPC Block Public Access holds back the internet".into());
+            return vec![];
+        }
         let (v4, v6) = self.routed(card);
         if !v4 && !v6 {
             self.because.push("its subnet has no route to an internet gateway".into());
@@ -137,7 +147,7 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
         let mut ports = Vec::new();
         for group in &card.groups {
             match self.find("ec2_security_group", "group_id", group) {
-                Some(found) => ports.extend(found.into_iter().flat_map(|found| rules(found, v4, v6))),
+                Some(found) => found.into_iter().for_each(|found| ports.extend(self.rules(found, v4, v6))),
                 None => ports.push(everything(group)),
             }
         }
@@ -147,6 +157,55 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
             self.because.push(format!("{address} is public and routed, and {security_group_id} lets in {source}"));
         }
         open
+    }
+
+    /// VPC Block Public Access: a switch above all routes, with exceptions by subnet.
+    /// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html>
+    fn blocked(&mut self, card: &Card<'_>) -> bool {
+        let subnets = card.subnet.and_then(|subnet| self.find("ec2_subnet", "subnet_id", subnet)).unwrap_or_default();
+        let mut modes = subnets.iter().filter_map(|subnet| subnet.at("internet_gateway_block_mode").as_str());
+        modes.any(|mode| mode.starts_with("block-"))
+    }
+
+    /// What a security group lets in from the internet.
+    fn rules(&mut self, group: &'a Resource, v4: bool, v6: bool) -> Vec<OpenPort> {
+        let id = group.at("group_id").as_str().unwrap_or_default();
+        let mut open = Vec::new();
+        for rule in group.at("ingress").items() {
+            let (from, to) = ports_of(rule);
+            for source in self.sources(rule) {
+                if if source.contains(':') { v6 } else { v4 } {
+                    open.push(OpenPort {
+                        protocol: rule.at("protocol").as_str().unwrap_or("-1").to_owned(),
+                        from,
+                        to,
+                        source,
+                        security_group_id: id.to_owned(),
+                    });
+                }
+            }
+        }
+        open
+    }
+
+    /// The ranges of a rule that are the internet, named in it or in its prefix list.
+    fn sources(&mut self, rule: &Value) -> Vec<String> {
+        let Some(list) = rule.at("prefix_list_id").as_str() else {
+            return rule.at("cidr").as_str().filter(|cidr| is_internet(cidr)).map(str::to_owned).into_iter().collect();
+        };
+        let Some(lists) = self.find("ec2_prefix_list", "prefix_list_id", list) else {
+            return vec!["0.0.0.0/0".to_owned()];
+        };
+        let mut sources = Vec::new();
+        for cidrs in lists.iter().map(|list| list.at("cidrs")) {
+            if let Value::Unread(unread) = cidrs {
+                self.doubt.get_or_insert(Unread::clone(unread));
+                sources.push("0.0.0.0/0".to_owned());
+            }
+            let named = cidrs.items().iter().filter_map(Value::as_str).filter(|cidr| is_internet(cidr));
+            sources.extend(named.map(str::to_owned));
+        }
+        sources
     }
 
     /// Whether the subnet's own route table, or else the VPC's main one, leads to an internet gateway.
@@ -212,24 +271,6 @@ fn everything(group: &str) -> OpenPort {
         source: "0.0.0.0/0".into(),
         security_group_id: group.to_owned(),
     }
-}
-
-/// What a security group lets in from the internet.
-fn rules(group: &Resource, v4: bool, v6: bool) -> Vec<OpenPort> {
-    let id = group.at("group_id").as_str().unwrap_or_default();
-    let of = |rule: &Value| {
-        let cidr = rule.at("cidr").as_str()?;
-        let world = if cidr.contains(':') { v6 && is_internet(cidr) } else { v4 && is_internet(cidr) };
-        let (from, to) = ports_of(rule);
-        world.then(|| OpenPort {
-            protocol: rule.at("protocol").as_str().unwrap_or("-1").to_owned(),
-            from,
-            to,
-            source: cidr.to_owned(),
-            security_group_id: id.to_owned(),
-        })
-    };
-    group.at("ingress").items().iter().filter_map(of).collect()
 }
 
 /// All of the internet, or half of it.
@@ -309,3 +350,6 @@ fn number(protocol: &str) -> &str {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -163,9 +163,7 @@ async fn base_config(credentials: &Credentials, max_rps: u32) -> SdkConfig {
 /// it does in every tool of AWS.
 fn retries() -> RetryConfig {
     let asked = std::env::var("AWS_MAX_ATTEMPTS").ok().and_then(|attempts| attempts.parse().ok());
-    RetryConfig::adaptive()
-        .with_max_attempts(asked.unwrap_or(8).clamp(1, 20))
-        .with_max_backoff(Duration::from_secs(20))
+    RetryConfig::adaptive().with_max_attempts(asked.unwrap_or(8).clamp(1, 20)).with_max_backoff(Duration::from_secs(20))
 }
 
 /// Shown in CloudTrail as part of the user agent, so that the owners of an account can tell who asked.

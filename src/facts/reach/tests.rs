@@ -1,0 +1,188 @@
+//! Each link of the chain from the internet to an instance, taken away one at a time.
+
+use super::*;
+use crate::facts::{Classification, Exposure, FactSheet, derive};
+use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Snapshot};
+
+const KINDS: [&str; 7] = [
+    "ec2_instance",
+    "ec2_network_interface",
+    "ec2_security_group",
+    "ec2_route_table",
+    "ec2_network_acl",
+    "ec2_subnet",
+    "ec2_prefix_list",
+];
+
+/// An estate in which SSH to one instance is open to the world, with some fields replaced.
+struct Estate {
+    resources: Vec<Resource>,
+    gaps: Vec<&'static str>,
+}
+
+impl Estate {
+    fn open() -> Self {
+        let entries = r#"[{"rule_number":100,"egress":false,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
+            {"rule_number":100,"egress":true,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
+            {"rule_number":101,"egress":false,"action":"allow","protocol":"-1","cidr":"::/0"}]"#;
+        let all = [
+            ("ec2_instance", r#""instance_id":"i-1","state":"running","security_group_ids":["sg-1"],"subnet_id":"subnet-1","vpc_id":"vpc-1","public_ip":"203.0.113.9""#.to_owned()),
+            ("ec2_network_interface", r#""instance_id":"i-1","public_ip":"203.0.113.9","ipv6_addresses":[],"subnet_id":"subnet-1","vpc_id":"vpc-1","security_group_ids":["sg-1"],"status":"in-use""#.to_owned()),
+            ("ec2_security_group", r#""group_id":"sg-1","ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"0.0.0.0/0"}]"#.to_owned()),
+            ("ec2_route_table", r#""vpc_id":"vpc-1","is_main":false,"subnet_ids":["subnet-1"],"routes":[{"destination":"0.0.0.0/0","target_id":"igw-1","state":"active"}]"#.to_owned()),
+            ("ec2_network_acl", format!(r#""subnet_ids":["subnet-1"],"entries":{entries}"#)),
+            ("ec2_subnet", r#""subnet_id":"subnet-1","internet_gateway_block_mode":"off""#.to_owned()),
+            ("ec2_prefix_list", r#""prefix_list_id":"pl-1","cidrs":["10.0.0.0/8"]"#.to_owned()),
+        ];
+        let resource = |(kind, fields): (&str, String)| -> Resource {
+            let json = format!(
+                r#"{{"kind":"{kind}","id":"arn:{kind}","account":"111122223333","region":"eu-west-1","tags":{{}},{fields}}}"#
+            );
+            serde_json::from_str(&json).unwrap()
+        };
+        Self { resources: all.into_iter().map(resource).collect(), gaps: vec![] }
+    }
+
+    fn with(mut self, kind: &str, fields: &str) -> Self {
+        let resource = self.resources.iter_mut().find(|resource| &*resource.kind == kind).unwrap();
+        let overlaid = Value::of(resource).overlaid(&serde_json::from_str(fields).unwrap());
+        *resource = serde_json::from_str(&serde_json::to_string(&overlaid).unwrap()).unwrap();
+        self
+    }
+
+    fn without(mut self, kind: &'static str) -> Self {
+        self.resources.retain(|resource| &*resource.kind != kind);
+        self.gaps.push(kind);
+        self
+    }
+
+    fn sheet(self, kind: &str) -> FactSheet {
+        let account = AccountId::try_from("111122223333").unwrap();
+        let region = Region::try_from("eu-west-1").unwrap();
+        let mut header = Header::new(
+            "2026-06-30T12:00:00Z".parse().unwrap(),
+            "x".into(),
+            vec![account.clone()],
+            vec![region.clone()],
+        );
+        header.kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), Where::Regional)).collect();
+        let mut snapshot = Snapshot::of(header, self.resources);
+        for kind in self.gaps {
+            let unread = Unread::new("ec2:Describe", Reason::AccessDenied);
+            snapshot.gaps.push(Gap::new(kind, account.clone(), region.clone(), unread));
+        }
+        let index = Index::new(&snapshot);
+        let facts = derive(&snapshot, &index, &Classification::default());
+        facts.of(snapshot.resources.iter().position(|r| &*r.kind == kind).unwrap()).clone()
+    }
+
+    fn instance(self) -> FactSheet {
+        self.sheet("ec2_instance")
+    }
+
+    /// The ranges of ports that are open, where all is known.
+    fn ports(self) -> Vec<(i64, i64)> {
+        let reach = self.instance().reach.unwrap();
+        assert!(reach.is_known(), "{reach:?}");
+        reach.high.ports.iter().map(|port| (port.from, port.to)).collect()
+    }
+}
+
+#[test]
+fn the_whole_chain_is_open() {
+    assert_eq!(Estate::open().ports(), [(22, 22)]);
+    for kind in ["ec2_instance", "ec2_network_interface", "ec2_security_group"] {
+        assert_eq!(Estate::open().sheet(kind).exposure.high, Exposure::InternetOpen, "{kind}");
+    }
+}
+
+#[test]
+fn each_link_closes_it() {
+    for (kind, fields) in [
+        ("ec2_instance", r#"{"state":"stopped"}"#),
+        ("ec2_network_interface", r#"{"public_ip":null}"#),
+        ("ec2_route_table", r#"{"routes":[]}"#),
+        ("ec2_route_table", r#"{"routes":[{"destination":"0.0.0.0/0","target_id":"nat-1","state":"active"}]}"#),
+        ("ec2_route_table", r#"{"routes":[{"destination":"0.0.0.0/0","target_id":"igw-1","state":"blackhole"}]}"#),
+        ("ec2_route_table", r#"{"routes":[{"destination":"::/0","target_id":"igw-1","state":"active"}]}"#),
+        // Not associated, and not the main one.
+        ("ec2_route_table", r#"{"subnet_ids":[]}"#),
+        ("ec2_security_group", r#"{"ingress":[]}"#),
+        ("ec2_security_group", r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"10.0.0.0/8"}]}"#),
+        (
+            "ec2_security_group",
+            r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":null,"source_security_group_id":"sg-2"}]}"#,
+        ),
+        ("ec2_security_group", r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"::/0"}]}"#),
+        (
+            "ec2_security_group",
+            r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":null,"prefix_list_id":"pl-1"}]}"#,
+        ),
+        ("ec2_network_acl", r#"{"entries":[]}"#),
+        (
+            "ec2_network_acl",
+            r#"{"entries":[{"rule_number":1,"egress":false,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"}]}"#,
+        ),
+        ("ec2_subnet", r#"{"internet_gateway_block_mode":"block-ingress"}"#),
+        ("ec2_subnet", r#"{"internet_gateway_block_mode":"block-bidirectional"}"#),
+    ] {
+        assert_eq!(Estate::open().with(kind, fields).ports(), [], "{kind} {fields}");
+    }
+}
+
+#[test]
+fn other_ways_to_be_open() {
+    for (kind, fields) in [
+        ("ec2_route_table", r#"{"subnet_ids":[],"is_main":true}"#),
+        ("ec2_security_group", r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"128.0.0.0/1"}]}"#),
+        ("ec2_prefix_list", r#"{"cidrs":["10.0.0.0/8","0.0.0.0/0"]}"#),
+    ] {
+        let estate = Estate::open().with(kind, fields);
+        let by_list =
+            r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":null,"prefix_list_id":"pl-1"}]}"#;
+        let estate = if kind == "ec2_prefix_list" { estate.with("ec2_security_group", by_list) } else { estate };
+        assert_eq!(estate.ports(), [(22, 22)], "{kind} {fields}");
+    }
+    let v6 = Estate::open()
+        .with("ec2_network_interface", r#"{"public_ip":null,"ipv6_addresses":["2001:db8::1"]}"#)
+        .with("ec2_route_table", r#"{"routes":[{"destination":"::/0","target_id":"igw-1","state":"active"}]}"#)
+        .with("ec2_security_group", r#"{"ingress":[{"protocol":"-1","cidr":"::/0"}]}"#);
+    assert_eq!(v6.ports(), [(0, 65535)]);
+}
+
+#[test]
+fn the_first_entry_of_an_acl_that_speaks_of_a_port_decides() {
+    let wide = r#"{"ingress":[{"protocol":"tcp","from_port":20,"to_port":30,"cidr":"0.0.0.0/0"}]}"#;
+    let out = r#"{"rule_number":1,"egress":true,"action":"allow","protocol":"tcp","cidr":"0.0.0.0/0","from_port":1024,"to_port":65535}"#;
+    let entries = |rest: &str| format!(r#"{{"entries":[{out},{rest}]}}"#);
+    let deny = r#"{"rule_number":10,"egress":false,"action":"deny","protocol":"6","cidr":"0.0.0.0/0","from_port":22,"to_port":25}"#;
+    let allow = r#"{"rule_number":20,"egress":false,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"}"#;
+    let narrow = r#"{"rule_number":5,"egress":false,"action":"deny","protocol":"-1","cidr":"198.51.100.0/24"}"#;
+    let estate = || Estate::open().with("ec2_security_group", wide);
+    assert_eq!(estate().with("ec2_network_acl", &entries(&format!("{allow},{deny}"))).ports(), [(20, 21), (26, 30)]);
+    assert_eq!(estate().with("ec2_network_acl", &entries(&format!("{narrow},{allow}"))).ports(), [(20, 30)]);
+    let udp = deny.replace("\"6\"", "\"17\"");
+    assert_eq!(estate().with("ec2_network_acl", &entries(&format!("{udp},{allow}"))).ports(), [(20, 30)]);
+}
+
+#[test]
+fn what_could_not_be_read_leaves_it_open_and_says_so() {
+    for kind in ["ec2_security_group", "ec2_route_table", "ec2_network_acl", "ec2_subnet"] {
+        let sheet = Estate::open().without(kind).instance();
+        let reach = sheet.reach.unwrap();
+        assert!(!reach.low.internet && reach.high.internet, "{kind}");
+        assert_eq!(reach.unread.unwrap().reason, Reason::AccessDenied, "{kind}");
+        assert_eq!((sheet.exposure.low, sheet.exposure.high), (Exposure::Internal, Exposure::InternetOpen), "{kind}");
+    }
+    // The instance tells of its first card itself.
+    assert_eq!(Estate::open().without("ec2_network_interface").ports(), [(22, 22)]);
+    // Where another link is known to be closed, the unread one does not matter.
+    let closed = Estate::open().with("ec2_security_group", r#"{"ingress":[]}"#).without("ec2_route_table");
+    assert_eq!(closed.ports(), []);
+}
+
+#[test]
+fn a_group_that_nothing_carries_is_isolated() {
+    let unused = Estate::open().with("ec2_network_interface", r#"{"security_group_ids":[]}"#);
+    assert_eq!(unused.sheet("ec2_security_group").exposure.high, Exposure::Isolated);
+}
