@@ -285,6 +285,7 @@ fn framework() -> Framework {
         source: None,
         license: None,
         notice: None,
+        example: false,
         groups: Vec::new(),
         requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
         withdrawn: BTreeMap::new(),

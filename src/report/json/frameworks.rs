@@ -1,5 +1,6 @@
 //! What frameworks ask, and which controls serve it: a list.
 
+use crate::framework::AssessmentMethod;
 use crate::report::FrameworkRow;
 use serde::Serialize;
 use std::io;
@@ -9,6 +10,8 @@ struct Entry<'a> {
     id: &'a str,
     title: &'a str,
     version: Option<&'a str>,
+    url: Option<&'a str>,
+    license: Option<&'a str>,
     notice: Option<&'a str>,
     covered: u64,
     not_covered: u64,
@@ -19,6 +22,10 @@ struct Entry<'a> {
 struct Requirement<'a> {
     id: &'a str,
     title: &'a str,
+    groups: &'a [&'a str],
+    assessment: Option<AssessmentMethod>,
+    weight: u64,
+    why: Option<&'a str>,
     controls: &'a [&'a str],
 }
 
@@ -33,12 +40,18 @@ impl<'a> From<&'a FrameworkRow<'a>> for Entry<'a> {
         let requirement = |requirement: &'a crate::report::RequirementRow<'a>| Requirement {
             id: requirement.id,
             title: requirement.title,
+            groups: &requirement.groups,
+            assessment: requirement.assessment,
+            weight: requirement.weight,
+            why: requirement.why,
             controls: &requirement.controls,
         };
         Self {
             id: row.id,
             title: row.title,
             version: row.version,
+            url: row.url,
+            license: row.license,
             notice: row.notice,
             covered: row.covered(),
             not_covered: row.score.not_covered,

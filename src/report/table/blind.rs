@@ -8,16 +8,14 @@ use crate::report::{BlindSpot, View, thousands};
 const SHOWN: usize = 4;
 
 pub(super) fn draw(view: &View, page: &mut Page) {
-    let spots = &view.blind_spots;
+    let (spots, note) = view.top_blind_spots(SHOWN);
     if spots.is_empty() {
         return;
     }
-    let more = view.left_out_spots(SHOWN);
-    let note = if more.is_zero() { String::new() } else { format!("and {more} more") };
     page.heading("BLIND SPOTS", &note);
     let wide = page.is_wide();
     let mut grid = Grid::new(columns(wide));
-    for spot in spots.iter().take(SHOWN) {
+    for spot in spots {
         grid.row(row(spot, wide));
     }
     page.grid(&grid);
@@ -33,7 +31,11 @@ fn columns(wide: bool) -> Vec<Column> {
 fn row(spot: &BlindSpot<'_>, wide: bool) -> Vec<(String, Ink)> {
     let kind = wide.then(|| spot.kind.to_owned());
     // The action names the kind well enough where there is no room for both.
-    let needs = if spot.action.is_empty() && !wide { spot.kind } else { spot.action };
+    let needs = match spot.action {
+        "" if wide => "–",
+        "" => spot.kind,
+        action => action,
+    };
     let words = [needs.to_owned(), spot.reason.as_str().replace('_', " "), spot.place()];
     let rest = [spot.extent(), thousands(spot.control_count.n)];
     kind.into_iter().chain(words).chain(rest).map(|text| (text, Ink::Plain)).collect()

@@ -10,11 +10,11 @@ use std::io;
 pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let wide = page.is_wide();
-    let mut columns = vec![left("control", Fit::Share(3)), left("severity", Fit::Whole)];
+    let mut columns = vec![left("control", Fit::Whole), left("severity", Fit::Whole)];
     if wide {
         columns.push(left("kind", Fit::Whole));
     }
-    columns.push(left("what is true when it passes", Fit::Prose(4)));
+    columns.push(left("what is true when it passes", Fit::Prose(1)));
     let mut grid = Grid::new(columns);
     for ControlRow { control, .. } in rows {
         let mut cells = vec![(control.id.clone(), Ink::Strong), (control.severity.as_str().to_owned(), Ink::Plain)];

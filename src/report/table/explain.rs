@@ -4,9 +4,13 @@ use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
 use crate::control::Control;
-use crate::report::{Explained, FindingRow, Mapping, Style, effort_word, plain_value, points};
+use crate::report::clean::width;
+use crate::report::{Explained, FindingRow, Mapping, Style, effort_word, laid_out, plain_value, points};
 use crate::risk::Score;
 use std::io;
+
+/// Lines of one value: a security group may have hundreds of rules.
+const MOST_LINES: usize = 30;
 
 /// Writes a finding, for `explain`.
 pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
@@ -52,22 +56,27 @@ fn what(row: &FindingRow<'_>, page: &mut Page) {
 }
 
 fn seen(row: &FindingRow<'_>, page: &mut Page) {
-    page.heading("WHAT WAS SEEN", &format!("the check: {}", row.control.check.source));
+    page.heading("WHAT WAS SEEN", "");
+    page.entry("the check", &row.control.check.source, Ink::Faint);
     if let Some(unread) = row.unread {
         let detail = unread.detail.as_deref().map(|detail| format!(": {detail}")).unwrap_or_default();
         page.prose(&format!("could not be read: {unread}{detail}"), Ink::Notable);
     }
-    let mut grid = Grid::new(vec![left("", Fit::Share(2)), left("", Fit::Prose(3))]);
     for evidence in row.evidence {
-        grid.row(vec![(evidence.path.clone(), Ink::Faint), (plain_value(&evidence.value), Ink::Plain)]);
+        let value = plain_value(&evidence.value);
+        if width(&evidence.path) + 2 + width(&value) <= page.room() {
+            page.prose(&format!("{}: {value}", evidence.path), Ink::Plain);
+        } else {
+            page.prose(&format!("{}:", evidence.path), Ink::Plain);
+            page.excerpt(&laid_out(&evidence.value), 4, MOST_LINES);
+        }
     }
-    page.grid(&grid);
 }
 
 /// The score as the sum of its steps, each with where it came from.
 fn risk(score: &Score, row: &FindingRow<'_>, page: &mut Page) {
     page.heading("HOW THE RISK ADDS UP", "points of 100");
-    let mut grid = Grid::new(vec![right(""), left("", Fit::Whole), left("", Fit::Within(22)), left("", Fit::Whole)]);
+    let mut grid = Grid::new(vec![right(""), left("", Fit::Whole), left("", Fit::Share(1)), left("", Fit::Whole)]);
     for factor in &score.factors {
         let (low, high) = (points(factor.low), points(factor.high));
         let range = if high - low < 0.05 { String::new() } else { format!("or as little as {low:+.1}") };
@@ -141,28 +150,29 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         FINDING  00000000000000000000000000000000
           Fails: 61–66, high: out of cycle.
-          control    s3/bucket-versioning: S3 buckets keep old versions of objects
-          severity   medium, before anything is known of the resource
-          resource   payroll (AWS::S3::Bucket)
-                     arn:aws:s3:::payroll
-          place      account 111122223333, eu-central-1
-          owner      finance (tag owner)
+          control      s3/bucket-versioning: S3 buckets keep old versions of objects
+          severity     medium, before anything is known of the resource
+          resource     payroll (AWS::S3::Bucket)
+                       arn:aws:s3:::payroll
+          place        account 111122223333, eu-central-1
+          owner        finance (tag owner)
 
         WHY IT MATTERS
           Without versions, one overwrite is final.
 
-        WHAT WAS SEEN  the check: resource.versioning.status == 'enabled'
-          resource.versioning.status  suspended
+        WHAT WAS SEEN
+          the check    resource.versioning.status == 'enabled'
+          resource.versioning.status: suspended
 
         HOW THE RISK ADDS UP  points of 100
           +17.5  exposure  internal           or as little as +12.5
           +10.0  exploit   moderate
           +38.5  effect    high
            66.0  high      confidence medium  or as little as 61.0
-          exposure   no way in from the internet was found, and one route table is
-                     unread
-          exploit    takes a stolen secret
-          effect     all objects of one bucket
+          exposure     no way in from the internet was found, and one route table is
+                       unread
+          exploit      takes a stolen secret
+          effect       all objects of one bucket
 
         FIX  a matter of minutes
           Turn on versioning and add a lifecycle rule for old versions.
@@ -187,12 +197,12 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         CONTROL  s3/bucket-versioning
           S3 buckets keep old versions of objects
-          looks at   s3_bucket (AWS::S3::Bucket)
-          severity   medium
-          a failure  lets data or service be lost; besides a way in, it takes a flaw in
-                     software or a stolen secret
-          this scan  2 failed, 1 of the failures waived; not all of the kind could be
-                     read
+          looks at     s3_bucket (AWS::S3::Bucket)
+          severity     medium
+          a failure    lets data or service be lost; besides a way in, it takes a flaw
+                       in software or a stolen secret
+          this scan    2 failed, 1 of the failures waived; not all of the kind could be
+                       read
 
         WHY
           Without versions, one overwrite is final.

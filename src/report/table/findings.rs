@@ -7,8 +7,7 @@ use crate::evaluate::Verdict;
 use crate::report::{FindingRow, View};
 
 pub(super) fn draw(view: &View, page: &mut Page) {
-    let (findings, more) = view.top_findings();
-    let note = if more.is_zero() { String::new() } else { format!("and {more} more") };
+    let (findings, note) = view.top_findings();
     page.heading("WORST FINDINGS", &note);
     if findings.is_empty() {
         return page.prose(&view.nothing_listed(), Ink::Plain);

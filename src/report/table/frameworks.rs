@@ -4,6 +4,7 @@ use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
 use crate::framework::Status;
+use crate::report::clean::width;
 use crate::report::{FrameworkRow, Style, View, thousands};
 use std::io;
 
@@ -40,9 +41,10 @@ pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write, style: Styl
 }
 
 fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
-    let names = vec![left("", Fit::Share(1)), left("id", Fit::Whole)];
+    let wide = page.is_wide();
+    let names = [left("", Fit::Share(1))].into_iter().chain(wide.then(|| left("", Fit::Prose(2))));
     let counts = ["met", "not met", "unknown", "not covered"].map(right);
-    let mut grid = Grid::new(names.into_iter().chain(counts).collect());
+    let mut grid = Grid::new(names.chain(counts).collect());
     for row in rows {
         let score = row.score;
         let counts = [
@@ -51,9 +53,10 @@ fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
             (score.unknown, Status::Unknown),
             (score.not_covered, Status::NotCovered),
         ];
-        let names = [(row.title.to_owned(), Ink::Plain), (row.id.to_owned(), Ink::Faint)];
+        let title = wide.then(|| (row.full_title(), Ink::Faint));
+        let names = [(row.id.to_owned(), Ink::Plain)].into_iter().chain(title);
         let ink = |n, status| if n == 0 { Ink::Faint } else { Ink::of_status(status) };
-        grid.row(names.into_iter().chain(counts.map(|(n, status)| (thousands(n), ink(n, status)))).collect());
+        grid.row(names.chain(counts.map(|(n, status)| (thousands(n), ink(n, status)))).collect());
     }
     page.grid(&grid);
 }
@@ -62,17 +65,16 @@ fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
 pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     page.heading(row.id, &format!("{}: {}", row.full_title(), row.coverage_sentence()));
-    let columns = [left("", Fit::Within(16)), left("requirement", Fit::Prose(1)), left("controls", Fit::Prose(1))];
-    let mut grid = Grid::new(columns.into());
+    let names = row.requirements.iter().map(|requirement| width(requirement.id));
+    let margin = names.max().unwrap_or(0) + 2;
     for requirement in &row.requirements {
-        let (controls, ink) = match requirement.status {
-            Status::NotCovered => ("not covered".to_owned(), Ink::Notable),
-            _ => (requirement.controls.join(", "), Ink::Plain),
-        };
-        let words = [(requirement.id.to_owned(), Ink::Strong), (requirement.title.to_owned(), Ink::Plain)];
-        grid.row(words.into_iter().chain([(controls, ink)]).collect());
+        if requirement.status == Status::NotCovered {
+            page.described(requirement.id, margin, &format!("{}: not covered", requirement.title), Ink::Notable);
+        } else {
+            page.described(requirement.id, margin, requirement.title, Ink::Plain);
+            page.described("", margin, &requirement.controls.join(", "), Ink::Faint);
+        }
     }
-    page.grid(&grid);
     if let Some(notice) = row.notice {
         page.heading("NOTICE", "");
         page.prose(notice, Ink::Faint);
@@ -104,9 +106,10 @@ mod tests {
         framework(&view.frameworks[0], &mut out, Style::default()).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1: 2 requirements, 2 of them covered
-                requirement         controls
-          CP-9  System Backup       s3/bucket-versioning
-          AC-3  Access Enforcement  s3/policy-is-private
+          CP-9  System Backup
+                s3/bucket-versioning
+          AC-3  Access Enforcement
+                s3/policy-is-private
         ");
     }
 }

@@ -32,6 +32,10 @@ fn band((band, n): &(Band, u64)) -> String {
 fn bars(view: &View, page: &mut Page) {
     let earlier = view.earlier_quarters(QUARTERS);
     let limit = view.posture.line.map(|line| line.limit);
+    if earlier.is_empty() && limit.is_none() {
+        // One bar with nothing to measure it by says nothing.
+        return;
+    }
     let mut grid = Grid::new(vec![left("", Fit::Whole), left("", Fit::Whole), right(""), left("", Fit::Whole)]);
     let room = page.room() / 2;
     let now = view.posture.load;

@@ -65,11 +65,11 @@ mod tests {
           now  █████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒        │  153
           68.6 of it is certain; there may be more in what was not read
           1 high: out of cycle
-          1 waived · 1 undecided · 250 before waivers
+          1 waived · 1 unknown · 250 before waivers
 
         FIX FIRST
-          away  part  effort   closes  owner    fix                   where
-          97.0   63%  minutes       1  finance  s3/bucket-versioning  payroll
+          away  effort   closes  owner    fix                   where
+          97.0  minutes       1  finance  s3/bucket-versioning  payroll
 
         WORST FINDINGS
           id         risk          control               resource             due
@@ -77,8 +77,8 @@ mod tests {
           01010101  61–66  waived  s3/bucket-versioning  evilname…-all-0042   2026-12-31
 
         FRAMEWORKS
-                                 id              met  not met  unknown  not covered
-          NIST SP 800-53 Rev. 5  nist-800-53-r5    0        1        1            0
+                          met  not met  unknown  not covered
+          nist-800-53-r5    0        1        1            0
 
         WAIVERS  1 expired, 1 covering nothing
                    covers    until       by   reason
@@ -105,7 +105,7 @@ mod tests {
           now  ███████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                 │  153
           68.6 of it is certain; there may be more in what was not read
           1 high: out of cycle
-          1 waived · 1 undecided · 250 before waivers
+          1 waived · 1 unknown · 250 before waivers
 
         FIX FIRST
           away  part  effort   closes  owner    fix                   where    what to do
@@ -117,8 +117,8 @@ mod tests {
           01010101  61–66  waived  s3/bucket-versioning  evilname -with-a-very-long-tail-that-fits-nowhere-at-all-0042  111122223333  eu-central-1  nobody   2026-12-31
 
         FRAMEWORKS
-                                 id              met  not met  unknown  not covered
-          NIST SP 800-53 Rev. 5  nist-800-53-r5    0        1        1            0
+                                                       met  not met  unknown  not covered
+          nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1    0        1        1            0
 
         WAIVERS  1 expired, 1 covering nothing
                    covers    until       by   reason
@@ -143,7 +143,7 @@ mod tests {
 
         LOAD  0.0 of 200: below the line
           now                                        │  0.0
-          1 undecided
+          1 unknown
 
         FIX FIRST
           Nothing that is known needs a fix.
@@ -152,8 +152,8 @@ mod tests {
           Nothing failed; 2 controls could not see all.
 
         FRAMEWORKS
-                                 id              met  not met  unknown  not covered
-          NIST SP 800-53 Rev. 5  nist-800-53-r5    0        1        1            0
+                          met  not met  unknown  not covered
+          nist-800-53-r5    0        1        1            0
 
         BLIND SPOTS
           needs                because        where         unseen      controls

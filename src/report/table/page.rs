@@ -71,13 +71,30 @@ impl Page {
         }
     }
 
-    /// A name and what it is, the latter broken between words.
+    /// The first lines of a text that may be long.
+    pub(super) fn excerpt(&mut self, text: &str, indent: usize, most: usize) {
+        let mut lines = text.lines();
+        for line in lines.by_ref().take(most) {
+            self.verbatim(line, indent);
+        }
+        if lines.next().is_some() {
+            self.verbatim("…", indent);
+        }
+    }
+
+    /// A name of ours and what it is.
     pub(super) fn entry(&mut self, name: &str, text: &str, ink: Ink) {
-        const NAME: usize = 11;
-        for (place, line) in wrapped(&clean(text), self.room().saturating_sub(NAME)).iter().enumerate() {
-            let name = if place == 0 { name } else { "" };
-            let name = Ink::Faint.paint(&format!("{name:<NAME$}"), self.style.colour);
-            let line = format!("{name}{}", ink.paint(line, self.style.colour));
+        self.described(name, 13, text, ink);
+    }
+
+    /// A name, and from the margin on what it is, broken between words. Both may be hostile.
+    pub(super) fn described(&mut self, name: &str, margin: usize, text: &str, ink: Ink) {
+        let name = clean(name);
+        for (place, line) in wrapped(&clean(text), self.room().saturating_sub(margin)).iter().enumerate() {
+            let name = if place == 0 { &*name } else { "" };
+            let blank = " ".repeat(margin.saturating_sub(width(name)));
+            let name = Ink::Faint.paint(name, self.style.colour);
+            let line = format!("{name}{blank}{}", ink.paint(line, self.style.colour));
             self.line(&line, Ink::Plain);
         }
     }

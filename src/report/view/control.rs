@@ -63,7 +63,7 @@ impl<'a> ControlRow<'a> {
     pub fn tally_sentence(&self) -> Option<String> {
         let tally = self.tally?;
         let part = |n: u64, text: &str| (n > 0).then(|| format!("{} {text}", thousands(n)));
-        let parts = [part(tally.fail, "failed"), part(tally.unknown, "undecided"), part(tally.pass, "passed")];
+        let parts = [part(tally.fail, "failed"), part(tally.unknown, "unknown"), part(tally.pass, "passed")];
         let said: Vec<String> =
             parts.into_iter().flatten().chain(part(tally.waived, "of the failures waived")).collect();
         let said = if said.is_empty() { "nothing was judged".to_owned() } else { said.join(", ") };

@@ -76,7 +76,12 @@ impl<'a> DiffRows<'a> {
 
 impl<'a> Side<'a> {
     fn of(moment: &'a Moment) -> Self {
-        Self { snapshot: &moment.snapshot, taken_at: moment.taken_at, complete: moment.complete, load: moment.load }
+        Self {
+            snapshot: &moment.snapshot,
+            taken_at: moment.taken_at,
+            complete: moment.complete && !moment.load.unbounded,
+            load: moment.load,
+        }
     }
 }
 
@@ -129,8 +134,11 @@ impl DiffPart<'_> {
 }
 
 impl ChangeRow<'_> {
-    /// The last part of the resource's id.
+    /// The last part of the resource's id; of settings, whose ids are made up, the place that they are about.
     pub fn label(&self) -> &str {
+        if self.resource.starts_with("plimsoll:") {
+            return if self.region == "global" { self.account } else { self.region };
+        }
         self.resource.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(self.resource)
     }
 }

@@ -95,6 +95,14 @@ fn confidence_word(confidence: crate::risk::Confidence) -> &'static str {
     }
 }
 
+/// A value on as many lines as it has parts.
+pub fn laid_out(value: &Value) -> String {
+    match value {
+        Value::List(_) | Value::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
+        value => plain_value(value),
+    }
+}
+
 /// A value on one line: strings without quotes, lists and objects as JSON, and the two kinds of nothing told apart.
 pub fn plain_value(value: &Value) -> String {
     match value {

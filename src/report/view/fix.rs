@@ -43,14 +43,17 @@ fn row<'a>(inputs: &Inputs<'a>, plan: &'a crate::risk::FixPlan) -> FixRow<'a> {
     // The described control's own finding is the one that its command was written for.
     let first = findings.iter().find(|finding| finding.control == plan.control).or(findings.first());
     let resource = first.map(|finding| &inputs.snapshot.resources[finding.resource]);
+    let alone = inputs.snapshot.header.accounts.len() == 1;
     let place = match plan.scope {
         FixScope::Resource => match resource.filter(|resource| *resource.id == *plan.target) {
             Some(resource) => resource.label().to_owned(),
             // The cause lies elsewhere than in the resource that failed.
             None => plan.target.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(&plan.target).to_owned(),
         },
-        FixScope::Region => format!("{} in {}", plan.account, plan.region.as_deref().unwrap_or("every region")),
-        FixScope::Account => format!("account {}", plan.account),
+        FixScope::Region if alone => plan.region.as_deref().unwrap_or("every region").to_owned(),
+        FixScope::Region => format!("{} {}", plan.account, plan.region.as_deref().unwrap_or("every region")),
+        FixScope::Account if alone => "the account".to_owned(),
+        FixScope::Account => plan.account.clone(),
     };
     FixRow {
         id: &plan.id,

@@ -18,7 +18,7 @@ mod waiver;
 pub use control::{ControlRow, Mapping};
 pub use count::{Count, amount, thousands};
 pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
-pub use explain::{Explained, plain_value};
+pub use explain::{Explained, laid_out, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
 pub use framework::{FrameworkRow, RequirementRow, framework_rows};
@@ -96,15 +96,26 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The fixes for a screen, and how many are left out.
-    pub fn top_fixes(&self) -> (&[FixRow<'a>], Count) {
-        let shown = self.fixes.len().min(self.top);
-        (&self.fixes[..shown], Count::new(self.fixes.len() - shown, "fix", "fixes"))
+    /// The fixes for a screen, and how many of all they are.
+    pub fn top_fixes(&self) -> (&[FixRow<'a>], String) {
+        top(&self.fixes, self.top, "fixes")
     }
 
-    /// The findings for a screen, and how many are left out.
-    pub fn top_findings(&self) -> (&[FindingRow<'a>], Count) {
-        let shown = self.findings.len().min(self.top);
-        (&self.findings[..shown], Count::new(self.findings.len() - shown, "finding", "findings"))
+    /// The findings for a screen, and how many of all they are.
+    pub fn top_findings(&self) -> (&[FindingRow<'a>], String) {
+        top(&self.findings, self.top, "findings")
     }
+
+    /// The blind spots for a screen, and how many of all they are.
+    pub fn top_blind_spots(&self, most: usize) -> (&[BlindSpot<'a>], String) {
+        top(&self.blind_spots, most, "blind spots")
+    }
+}
+
+/// The first rows, and `8 of 53 fixes` where they are not all.
+fn top<'r, T>(rows: &'r [T], most: usize, many: &str) -> (&'r [T], String) {
+    let shown = &rows[..rows.len().min(most)];
+    let all = thousands(rows.len() as u64);
+    let note = if shown.len() < rows.len() { format!("{} of {all} {many}", shown.len()) } else { String::new() };
+    (shown, note)
 }

@@ -69,11 +69,6 @@ impl<'a> View<'a> {
         let sentence = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
         (stale, sentence)
     }
-
-    /// Blind spots beyond those that a screen shows.
-    pub fn left_out_spots(&self, shown: usize) -> Count {
-        Count::new(self.blind_spots.len().saturating_sub(shown), "blind spot", "blind spots")
-    }
 }
 
 impl Posture<'_> {
@@ -109,7 +104,7 @@ impl Posture<'_> {
     /// What else is to be known of the findings.
     pub fn beside(&self) -> String {
         let part = |n: u64, text: &str| (n > 0).then(|| format!("{} {text}", thousands(n)));
-        let parts = [part(self.overdue, "overdue"), part(self.waived, "waived"), part(self.unknown, "undecided")];
+        let parts = [part(self.overdue, "overdue"), part(self.waived, "waived"), part(self.unknown, "unknown")];
         let waived = (self.waived > 0).then(|| format!("{} before waivers", amount(self.inherent.high)));
         parts.into_iter().flatten().chain(waived).collect::<Vec<_>>().join(" · ")
     }

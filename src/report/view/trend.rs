@@ -71,7 +71,7 @@ fn quarter(point: &Point) -> QuarterRow<'_> {
         label: point.quarter.to_string(),
         snapshot: &point.snapshot,
         taken_at: point.taken_at,
-        complete: point.complete,
+        complete: point.complete && !point.load.unbounded,
         load: point.load,
         inherent: point.inherent,
         bands: point.bands,
