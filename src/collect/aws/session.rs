@@ -144,7 +144,7 @@ async fn base_config(credentials: &Credentials, max_rps: u32) -> SdkConfig {
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(Paced::new(https, max_rps))
         .timeout_config(timeouts)
-        .retry_config(RetryConfig::adaptive().with_max_attempts(8).with_max_backoff(Duration::from_secs(20)))
+        .retry_config(retries())
         .app_name(app_name());
     if let Some(profile) = &credentials.profile {
         loader = loader.profile_name(profile);
@@ -157,6 +157,15 @@ async fn base_config(credentials: &Credentials, max_rps: u32) -> SdkConfig {
         Some(_) => config,
         None => config.into_builder().region(aws_config::Region::from_static("us-east-1")).build(),
     }
+}
+
+/// A throttled API slows us down and loses nothing, so that there are many attempts; AWS_MAX_ATTEMPTS overrides them, as
+/// it does in every tool of AWS.
+fn retries() -> RetryConfig {
+    let asked = std::env::var("AWS_MAX_ATTEMPTS").ok().and_then(|attempts| attempts.parse().ok());
+    RetryConfig::adaptive()
+        .with_max_attempts(asked.unwrap_or(8).clamp(1, 20))
+        .with_max_backoff(Duration::from_secs(20))
 }
 
 /// Shown in CloudTrail as part of the user agent, so that the owners of an account can tell who asked.

@@ -19,7 +19,7 @@ pub struct GapRow<'a> {
     pub controls: Vec<&'a str>,
 }
 
-/// One kind, action and reason, wherever it happened.
+/// One action and reason, wherever it happened; where no action was tried, one kind.
 pub struct BlindSpot<'a> {
     pub kind: &'a str,
     pub action: &'a str,
@@ -105,7 +105,9 @@ fn row<'a>(inputs: &Inputs<'a>, key: Key<'a>, seen: Seen<'a>) -> GapRow<'a> {
 pub(super) fn spots<'a>(gaps: &[GapRow<'a>]) -> Vec<BlindSpot<'a>> {
     let mut groups: BTreeMap<_, Vec<&GapRow<'a>>> = BTreeMap::new();
     for gap in gaps {
-        groups.entry((gap.kind, gap.action, gap.reason, gap.resources.is_some())).or_default().push(gap);
+        // One permission that is missing is one blind spot, however many kinds wanted it.
+        let kind = if gap.action.is_empty() { gap.kind } else { "" };
+        groups.entry((kind, gap.action, gap.reason, gap.resources.is_some())).or_default().push(gap);
     }
     let mut spots: Vec<BlindSpot<'a>> = groups.into_values().filter_map(|group| spot(&group)).collect();
     spots.sort_by(|a, b| {
