@@ -1,7 +1,7 @@
 //! Floor 1: controls, from YAML to a set that is ready to run.
 //!
 //! A control is data: what must be true of a kind, why, how to fix it, which requirements it serves, and examples that
-//! prove it. [`schema`] is the file as a person writes it, [`load`] finds and reads the files, [`lint`] judges them,
+//! prove it. [`schema`] is the file as a person writes it, [`mod@load`] finds and reads the files, [`mod@lint`] judges them,
 //! and [`check`] holds the compiled expression.
 
 mod check;

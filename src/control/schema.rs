@@ -52,6 +52,8 @@ pub(super) struct RawExample {
     pub params: Option<Value>,
     #[serde(default)]
     pub now: Option<DateTime<Utc>>,
+    /// For whoever reads the control.
     #[serde(default)]
+    #[expect(dead_code, reason = "parsed so that it may be written; nothing shows it")]
     pub note: Option<String>,
 }

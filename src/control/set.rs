@@ -65,7 +65,8 @@ impl ControlSet {
     /// The chosen controls. The others stay known as left out. A name that fits none is refused with a message and
     /// help: silently nothing would look like a pass.
     pub fn select(mut self, selection: &Selection) -> Result<Self, (String, String)> {
-        for pattern in selection.controls.iter().filter(|p| !self.controls.iter().any(|c| glob(p, &c.id))) {
+        let unknown = |pattern: &&String| !self.controls.iter().any(|control| glob(pattern, &control.id));
+        if let Some(pattern) = selection.controls.iter().find(unknown) {
             let help = match nearest(pattern, self.controls.iter().map(|c| c.id.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`plimsoll controls list` shows all".to_owned(),

@@ -49,9 +49,9 @@ pub(super) const NEEDS: &[&str] = &[
 pub(super) fn of(resource: &Resource, index: &Index<'_>) -> Option<Span<Reach>> {
     let mut path = PathTo { resource, index, doubt: None, because: vec![] };
     let ports = match &*resource.kind {
-        "ec2_instance" => path.to_instance(),
-        "ec2_network_interface" => path.to_card(&Card::of_interface(resource)),
-        "ec2_security_group" => path.to_group(),
+        "ec2_instance" => path.ports_of_instance(),
+        "ec2_network_interface" => path.ports_of_card(&Card::of_interface(resource)),
+        "ec2_security_group" => path.ports_of_group(),
         _ => return None,
     };
     Some(path.span(ports))
@@ -97,7 +97,7 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
         }
     }
 
-    fn to_instance(&mut self) -> Vec<OpenPort> {
+    fn ports_of_instance(&mut self) -> Vec<OpenPort> {
         let state = self.resource.at("state").as_str().unwrap_or_default();
         if !matches!(state, "running" | "pending") {
             self.because.push(format!("the instance is {state}"));
@@ -113,12 +113,12 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
             &self.resource.region,
         ) {
             Ok(found) if !found.is_empty() => found,
-            _ => return self.to_card(&Card::of_interface(self.resource)),
+            _ => return self.ports_of_card(&Card::of_interface(self.resource)),
         };
-        interfaces.into_iter().flat_map(|interface| self.to_card(&Card::of_interface(interface))).collect()
+        interfaces.into_iter().flat_map(|interface| self.ports_of_card(&Card::of_interface(interface))).collect()
     }
 
-    fn to_group(&mut self) -> Vec<OpenPort> {
+    fn ports_of_group(&mut self) -> Vec<OpenPort> {
         let id = self.resource.at("group_id").as_str().unwrap_or_default();
         let Some(interfaces) = self.find("ec2_network_interface", "security_group_ids", id) else {
             return self.rules(self.resource, true, true);
@@ -126,11 +126,11 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
         if interfaces.is_empty() {
             self.because.push(UNUSED.into());
         }
-        let ports = interfaces.into_iter().flat_map(|interface| self.to_card(&Card::of_interface(interface)));
+        let ports = interfaces.into_iter().flat_map(|interface| self.ports_of_card(&Card::of_interface(interface)));
         ports.collect::<Vec<_>>().into_iter().filter(|port| port.security_group_id == id).collect()
     }
 
-    fn to_card(&mut self, card: &Card<'_>) -> Vec<OpenPort> {
+    fn ports_of_card(&mut self, card: &Card<'_>) -> Vec<OpenPort> {
         if card.v4.is_none() && card.v6.is_none() {
             self.because.push("it has no public address".into());
             return vec![];

@@ -57,7 +57,7 @@ pub struct Coverage {
 }
 
 /// What the assessment says about each requirement. The frameworks are all that there are, since one may point at
-/// another; what to show of them is for [`super::pick`].
+/// another; what to show of them is for [`super::pick()`].
 pub fn coverage(frameworks: &[Framework], controls: &ControlSet, assessment: &Assessment) -> Vec<Coverage> {
     let serving = crosswalk(frameworks, controls);
     let of_framework = |(framework, (asked, serving)): (usize, (&Framework, Vec<Serving>))| {

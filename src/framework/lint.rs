@@ -10,7 +10,7 @@ use crate::yaml::{Mistake, Source, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Judges frameworks against each other and against the controls that there are. Where a file does not load, that comes
-/// first: see [`load`].
+/// first: see [`super::load()`].
 pub fn lint(files: &[FrameworkFile], controls: &[&str]) -> Vec<Mistake> {
     let Ok(frameworks) = load(files) else { return vec![] };
     let known = KnownRequirements::new(&frameworks);

@@ -1,7 +1,7 @@
 //! Floor 7: one view model, and one file for each format that draws it.
 //!
 //! [`View::lay_out`] sorts, counts and names; a reporter only draws. All reporters have one signature, so that
-//! [`write`] is a list of formats.
+//! [`write()`] is a list of formats.
 
 pub mod clean;
 pub mod json;

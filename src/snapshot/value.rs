@@ -20,7 +20,7 @@ pub enum Value {
     Int(i64),
     Float(f64),
     Str(Box<str>),
-    List(Box<[Value]>),
+    List(Box<[Self]>),
     Object(Object),
     /// Could not be read.
     Unread(Arc<Unread>),
@@ -50,7 +50,7 @@ impl Value {
     }
 
     /// The value at a dotted path. Null where something on the way is not set, unread where something is unread.
-    pub fn at(&self, path: &str) -> &Value {
+    pub fn at(&self, path: &str) -> &Self {
         let mut here = self;
         for name in path.split('.') {
             match here {
@@ -84,7 +84,7 @@ impl Value {
     }
 
     /// The elements of a list; nothing for any other value.
-    pub fn items(&self) -> &[Value] {
+    pub fn items(&self) -> &[Self] {
         match self {
             Self::List(items) => items,
             _ => &[],
@@ -110,10 +110,10 @@ impl Value {
     }
 
     /// This value with another laid over it: objects merge by name, everything else is replaced.
-    pub fn overlaid(&self, over: &Value) -> Value {
+    pub fn overlaid(&self, over: &Self) -> Self {
         match (self, over) {
             (Self::Object(base), Self::Object(over)) => {
-                let mut entries: Vec<(Box<str>, Value)> =
+                let mut entries: Vec<(Box<str>, Self)> =
                     base.iter().map(|(name, value)| (name.into(), value.clone())).collect();
                 for (name, value) in over.iter() {
                     match entries.iter_mut().find(|(known, _)| **known == *name) {

@@ -50,7 +50,7 @@ fn resources<'v>(found: Result<Vec<&'v Resource>, Unread>) -> Result<Box<dyn Val
 }
 
 /// The text of an index: `x['text']` and `x.text` come here alike.
-fn key<'k>(index: &'k dyn Val) -> Result<&'k str, ExecutionError> {
+fn key(index: &dyn Val) -> Result<&str, ExecutionError> {
     match index.downcast_ref::<CelString>() {
         Some(text) => Ok(text.inner()),
         None => Err(ExecutionError::UnexpectedType { got: index.get_type().name().to_owned(), want: "string".into() }),

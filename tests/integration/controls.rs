@@ -1,0 +1,87 @@
+//! The built-in controls and frameworks are right in all that can be judged without an estate.
+
+use plimsoll::collect;
+use plimsoll::control::{self, ControlSet, Expect, Known};
+use plimsoll::evaluate::try_examples;
+use plimsoll::facts;
+use plimsoll::framework::{self, KnownRequirements};
+use plimsoll::yaml::Mistake;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn built_in() -> ControlSet {
+    control::load(&control::built_in(), &BTreeMap::new()).unwrap_or_else(|broken| panic!("{}", all(&broken.mistakes)))
+}
+
+fn all(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(|mistake| format!("\n{:?}", miette_of(mistake))).collect()
+}
+
+/// As a person sees it, without colours.
+fn miette_of(mistake: &Mistake) -> String {
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
+    let mut out = String::new();
+    handler.render_report(&mut out, mistake).unwrap();
+    out
+}
+
+#[test]
+fn controls_lint_clean() {
+    let frameworks = framework::load(&framework::built_in()).unwrap();
+    let requirements = KnownRequirements::new(&frameworks);
+    let (kinds, facts) = (collect::kinds(), facts::fields());
+    let known =
+        Known { kinds: &kinds, facts: &facts, requirements: &requirements.ids, replaced: &requirements.withdrawn };
+    let mistakes = control::lint(&control::built_in(), &known);
+    assert!(mistakes.is_empty(), "{}", all(&mistakes));
+}
+
+#[test]
+fn frameworks_lint_clean() {
+    let controls = control::built_in();
+    let ids: Vec<&str> = controls.iter().map(|control| control.id.as_str()).collect();
+    let mistakes = framework::lint(&framework::built_in(), &ids);
+    assert!(mistakes.is_empty(), "{}", all(&mistakes));
+}
+
+#[test]
+fn examples_hold() {
+    let failures = try_examples(&built_in(), &collect::kinds());
+    let told: Vec<String> =
+        failures.iter().map(|failure| failure.describe(&format!("controls/{}.yaml", failure.control))).collect();
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+#[test]
+fn every_control_has_an_example_of_each_verdict() {
+    let controls = built_in();
+    assert!(controls.controls().len() >= 50, "{} controls", controls.controls().len());
+    for control in controls.controls() {
+        for expect in [Expect::Pass, Expect::Fail, Expect::Unknown] {
+            let count = control.examples.iter().filter(|example| example.expect == expect).count();
+            assert!(count > 0, "{} has no example of {}", control.id, expect.as_str());
+        }
+    }
+}
+
+#[test]
+fn no_two_controls_have_the_same_title_or_check() {
+    let controls = built_in();
+    let mut titles = BTreeSet::new();
+    for control in controls.controls() {
+        assert!(titles.insert(control.title.to_lowercase()), "{}: another control has its title", control.id);
+    }
+}
+
+#[test]
+fn every_kind_that_is_read_is_asked_about() {
+    let controls = built_in();
+    let named = controls.kinds();
+    let needed: BTreeSet<&str> = named.iter().flat_map(|kind| facts::needs(kind)).copied().collect();
+    for kind in collect::kinds() {
+        assert!(
+            named.contains(kind.name) || needed.contains(kind.name),
+            "{}: no control and no fact needs it, so that it is never read",
+            kind.name
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! The program from the outside: as a person runs it, before an AWS API that is moto's.
+//!
+//! One binary, so that it is linked once and one API server serves all tests.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
+
+mod controls;
+mod registry;
+mod smoke;
+mod support;

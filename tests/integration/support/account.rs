@@ -1,0 +1,55 @@
+//! An AWS account for a test, and what is put into it.
+
+use super::http;
+use super::moto;
+use super::python::python;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Where seeds put things, and where the program's configuration points.
+pub const REGION: &str = "eu-central-1";
+
+/// An account that nobody else uses, with nothing in it but what every new account has.
+pub struct Account {
+    pub id: String,
+    pub access_key: String,
+    pub secret: String,
+    pub token: String,
+}
+
+impl Account {
+    pub fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(210_000_000_001);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
+        // The role need not exist; moto takes the account from its ARN.
+        let body = format!(
+            "Action=AssumeRole&Version=2011-06-15&RoleSessionName=test&RoleArn=arn:aws:iam::{id}:role/plimsoll-test"
+        );
+        let answer = http::ask(moto::server(), "POST", "/", HEADERS, &body).unwrap();
+        let field = |name: &str| {
+            let rest = answer.split(&format!("<{name}>")).nth(1).unwrap_or_else(|| panic!("no {name}: {answer}"));
+            rest.split('<').next().unwrap_or_default().to_owned()
+        };
+        Self { access_key: field("AccessKeyId"), secret: field("SecretAccessKey"), token: field("SessionToken"), id }
+    }
+
+    /// Fills it by one of the scripts of `tests/seed`. Bucket names are the world's, so that a script that makes buckets
+    /// can run once a server.
+    pub fn seed(self, name: &str) -> Self {
+        let endpoint = self.endpoint();
+        let out = python()
+            .arg(format!("{}/tests/seed/{name}.py", env!("CARGO_MANIFEST_DIR")))
+            .args([&endpoint, &self.access_key, &self.secret, &self.token, REGION])
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "seed {name}: {}", String::from_utf8_lossy(&out.stderr));
+        self
+    }
+
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", moto::server())
+    }
+}
+
+/// moto does not check signatures, and finds the service in them.
+const HEADERS: &str = "Content-Type: application/x-www-form-urlencoded\r\n\
+    Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0\r\n";
