@@ -12,6 +12,10 @@ import os
 import sys
 import threading
 
+# Policies of AWS's own can be attached, and no thousand images of Amazon's belong to every account.
+os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+
 from moto.core.responses import ActionResult
 from moto.core.serialize import RestXMLSerializer
 from moto.ec2.responses import EC2Response

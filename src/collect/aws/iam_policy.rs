@@ -90,7 +90,7 @@ fn found(policy: &ManagedPolicyDetail) -> Found<IamPolicy> {
     let default = policy.policy_version_list().iter().find(|version| version.is_default_version());
     Found {
         id: policy.arn().unwrap_or_default().to_owned(),
-        name: policy.policy_name().map(str::to_owned),
+        name: policy.policy_name().or(policy.arn().and_then(|arn| arn.rsplit('/').next())).map(str::to_owned),
         tags: Reading::Known(None),
         fields: IamPolicy {
             path: policy.path().map(str::to_owned),
