@@ -37,6 +37,7 @@ fn lint_one(file: &ControlFile, known: &Known<'_>) -> Vec<Mistake> {
         lint.expression(expression, kind, &raw);
     }
     lint.command(&raw, kind);
+    lint.cause(&raw, kind);
     lint.mistakes
 }
 
@@ -192,6 +193,17 @@ impl<'a> Lint<'a> {
         match self.known.kinds.iter().find(|kind| kind.name == first) {
             Some(kind) => of_resource(path, kind, rest),
             None => Err(Problem::new(path, first, self.known.kinds.iter().map(|kind| kind.name.to_owned()))),
+        }
+    }
+
+    /// The expression that finds the cause names paths like any other.
+    fn cause(&mut self, raw: &RawControl, kind: &KindInfo) {
+        let Some(cause) = raw.fix.cause.as_deref().and_then(|cause| Check::compile(cause).ok()) else { return };
+        for path in &cause.paths {
+            if let Err(problem) = self.path(path, kind, raw) {
+                let message = format!("`fix.cause`: {}", problem.message);
+                self.mistakes.push(self.source.mistake_at(&raw.resource, message, "of this kind"));
+            }
         }
     }
 

@@ -1,0 +1,237 @@
+//! Who may do what: users, groups, roles, policies, and the root users.
+
+use crate::estate::{ACCOUNTS, DATA, Estate, PROD, Quarter, SANDBOX, Thing, arn, tags};
+use serde_json::{Value as Json, json};
+
+pub fn add(estate: &mut Estate) {
+    for account in ACCOUNTS {
+        settings(estate, account);
+        users(estate, account);
+        groups(estate, account);
+        policies(estate, account);
+        roles(estate, account);
+        providers(estate, account);
+    }
+}
+
+fn global<'a>(
+    kind: &'a str,
+    account: &'a str,
+    path: String,
+    name: &'a str,
+    tags: Option<Json>,
+    fields: Json,
+) -> Thing<'a> {
+    Thing { kind, account, region: "", id: arn("iam", "", account, &path), name, tags, fields }
+}
+
+fn settings(estate: &mut Estate, account: &str) {
+    let q = estate.quarter;
+    // The sandbox was opened with a card and forgotten.
+    let forgotten = account == SANDBOX && q == Quarter::Found;
+    let strict = account != SANDBOX || q >= Quarter::Habits;
+    let policy = if strict { json!({"minimum_length": 16, "reuse_prevention": 24}) } else { Json::Null };
+    let name = match account {
+        PROD => "acme-prod",
+        DATA => "acme-data",
+        _ => "acme-sandbox",
+    };
+    let fields = json!({
+        "alias": name,
+        "summary": {"root_mfa_enabled": !forgotten, "users": people(account).len(), "groups": 2, "roles": 15, "policies": 5},
+        "password_policy": policy,
+        "root": {"mfa_active": !forgotten, "password_last_used": "2025-02-03T09:00:00Z", "last_used": "2025-02-03T09:00:00Z"},
+        "root_credentials_centralized": if account == PROD { json!(q >= Quarter::Habits) } else { Json::Null },
+    });
+    estate.add(global("iam_account", account, "root".into(), name, None, fields));
+}
+
+/// Name, team, and whether a person.
+fn people(account: &str) -> &'static [(&'static str, &'static str, bool)] {
+    match account {
+        PROD => &[
+            ("ada", "platform", true),
+            ("ben", "platform", true),
+            ("carla", "shop", true),
+            ("deploy-bot", "shop", false),
+            ("olaf", "shop", true),
+            ("mailer", "crm", false),
+        ],
+        DATA => &[("dina", "data", true), ("emil", "data", true), ("etl-bot", "data", false)],
+        _ => &[
+            ("fritz", "shop", true),
+            ("gina", "shop", true),
+            ("hugo", "data", true),
+            ("intern", "shop", true),
+            ("playground-bot", "shop", false),
+        ],
+    }
+}
+
+fn users(estate: &mut Estate, account: &str) {
+    for (name, team, person) in people(account) {
+        if let Some(fields) = user(estate.quarter, account, name, *person) {
+            estate.add(global("iam_user", account, format!("user/{name}"), name, tags(team, account), fields));
+        }
+    }
+}
+
+fn user(q: Quarter, account: &str, name: &str, person: bool) -> Option<Json> {
+    // The CRM was switched off in spring, and its mail user with it.
+    if name == "mailer" && q >= Quarter::Habits {
+        return None;
+    }
+    // Olaf's rights were taken away in spring; in summer he asked for them back, "until the sale".
+    let olaf = name == "olaf" && (q <= Quarter::Urgent || q == Quarter::Summer);
+    let mfa = person && (q >= Quarter::Habits || !matches!(name, "carla" | "gina" | "hugo" | "intern"));
+    let key = |active: bool, age: i64, used: i64| {
+        json!([{
+        "number": 1, "active": active, "last_rotated": q.days_ago(age), "last_used": q.days_ago(used),
+        "last_used_region": "eu-central-1", "last_used_service": "s3"}])
+    };
+    let keys = match name {
+        "olaf" if olaf => key(true, 400, 2),
+        "deploy-bot" if q <= Quarter::Urgent => key(true, 700, 1),
+        "deploy-bot" => key(true, 40, 1),
+        "mailer" => key(true, 1200, 300),
+        "etl-bot" => key(true, 60, 1),
+        "playground-bot" => key(true, 200, 3),
+        _ => json!([]),
+    };
+    let admin = olaf || name == "mailer";
+    let attached = if admin { json!(["arn:aws:iam::aws:policy/AdministratorAccess"]) } else { json!([]) };
+    let gone = name == "intern" && q >= Quarter::Habits;
+    Some(json!({
+        "created_at": "2024-03-01T09:00:00Z",
+        "group_names": [if person && account != SANDBOX { "readers" } else { "developers" }],
+        "attached_policy_arns": attached,
+        "console_access": person,
+        "password_last_used": if person { json!(q.days_ago(if gone { 160 } else { 3 })) } else { Json::Null },
+        "password_last_changed": if person { json!("2025-06-01T08:00:00Z") } else { Json::Null },
+        "mfa_active": mfa,
+        "has_active_access_key": !keys.as_array().is_none_or(Vec::is_empty),
+        "access_keys": keys,
+        "report_generated_at": q.moment(),
+    }))
+}
+
+fn groups(estate: &mut Estate, account: &str) {
+    let read = json!(["arn:aws:iam::aws:policy/ReadOnlyAccess"]);
+    for (name, policies) in [("readers", read.clone()), ("developers", read)] {
+        let fields = json!({"attached_policy_arns": policies, "created_at": "2024-03-01T09:00:00Z", "user_names": []});
+        estate.add(global("iam_group", account, format!("group/{name}"), name, None, fields));
+    }
+}
+
+/// A document with one statement.
+fn document(actions: Json, resources: Json) -> Json {
+    json!({"version": "2012-10-17", "statements": [{"sid": null, "effect": "Allow", "principals": [],
+        "not_principals": [], "actions": actions, "not_actions": [], "resources": resources, "not_resources": [],
+        "conditions": []}]})
+}
+
+fn policies(estate: &mut Estate, account: &str) {
+    let q = estate.quarter;
+    let own =
+        |bucket: &str| document(json!(["s3:GetObject", "s3:PutObject"]), json!([format!("arn:aws:s3:::{bucket}/*")]));
+    let mut all = vec![
+        ("orders-worker", own("acme-orders")),
+        ("invoice-worker", own("acme-invoices")),
+        ("report-reader", own("acme-reports")),
+        ("deploy", document(json!(["sts:AssumeRole"]), json!([arn("iam", "", account, "role/deploy")]))),
+    ];
+    match account {
+        PROD if q <= Quarter::Urgent => all.push(("legacy-ops", document(json!(["*"]), json!(["*"])))),
+        PROD => all.push(("legacy-ops", document(json!(["ec2:Describe*"]), json!(["*"])))),
+        DATA => all.push(("etl", document(json!(["kms:Decrypt", "s3:GetObject"]), json!(["*"])))),
+        _ => all.push(("experiments", document(json!(["sts:AssumeRole"]), json!(["*"])))),
+    }
+    for (name, document) in all {
+        let fields = json!({"document": document, "attachment_count": 1, "created_at": "2024-03-01T09:00:00Z"});
+        estate.add(global("iam_policy", account, format!("policy/{name}"), name, None, fields));
+    }
+}
+
+fn trust(principal: Json, action: &str, conditions: Json) -> Json {
+    json!({"version": "2012-10-17", "statements": [{"sid": null, "effect": "Allow", "principals": [principal],
+        "not_principals": [], "actions": [action], "not_actions": [], "resources": [], "not_resources": [],
+        "conditions": conditions}]})
+}
+
+fn service(name: &str) -> Json {
+    trust(json!({"type": "Service", "id": format!("{name}.amazonaws.com")}), "sts:AssumeRole", json!([]))
+}
+
+const WORKERS: [(&str, &str); 9] = [
+    ("orders-api", "shop"),
+    ("orders-worker", "shop"),
+    ("checkout", "shop"),
+    ("search", "shop"),
+    ("invoice-worker", "billing"),
+    ("ledger", "billing"),
+    ("etl-nightly", "data"),
+    ("reports", "data"),
+    ("metrics", "platform"),
+];
+
+fn roles(estate: &mut Estate, account: &str) {
+    for (name, team) in WORKERS {
+        let attached = json!([arn("iam", "", account, "policy/orders-worker")]);
+        role(estate, account, name, team, service("ec2"), &attached, 1);
+    }
+    let q = estate.quarter;
+    let github = json!({"type": "Federated", "id": arn("iam", "", account, "oidc-provider/token.actions.githubusercontent.com")});
+    let audience = json!({"operator": "StringEquals", "key": "token.actions.githubusercontent.com:aud", "values": ["sts.amazonaws.com"]});
+    let subject = json!({"operator": "StringLike", "key": "token.actions.githubusercontent.com:sub", "values": ["repo:acme/shop:*"]});
+    // Any repository on GitHub could deploy to production.
+    let conditions =
+        if q == Quarter::Found && account == PROD { json!([audience]) } else { json!([audience, subject]) };
+    let deploys = json!([arn("iam", "", account, "policy/deploy")]);
+    role(
+        estate,
+        account,
+        "deploy",
+        "platform",
+        trust(github, "sts:AssumeRoleWithWebIdentity", conditions),
+        &deploys,
+        1,
+    );
+    let partner = json!({"type": "AWS", "id": "arn:aws:iam::999988887777:root"});
+    let external = json!([{"operator": "StringEquals", "key": "sts:externalid", "values": ["acme-4711"]}]);
+    let conditions = if account == DATA && q <= Quarter::Habits { json!([]) } else { external };
+    let reads = json!([arn("iam", "", account, "policy/report-reader")]);
+    role(estate, account, "monitoring-partner", "platform", trust(partner, "sts:AssumeRole", conditions), &reads, 1);
+    let support = json!(["arn:aws:iam::aws:policy/AWSSupportAccess"]);
+    let own = json!({"type": "AWS", "id": arn("iam", "", account, "root")});
+    role(estate, account, "support", "platform", trust(own.clone(), "sts:AssumeRole", json!([])), &support, 20);
+    let all = json!(["arn:aws:iam::aws:policy/AdministratorAccess"]);
+    role(estate, account, "break-glass-admin", "platform", trust(own, "sts:AssumeRole", json!([])), &all, 60);
+    if account == PROD && q <= Quarter::Urgent {
+        role(estate, account, "crm-app", "crm", service("ec2"), &all, 200);
+    }
+    if account == SANDBOX {
+        role(estate, account, "hackathon-2024", "shop", service("lambda"), &all, 500);
+    }
+}
+
+fn role(estate: &mut Estate, account: &str, name: &str, team: &str, trust: Json, attached: &Json, used: i64) {
+    let fields = json!({
+        "created_at": "2024-03-01T09:00:00Z",
+        "trust_policy": trust,
+        "attached_policy_arns": attached,
+        "last_used_at": estate.quarter.days_ago(used),
+        "instance_profile_arns": [arn("iam", "", account, &format!("instance-profile/{name}"))],
+    });
+    estate.add(global("iam_role", account, format!("role/{name}"), name, tags(team, account), fields));
+}
+
+fn providers(estate: &mut Estate, account: &str) {
+    let name = "token.actions.githubusercontent.com";
+    let tagged = tags("platform", account);
+    estate.add(global("iam_oidc_provider", account, format!("oidc-provider/{name}"), name, tagged, json!({})));
+    estate.add(global("iam_saml_provider", account, "saml-provider/directory".into(), "directory", None, json!({})));
+    if account == PROD {
+        let expires = json!({"expires_at": "2026-08-15T00:00:00Z", "uploaded_at": "2025-08-15T00:00:00Z"});
+        estate.add(global("iam_server_certificate", account, "server-certificate/shop".into(), "shop", None, expires));
+    }
+}

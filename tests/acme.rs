@@ -1,0 +1,79 @@
+//! Acme's snapshots are what their generator makes, and make sense.
+
+#[path = "../examples/acme/compute.rs"]
+mod compute;
+#[path = "../examples/acme/estate.rs"]
+mod estate;
+#[path = "../examples/acme/identity.rs"]
+mod identity;
+#[path = "../examples/acme/network.rs"]
+mod network;
+#[path = "../examples/acme/storage.rs"]
+mod storage;
+
+use estate::{Estate, Quarter};
+use plimsoll::snapshot::{Snapshot, Value, read, read_bytes};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn committed(quarter: Quarter) -> Snapshot {
+    let name = format!("testdata/acme/{}.jsonl.zst", quarter.name());
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+#[test]
+fn the_files_are_what_the_generator_makes() {
+    for quarter in Quarter::ALL {
+        let made = read_bytes(quarter.name(), &Estate::of(quarter).bytes()).unwrap();
+        let file = committed(quarter);
+        let stale = "testdata/acme is stale: run `cargo run --example acme`";
+        assert!(made.resources == file.resources, "{stale}");
+        assert!(made.gaps == file.gaps && made.done == file.done && made.header == file.header, "{stale}");
+    }
+}
+
+#[test]
+fn every_quarter_is_an_estate_of_its_own() {
+    for quarter in Quarter::ALL {
+        let snapshot = committed(quarter);
+        assert!((500..700).contains(&snapshot.resources.len()), "{}", snapshot.resources.len());
+        let kinds: BTreeSet<&str> = snapshot.resources.iter().map(|resource| &*resource.kind).collect();
+        let known: BTreeSet<&str> = plimsoll::collect::kinds().iter().map(|kind| kind.name).collect();
+        assert_eq!(kinds, known);
+        assert_eq!(snapshot.is_complete(), quarter != Quarter::Habits);
+    }
+}
+
+/// What refers to something of the estate must find it.
+#[test]
+fn references_resolve() {
+    let refers = [
+        ("security_group_ids", "ec2_security_group", "group_id"),
+        ("subnet_ids", "ec2_subnet", "subnet_id"),
+        ("subnet_id", "ec2_subnet", "subnet_id"),
+        ("vpc_id", "ec2_vpc", "vpc_id"),
+        ("volume_ids", "ec2_volume", "volume_id"),
+        ("network_interface_ids", "ec2_network_interface", "network_interface_id"),
+        ("route_table_ids", "ec2_route_table", "route_table_id"),
+        ("group_names", "iam_group", "name"),
+    ];
+    // The interface of a NAT gateway belongs to AWS and is not listed here.
+    let foreign = |kind: &str| kind == "ec2_nat_gateway" || kind == "ec2_elastic_ip";
+    for quarter in Quarter::ALL {
+        let snapshot = committed(quarter);
+        for (field, kind, key) in refers {
+            let of_kind = snapshot.resources.iter().filter(|r| &*r.kind == kind);
+            let there: BTreeSet<String> = match key {
+                "name" => of_kind.filter_map(|r| r.name.as_deref().map(str::to_owned)).collect(),
+                _ => of_kind.filter_map(|r| r.at(key).as_str().map(str::to_owned)).collect(),
+            };
+            for resource in snapshot.resources.iter().filter(|r| !foreign(&r.kind)) {
+                let value = resource.at(field);
+                let named = value.items().iter().chain(Some(value)).filter_map(Value::as_str);
+                for name in named {
+                    assert!(there.contains(name), "{}: {} names {name} in {field}", quarter.name(), resource.id);
+                }
+            }
+        }
+    }
+}
