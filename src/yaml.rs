@@ -50,7 +50,7 @@ impl Source {
     /// Reads the text into a type, or says where it went wrong.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Mistake> {
         if self.text.len() > LARGEST {
-            return Err(self.mistake(format!("{} is larger than {} MiB", self.name, LARGEST >> 20)));
+            return Err(self.mistake(format!("larger than {} MiB", LARGEST >> 20)));
         }
         let options = serde_yaml::options! { with_snippet: false };
         serde_yaml::from_str_with_options(&self.text, options).map_err(|error| {
@@ -61,9 +61,9 @@ impl Source {
         })
     }
 
-    /// A mistake of the whole file.
+    /// A mistake of the whole file. There is no place in it to show, so that the message names the file.
     pub fn mistake(&self, message: impl Into<String>) -> Mistake {
-        self.at(None, message.into(), "")
+        self.at(None, format!("{}: {}", self.name, message.into()), "")
     }
 
     /// A mistake in a value that was read with its place.

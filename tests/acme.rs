@@ -1,4 +1,5 @@
 //! Acme's snapshots are what their generator makes, and make sense.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong with a fixture ends its making")]
 
 #[path = "../examples/acme/compute.rs"]
 mod compute;

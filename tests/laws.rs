@@ -1,4 +1,5 @@
 //! The laws of the risk model, held over the whole engine: built-in controls and frameworks on estates made at random.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 use plimsoll::collect::kinds;
 use plimsoll::control::{self, ControlSet};

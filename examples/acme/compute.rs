@@ -42,9 +42,9 @@ pub fn add(estate: &mut Estate) {
 /// IMDSv1 goes with each new image; the sandbox builds its own.
 fn imds_required(q: Quarter, account: &str, number: usize) -> bool {
     match q {
-        Quarter::Found => number % 3 == 0,
+        Quarter::Found => number.is_multiple_of(3),
         Quarter::Urgent => number % 3 != 1,
-        _ => account != SANDBOX || number % 3 == 0,
+        _ => account != SANDBOX || number.is_multiple_of(3),
     }
 }
 
@@ -67,19 +67,19 @@ fn machine(estate: &mut Estate, fleet: &Fleet, number: usize) {
         "security_group_ids": group_ids, "network_interface_ids": [eni], "private_ip": private, "public_ip": address,
         "iam_instance_profile_arn": arn("iam", "", account, "instance-profile/orders-api"), "volume_ids": [volume],
         "metadata_options": {"http_tokens": tokens}, "launched_at": q.days_ago(30), "user_data_secrets": secrets});
-    place.add(estate, "ec2_instance", "instance", &instance, &name, team, fields);
+    place.add(estate, "ec2_instance", &format!("instance/{instance}"), &name, team, fields);
     let fields = json!({"network_interface_id": eni, "vpc_id": place.vpc(), "subnet_id": place.id("subnet", subnet),
         "owner_id": account, "security_group_ids": group_ids, "instance_id": instance, "private_ips": [private],
         "public_ip": address, "public_ips": if public { json!([address]) } else { json!([]) }, "description": row,
         "attachment": {"instance_id": instance, "instance_owner_id": account}});
-    place.add(estate, "ec2_network_interface", "network-interface", &eni, &name, team, fields);
+    place.add(estate, "ec2_network_interface", &format!("network-interface/{eni}"), &name, team, fields);
     // What was made before encryption became the default stays as it is until it is replaced.
     let encrypted = match q {
         Quarter::Found | Quarter::Urgent => row == "billing" || row == "ledger" || account == DATA,
         _ => account != SANDBOX && !(row == "shop-web" && number <= 2),
     };
     let fields = json!({"volume_id": volume, "encrypted": encrypted, "instance_ids": [instance]});
-    place.add(estate, "ec2_volume", "volume", &volume, &name, team, fields);
+    place.add(estate, "ec2_volume", &format!("volume/{volume}"), &name, team, fields);
 }
 
 /// Each row has a snapshot; the larger ones have an image and a template.
@@ -118,5 +118,5 @@ fn copies(estate: &mut Estate, fleet: &Fleet) {
         "block_devices": [{"device_name": "/dev/xvda", "encrypted": true, "kms_key_id": null, "snapshot_id": null}],
         "user_data_secrets": []}]);
     let fields = json!({"launch_template_id": template, "versions": version});
-    place.add(estate, "ec2_launch_template", "launch-template", &template, row, team, fields);
+    place.add(estate, "ec2_launch_template", &format!("launch-template/{template}"), row, team, fields);
 }

@@ -33,13 +33,13 @@ impl Place<'_> {
         self.id("vpc", "main")
     }
 
-    /// Adds a resource of EC2; `path` is what stands before its id in its ARN.
-    pub fn add(&self, estate: &mut Estate, kind: &str, path: &str, own: &str, name: &str, team: &str, fields: Json) {
+    /// Adds a resource of EC2; `path` is the end of its ARN.
+    pub fn add(&self, estate: &mut Estate, kind: &str, path: &str, name: &str, team: &str, fields: Json) {
         estate.add(Thing {
             kind,
             account: self.account,
             region: self.region,
-            id: arn("ec2", self.region, self.account, &format!("{path}/{own}")),
+            id: arn("ec2", self.region, self.account, path),
             name,
             tags: tags(team, self.account),
             fields,
@@ -64,19 +64,19 @@ fn vpc(estate: &mut Estate, place: &Place<'_>) {
     let vpc = place.vpc();
     let owner = json!(place.account);
     let team = "platform";
-    place.add(estate, "ec2_vpc", "vpc", &vpc, "main", team, json!({"vpc_id": vpc, "owner_id": owner}));
+    place.add(estate, "ec2_vpc", &format!("vpc/{vpc}"), "main", team, json!({"vpc_id": vpc, "owner_id": owner}));
     let igw = place.id("igw", "main");
     let fields = json!({"internet_gateway_id": igw, "owner_id": owner, "vpc_ids": [vpc]});
-    place.add(estate, "ec2_internet_gateway", "internet-gateway", &igw, "main", team, fields);
+    place.add(estate, "ec2_internet_gateway", &format!("internet-gateway/{igw}"), "main", team, fields);
     let nat = place.id("nat", "main");
     let fields = json!({"nat_gateway_id": nat, "vpc_id": vpc, "subnet_id": place.id("subnet", "public-a"),
         "network_interface_ids": [place.id("eni", "nat")]});
-    place.add(estate, "ec2_nat_gateway", "natgateway", &nat, "main", team, fields);
+    place.add(estate, "ec2_nat_gateway", &format!("natgateway/{nat}"), "main", team, fields);
     // Virginia was opened in a hurry for the American shop; its traffic was not logged until spring.
     if place.region == FRANKFURT || estate.quarter >= Quarter::Urgent {
         let log = place.id("fl", "main");
         let fields = json!({"flow_log_id": log, "resource_id": vpc, "log_destination": "arn:aws:s3:::acme-flow-logs"});
-        place.add(estate, "ec2_flow_log", "vpc-flow-log", &log, "main", team, fields);
+        place.add(estate, "ec2_flow_log", &format!("vpc-flow-log/{log}"), "main", team, fields);
     }
 }
 
@@ -90,7 +90,7 @@ fn subnets(estate: &mut Estate, place: &Place<'_>) {
         let fields = json!({"subnet_id": subnet, "vpc_id": vpc, "owner_id": owner, "cidr": format!("10.20.{number}.0/24"),
             "availability_zone": format!("{}{}", place.region, &name[name.len() - 1..]),
             "map_public_ip_on_launch": public && place.account == SANDBOX});
-        place.add(estate, "ec2_subnet", "subnet", &subnet, name, "platform", fields);
+        place.add(estate, "ec2_subnet", &format!("subnet/{subnet}"), name, "platform", fields);
     }
     for (name, target) in [("public", place.id("igw", "main")), ("private", place.id("nat", "main"))] {
         let table = place.id("rtb", name);
@@ -101,7 +101,7 @@ fn subnets(estate: &mut Estate, place: &Place<'_>) {
             "subnet_ids": members, "routes": [
                 {"destination": "0.0.0.0/0", "target_kind": kind, "target_id": target, "state": "active", "origin": "CreateRoute"},
                 {"destination": "10.20.0.0/16", "target_kind": "local", "target_id": null, "state": "active", "origin": "CreateRouteTable"}]});
-        place.add(estate, "ec2_route_table", "route-table", &table, name, "platform", fields);
+        place.add(estate, "ec2_route_table", &format!("route-table/{table}"), name, "platform", fields);
         let acl = place.id("acl", name);
         let entry = |egress: bool, number: i64, action: &str| {
             json!({"egress": egress, "rule_number": number,
@@ -110,7 +110,7 @@ fn subnets(estate: &mut Estate, place: &Place<'_>) {
         let fields = json!({"network_acl_id": acl, "vpc_id": vpc, "owner_id": owner, "is_default": false,
             "subnet_ids": members, "entries": [entry(false, 100, "allow"), entry(false, 32767, "deny"),
                 entry(true, 100, "allow"), entry(true, 32767, "deny")]});
-        place.add(estate, "ec2_network_acl", "network-acl", &acl, name, "platform", fields);
+        place.add(estate, "ec2_network_acl", &format!("network-acl/{acl}"), name, "platform", fields);
     }
 }
 
@@ -158,7 +158,7 @@ fn group(estate: &mut Estate, place: &Place<'_>, name: &str, team: &str, ingress
     let egress = if is_default { json!([]) } else { json!([rule(443, 443, "0.0.0.0/0")]) };
     let fields = json!({"group_id": own, "group_name": name, "owner_id": place.account, "vpc_id": place.vpc(),
         "description": format!("Acme {name}"), "is_default": is_default, "ingress": ingress, "egress": egress});
-    place.add(estate, "ec2_security_group", "security-group", &own, name, team, fields);
+    place.add(estate, "ec2_security_group", &format!("security-group/{own}"), name, team, fields);
 }
 
 fn around(estate: &mut Estate, place: &Place<'_>) {
@@ -170,25 +170,32 @@ fn around(estate: &mut Estate, place: &Place<'_>) {
     let fields = json!({"vpc_endpoint_id": endpoint, "service_name": format!("com.amazonaws.{}.s3", place.region),
         "vpc_id": place.vpc(), "owner_id": owner, "policy": policy,
         "route_table_ids": [place.id("rtb", "public"), place.id("rtb", "private")]});
-    place.add(estate, "ec2_vpc_endpoint", "vpc-endpoint", &endpoint, "s3", "platform", fields);
+    place.add(estate, "ec2_vpc_endpoint", &format!("vpc-endpoint/{endpoint}"), "s3", "platform", fields);
     let address = place.id("eipalloc", "nat");
     let fields = json!({"allocation_id": address, "network_interface_id": place.id("eni", "nat")});
-    place.add(estate, "ec2_elastic_ip", "elastic-ip", &address, "nat", "platform", fields);
+    place.add(estate, "ec2_elastic_ip", &format!("elastic-ip/{address}"), "nat", "platform", fields);
     let key = place.id("key", "break-glass");
-    place.add(estate, "ec2_key_pair", "key-pair", &key, "break-glass", "platform", json!({"key_pair_id": key}));
+    place.add(
+        estate,
+        "ec2_key_pair",
+        &format!("key-pair/{key}"),
+        "break-glass",
+        "platform",
+        json!({"key_pair_id": key}),
+    );
     let list = place.id("pl", "offices");
     let fields = json!({"prefix_list_id": list, "owner_id": owner});
-    place.add(estate, "ec2_prefix_list", "prefix-list", &list, "offices", "platform", fields);
+    place.add(estate, "ec2_prefix_list", &format!("prefix-list/{list}"), "offices", "platform", fields);
     if place.account == PROD {
         let gateway = place.id("tgw", "backbone");
         let fields = json!({"transit_gateway_id": gateway, "owner_id": owner});
-        place.add(estate, "ec2_transit_gateway", "transit-gateway", &gateway, "backbone", "platform", fields);
+        place.add(estate, "ec2_transit_gateway", &format!("transit-gateway/{gateway}"), "backbone", "platform", fields);
         let peering = place.id("pcx", "data");
         let side = |account: &str| {
             json!({"vpc_id": id("vpc", account, place.region, "main"), "account": account,
             "region": place.region, "cidrs": ["10.20.0.0/16"], "allow_dns_resolution_from_remote_vpc": true})
         };
         let fields = json!({"vpc_peering_connection_id": peering, "requester": side(PROD), "accepter": side(DATA)});
-        place.add(estate, "ec2_vpc_peering", "vpc-peering-connection", &peering, "data", "platform", fields);
+        place.add(estate, "ec2_vpc_peering", &format!("vpc-peering-connection/{peering}"), "data", "platform", fields);
     }
 }

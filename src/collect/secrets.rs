@@ -18,6 +18,7 @@ use std::sync::LazyLock;
 pub struct SecretHit {
     /// The line, from 1.
     pub line: usize,
+    /// What kind of secret it looks like.
     pub kind: SecretKind,
     /// The name of the variable or option that holds it; null where it has none.
     pub name: Option<String>,

@@ -197,7 +197,10 @@ mod tests {
     fn two_files_of_one_name_are_refused() {
         let broken = load(&[built_in(), built_in()].concat()).unwrap_err();
         assert_eq!(broken.mistakes.len(), built_in().len());
-        assert_eq!(broken.mistakes[0].message, "there is a framework `acme-top-risks` already");
+        assert_eq!(
+            broken.mistakes[0].message,
+            "frameworks/acme-top-risks.yaml: there is a framework `acme-top-risks` already"
+        );
     }
 
     #[test]

@@ -4,6 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod controls;
+mod faults;
+mod refusals;
 mod registry;
+mod scan;
 mod smoke;
 mod support;

@@ -1,7 +1,8 @@
 """moto's server, with what moto 5.2 lacks.
 
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
-And it does not know some settings of EC2's regions.
+It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
+the credential report.
 
 python moto_server.py -p PORT
 
@@ -19,6 +20,9 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 from moto.core.responses import ActionResult
 from moto.core.serialize import RestXMLSerializer
 from moto.ec2.responses import EC2Response
+from moto.iam.exceptions import NotFoundException
+from moto.iam.models import IAMBackend
+from moto.iam.responses import IamResponse
 from moto.server import main
 
 ROOTS = {
@@ -81,6 +85,31 @@ EC2Response.get_snapshot_block_public_access_state = setting("snapshots", {}, sn
 EC2Response.enable_snapshot_block_public_access = change("snapshots", ["State"], snapshot_state)
 EC2Response.get_instance_metadata_defaults = setting("imds", {}, lambda value: {"AccountLevel": value})
 EC2Response.modify_instance_metadata_defaults = change("imds", IMDS, lambda _: {"Return": True})
+
+
+class OrganizationNotFound(NotFoundException):
+    code = "OrganizationNotFoundException"
+
+
+def outside_of_organizations(self):
+    raise OrganizationNotFound("The request failed because your account is not a member of an organization.")
+
+
+IamResponse.list_organizations_features = outside_of_organizations
+
+users_report = IAMBackend.get_credential_report
+# Signed in once, on the day after the account was made; no second factor, no keys.
+ROOT = "2020-01-01T00:00:00+00:00,not_supported,2020-01-02T00:00:00+00:00,not_supported,not_supported,false"
+NO_KEYS = "false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A"
+
+
+def report_with_root(self):
+    header, _, users = users_report(self).partition("\n")
+    root = f"<root_account>,arn:aws:iam::{self.account_id}:root,{ROOT},{NO_KEYS}"
+    return f"{header}\n{root}\n{users}"
+
+
+IAMBackend.get_credential_report = report_with_root
 
 
 def end_with_input():

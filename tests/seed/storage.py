@@ -116,7 +116,9 @@ def bad_bucket(s3, region):
     name = "bad-bucket"
     bucket(s3, name, region)
     s3.put_bucket_policy(Bucket=name, Policy=json.dumps(PUBLIC_READ))
-    s3.put_bucket_acl(Bucket=name, ACL="public-read-write")
+    # moto forgets the second half of the canned ACL "public-read-write".
+    everybody = "uri=http://acs.amazonaws.com/groups/global/AllUsers"
+    s3.put_bucket_acl(Bucket=name, GrantRead=everybody, GrantWrite=everybody)
     s3.put_bucket_website(Bucket=name, WebsiteConfiguration={"IndexDocument": {"Suffix": "index.html"}})
 
 

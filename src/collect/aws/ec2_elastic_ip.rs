@@ -15,11 +15,15 @@ use serde::Serialize;
 pub struct Ec2ElasticIp {
     /// Such as `eipalloc-0a1b2c3d4e5f60718`.
     pub allocation_id: String,
+    /// The public address that it is.
     pub public_ip: Option<String>,
     /// Null where the address is not in use.
     pub association_id: Option<String>,
+    /// The instance that it is attached to; null for none.
     pub instance_id: Option<String>,
+    /// The network interface that it is attached to; null for none.
     pub network_interface_id: Option<String>,
+    /// The private address that it stands for; null where it is attached to nothing.
     pub private_ip: Option<String>,
     /// The service that manages it: `alb`, `nlb`, `rds` or `rnat`; null where nobody else does.
     pub service_managed: Option<String>,

@@ -30,11 +30,13 @@ pub struct Ec2FlowLog {
     pub log_destination_type: Option<String>,
     /// The ARN of the log group, bucket (with a folder) or delivery stream; null where a log group was given by name.
     pub log_destination: Option<String>,
+    /// The CloudWatch log group that it delivers to; null for another destination.
     pub log_group_name: Option<String>,
     /// The fields of a record, such as `${version} ${account-id} ${srcaddr}`.
     pub log_format: Option<String>,
     /// The seconds that one record may span: 60 or 600.
     pub max_aggregation_interval: Option<i32>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
 }
 

@@ -21,9 +21,11 @@ pub struct Ec2Image {
     pub image_id: String,
     /// Every AWS account may start instances from it.
     pub public: Option<bool>,
+    /// Who beside the owner may start instances from it.
     pub launch_permissions: Reading<LaunchPermissions>,
     /// `available`, `pending`, `disabled`, `failed` and so on.
     pub state: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
     /// When AWS stops to offer it to others; null for never.
     pub deprecated_at: Option<String>,

@@ -29,25 +29,33 @@ pub struct Ec2Instance {
     pub instance_type: Option<String>,
     /// `pending`, `running`, `shutting-down`, `stopping` or `stopped`.
     pub state: Option<String>,
+    /// When it was last started: RFC 3339, in UTC.
     pub launched_at: Option<String>,
     /// When it was stopped; null where it was not, or AWS does not say.
     pub stopped_at: Option<String>,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// The subnet that it is in.
     pub subnet_id: Option<String>,
     /// The security groups of all its network interfaces.
     pub security_group_ids: Vec<String>,
+    /// The network interfaces that it has.
     pub network_interface_ids: Vec<String>,
+    /// The private address in its subnet.
     pub private_ip: Option<String>,
     /// The public IPv4 address of the primary network interface.
     pub public_ip: Option<String>,
+    /// All IPv6 addresses, which are public by nature.
     pub ipv6_addresses: Vec<String>,
     /// The instance profile, through which it has a role; null where it has none.
     pub iam_instance_profile_arn: Option<String>,
+    /// How its metadata service answers, which hands out the credentials of its role.
     pub metadata_options: Option<MetadataOptions>,
     /// The key pair whose private half opens it.
     pub key_name: Option<String>,
     /// Detailed monitoring: `enabled`, `disabled`, `pending` or `disabling`.
     pub monitoring: Option<String>,
+    /// Traffic to its volumes has bandwidth of its own.
     pub ebs_optimized: Option<bool>,
     /// `hvm` or `paravirtual`.
     pub virtualization_type: Option<String>,

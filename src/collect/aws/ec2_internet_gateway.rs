@@ -15,6 +15,7 @@ use serde::Serialize;
 pub struct Ec2InternetGateway {
     /// Such as `igw-0a1b2c3d4e5f60718`.
     pub internet_gateway_id: String,
+    /// The account that it belongs to; another one where it is shared.
     pub owner_id: Option<String>,
     /// The VPC that it is attached to; empty where it is attached to none.
     pub vpc_ids: Vec<String>,

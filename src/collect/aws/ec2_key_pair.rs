@@ -17,6 +17,7 @@ pub struct Ec2KeyPair {
     pub key_pair_id: String,
     /// `ed25519` or `rsa`.
     pub key_type: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
 }
 

@@ -26,8 +26,11 @@ use std::collections::BTreeMap;
 pub struct Ec2LaunchTemplate {
     /// Such as `lt-0a1b2c3d4e5f60718`.
     pub launch_template_id: String,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
+    /// The version that is used where none is named.
     pub default_version: Option<i64>,
+    /// The newest version.
     pub latest_version: Option<i64>,
     /// The default and the latest version, once where they are the same.
     pub versions: Reading<Vec<TemplateVersion>>,
@@ -36,8 +39,11 @@ pub struct Ec2LaunchTemplate {
 /// What a version of a template says. What it leaves out, the AMI, the subnet or the region decides.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TemplateVersion {
+    /// The number of the version.
     pub version: i64,
+    /// The image of its root volume.
     pub image_id: Option<String>,
+    /// Such as `t3.micro`.
     pub instance_type: Option<String>,
     /// The ARN or the name of the instance profile.
     pub iam_instance_profile: Option<String>,
@@ -45,8 +51,11 @@ pub struct TemplateVersion {
     pub metadata_options: Option<MetadataOptions>,
     /// Whether instances get a public IPv4 address; null leaves it to the subnet.
     pub associate_public_ip_address: Option<bool>,
+    /// The ids of the security groups that it names, those of its network interfaces included.
     pub security_group_ids: Vec<String>,
+    /// The key pair for SSH; null for none.
     pub key_name: Option<String>,
+    /// The volumes that an instance gets beside or instead of those of its image.
     pub block_devices: Vec<TemplateDevice>,
     /// Secrets in the user data, without their values; empty where there are none.
     pub user_data_secrets: Reading<Vec<SecretHit>>,
@@ -58,6 +67,7 @@ pub struct TemplateDevice {
     pub device_name: Option<String>,
     /// Null leaves it to the snapshot and to the region's default.
     pub encrypted: Option<bool>,
+    /// The KMS key of the volume; null where none is named.
     pub kms_key_id: Option<String>,
     /// The snapshot from which the volume is made, with its encryption.
     pub snapshot_id: Option<String>,

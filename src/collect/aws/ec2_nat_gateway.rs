@@ -16,6 +16,7 @@ use serde::Serialize;
 pub struct Ec2NatGateway {
     /// Such as `nat-0a1b2c3d4e5f60718`.
     pub nat_gateway_id: String,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
     /// The subnet that it stands in; null for a regional one.
     pub subnet_id: Option<String>,
@@ -23,9 +24,13 @@ pub struct Ec2NatGateway {
     pub state: Option<String>,
     /// `public`, or `private` for one that leads to other networks only.
     pub connectivity_type: Option<String>,
+    /// The public addresses of its traffic.
     pub public_ips: Vec<String>,
+    /// All private IPv4 addresses.
     pub private_ips: Vec<String>,
+    /// The network interfaces that it has.
     pub network_interface_ids: Vec<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
 }
 

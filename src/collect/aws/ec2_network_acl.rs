@@ -18,7 +18,9 @@ use serde::Serialize;
 pub struct Ec2NetworkAcl {
     /// Such as `acl-0a1b2c3d4e5f60718`.
     pub network_acl_id: String,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// The account that it belongs to; another one where it is shared.
     pub owner_id: Option<String>,
     /// The ACL that came with the VPC, which subnets use unless told otherwise.
     pub is_default: Option<bool>,

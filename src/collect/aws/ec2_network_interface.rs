@@ -18,18 +18,25 @@ use serde::Serialize;
 pub struct Ec2NetworkInterface {
     /// Such as `eni-0a1b2c3d4e5f60718`.
     pub network_interface_id: String,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// The subnet that it is in.
     pub subnet_id: Option<String>,
+    /// Such as `eu-central-1a`.
     pub availability_zone: Option<String>,
+    /// The account that it belongs to; another one where it is shared.
     pub owner_id: Option<String>,
+    /// The ids of its security groups.
     pub security_group_ids: Vec<String>,
     /// The instance that it is attached to.
     pub instance_id: Option<String>,
+    /// All private IPv4 addresses.
     pub private_ips: Vec<String>,
     /// The public IPv4 address of the primary private address.
     pub public_ip: Option<String>,
     /// All public IPv4 addresses, those of secondary private addresses included.
     pub public_ips: Vec<String>,
+    /// All IPv6 addresses, which are public by nature.
     pub ipv6_addresses: Vec<String>,
     /// `interface` for an ordinary one; else the service that it is of, such as `lambda`, `nat_gateway`,
     /// `network_load_balancer`, `vpc_endpoint`.
@@ -44,6 +51,7 @@ pub struct Ec2NetworkInterface {
     pub status: Option<String>,
     /// Off for what passes on packets of others: NAT instances, firewalls.
     pub source_dest_check: Option<bool>,
+    /// What it is attached to; null for nothing.
     pub attachment: Option<Attachment>,
 }
 
@@ -51,12 +59,15 @@ pub struct Ec2NetworkInterface {
 pub struct Attachment {
     /// Null where it is attached to a service.
     pub attachment_id: Option<String>,
+    /// The instance; null where it is attached to a service of AWS's.
     pub instance_id: Option<String>,
     /// The account of the instance; `amazon-aws`, `amazon-elb` and the like for services.
     pub instance_owner_id: Option<String>,
     /// `attaching`, `attached`, `detaching` or `detached`.
     pub status: Option<String>,
+    /// It goes with the instance.
     pub delete_on_termination: Option<bool>,
+    /// When it was attached: RFC 3339, in UTC.
     pub attached_at: Option<String>,
 }
 

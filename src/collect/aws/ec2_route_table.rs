@@ -18,7 +18,9 @@ use serde::Serialize;
 pub struct Ec2RouteTable {
     /// Such as `rtb-0a1b2c3d4e5f60718`.
     pub route_table_id: String,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// The account that it belongs to; another one where it is shared.
     pub owner_id: Option<String>,
     /// Whether subnets of the VPC without a table of their own use this one.
     pub is_main: bool,
@@ -26,6 +28,7 @@ pub struct Ec2RouteTable {
     pub subnet_ids: Vec<String>,
     /// The internet or virtual private gateways whose incoming traffic it routes.
     pub gateway_ids: Vec<String>,
+    /// The routes, of which the most specific one that fits wins.
     pub routes: Vec<Route>,
 }
 

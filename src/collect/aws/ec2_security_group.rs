@@ -21,10 +21,13 @@ use serde::Serialize;
 pub struct Ec2SecurityGroup {
     /// Such as `sg-0a1b2c3d4e5f60718`.
     pub group_id: String,
+    /// Unique in its VPC; `default` for the one that came with it.
     pub group_name: Option<String>,
     /// The account that made the group; another one where a VPC or the group is shared with this account.
     pub owner_id: Option<String>,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// What its owner wrote about it.
     pub description: Option<String>,
     /// The group named `default`, which every VPC has and which cannot be deleted.
     pub is_default: bool,
@@ -52,6 +55,7 @@ pub struct Rule {
     pub source_security_group_id: Option<String>,
     /// The account of that security group.
     pub source_account: Option<String>,
+    /// What its owner wrote about the rule.
     pub description: Option<String>,
 }
 

@@ -23,7 +23,9 @@ pub struct Ec2Snapshot {
     pub snapshot_id: String,
     /// The volume of which it is a copy, which may have gone.
     pub volume_id: Option<String>,
+    /// The size of the volume in GiB.
     pub volume_size_gib: Option<i32>,
+    /// Whether the data is encrypted.
     pub encrypted: Option<bool>,
     /// The ARN of the KMS key; null where the snapshot is not encrypted.
     pub kms_key_id: Option<String>,
@@ -35,6 +37,7 @@ pub struct Ec2Snapshot {
     pub state: Option<String>,
     /// `standard` or `archive`.
     pub storage_tier: Option<String>,
+    /// When it was begun: RFC 3339, in UTC.
     pub started_at: Option<String>,
 }
 

@@ -15,12 +15,15 @@ use serde::Serialize;
 pub struct Ec2Subnet {
     /// Such as `subnet-0a1b2c3d4e5f60718`.
     pub subnet_id: String,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
     /// The account that made it; another one where it is shared with this account.
     pub owner_id: Option<String>,
+    /// Such as `eu-central-1a`.
     pub availability_zone: Option<String>,
     /// Its IPv4 range; null in a subnet of IPv6 only.
     pub cidr: Option<String>,
+    /// Its IPv6 ranges.
     pub ipv6_cidrs: Vec<String>,
     /// Whether a new network interface gets a public IPv4 address without being asked.
     pub map_public_ip_on_launch: Option<bool>,

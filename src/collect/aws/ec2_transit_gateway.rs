@@ -20,6 +20,7 @@ pub struct Ec2TransitGateway {
     pub owner_id: Option<String>,
     /// `pending`, `available`, `modifying` or `deleting`.
     pub state: Option<String>,
+    /// What its owner wrote about it.
     pub description: Option<String>,
     /// `enable` where accounts that it is shared with may attach their VPCs without anybody's consent, or `disable`.
     pub auto_accept_shared_attachments: Option<String>,
@@ -27,6 +28,7 @@ pub struct Ec2TransitGateway {
     pub default_route_table_association: Option<String>,
     /// `enable` where new attachments announce their routes to the default route table, or `disable`.
     pub default_route_table_propagation: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
 }
 

@@ -17,6 +17,7 @@ pub struct Ec2Volume {
     pub volume_id: String,
     /// `creating`, `available` (attached to nothing), `in-use`, `deleting`, `deleted` or `error`.
     pub state: Option<String>,
+    /// Whether the data is encrypted.
     pub encrypted: Option<bool>,
     /// The ARN of the KMS key; null where the volume is not encrypted.
     pub kms_key_id: Option<String>,
@@ -24,10 +25,13 @@ pub struct Ec2Volume {
     pub snapshot_id: Option<String>,
     /// The instances to which it is attached.
     pub instance_ids: Vec<String>,
+    /// The size in GiB.
     pub size_gib: Option<i32>,
     /// Such as `gp3`.
     pub volume_type: Option<String>,
+    /// Such as `eu-central-1a`.
     pub availability_zone: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
 }
 

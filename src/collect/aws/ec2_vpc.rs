@@ -25,6 +25,7 @@ pub struct Ec2Vpc {
     pub is_default: Option<bool>,
     /// `available` or `pending`.
     pub state: Option<String>,
+    /// The set of DHCP options; `default` for none.
     pub dhcp_options_id: Option<String>,
     /// `default`, or `dedicated` for hardware of its own.
     pub instance_tenancy: Option<String>,

@@ -25,7 +25,9 @@ pub struct Ec2VpcEndpoint {
     pub r#type: Option<String>,
     /// Such as `com.amazonaws.eu-central-1.s3`.
     pub service_name: Option<String>,
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// The account that it belongs to; another one where it is shared.
     pub owner_id: Option<String>,
     /// `available`, `pendingacceptance`, `pending`, `deleting`, `rejected`, `failed`, `expired` or `partial`.
     pub state: Option<String>,
@@ -38,11 +40,13 @@ pub struct Ec2VpcEndpoint {
     pub security_group_ids: Vec<String>,
     /// For gateway endpoints.
     pub route_table_ids: Vec<String>,
+    /// The network interfaces that it has.
     pub network_interface_ids: Vec<String>,
     /// Whether the service's public name leads to the endpoint from within the VPC.
     pub private_dns_enabled: Option<bool>,
     /// Whether a service of AWS made it and takes care of it.
     pub requester_managed: Option<bool>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
 }
 

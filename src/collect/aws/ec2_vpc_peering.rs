@@ -27,8 +27,11 @@ pub struct Ec2VpcPeering {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Side {
+    /// The VPC that it is in.
     pub vpc_id: Option<String>,
+    /// The account that the VPC is in.
     pub account: Option<String>,
+    /// The region that the VPC is in.
     pub region: Option<String>,
     /// Its IPv4 and IPv6 ranges; empty where EC2 does not show them.
     pub cidrs: Vec<String>,

@@ -17,9 +17,11 @@ use serde::Serialize;
 pub struct IamAccount {
     /// The account's alias in sign-in addresses.
     pub alias: Reading<Option<String>>,
+    /// What AWS counts in the account.
     pub summary: Reading<Summary>,
     /// Null where none was set: then AWS's own minimum of eight characters holds.
     pub password_policy: Reading<Option<PasswordPolicy>>,
+    /// The root user, as the credential report has it.
     pub root: Reading<Root>,
     /// The root user's MFA device is an app on a phone, and not a piece of hardware or a passkey.
     pub root_mfa_is_virtual: Reading<bool>,
@@ -31,9 +33,13 @@ pub struct IamAccount {
 /// IAM's counts.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Summary {
+    /// How many users there are.
     pub users: Option<i32>,
+    /// How many groups there are.
     pub groups: Option<i32>,
+    /// How many roles there are.
     pub roles: Option<i32>,
+    /// How many policies of the account's own there are.
     pub policies: Option<i32>,
     /// The root user has an MFA device.
     pub root_mfa_enabled: Option<bool>,
@@ -47,11 +53,17 @@ pub struct Summary {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PasswordPolicy {
+    /// The least number of characters.
     pub minimum_length: Option<i32>,
+    /// A password needs a symbol.
     pub require_symbols: bool,
+    /// A password needs a digit.
     pub require_numbers: bool,
+    /// A password needs an upper-case letter.
     pub require_uppercase: bool,
+    /// A password needs a lower-case letter.
     pub require_lowercase: bool,
+    /// Users may change their own password.
     pub allow_users_to_change: bool,
     /// Days until a password expires. Null where it never does.
     pub max_age_days: Option<i32>,
@@ -64,7 +76,9 @@ pub struct PasswordPolicy {
 pub struct Root {
     /// Null where the password was never used.
     pub password_last_used: Option<String>,
+    /// A second factor is asked for at sign-in.
     pub mfa_active: bool,
+    /// The access keys, at most two.
     pub access_keys: Vec<AccessKey>,
     /// The last use of the password or of a key. Null where there was none.
     pub last_used: Option<String>,

@@ -43,12 +43,15 @@ pub struct Credentials {
 pub struct AccessKey {
     /// 1 or 2.
     pub number: u8,
+    /// It can be used.
     pub active: bool,
     /// When it was made or changed.
     pub last_rotated: Option<String>,
     /// Null where it was never used, or not since AWS keeps track.
     pub last_used: Option<String>,
+    /// The region in which it was last used; null where it never was, or AWS does not say.
     pub last_used_region: Option<String>,
+    /// The service that it was last used for, such as `s3`; null where it never was, or AWS does not say.
     pub last_used_service: Option<String>,
 }
 

@@ -12,12 +12,15 @@ use std::collections::BTreeMap;
 /// An IAM group, with its rights and its members.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IamGroup {
+    /// Its place in the tree of names, such as `/` or `/teams/`.
     pub path: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
     /// The names of its users, sorted.
     pub user_names: Vec<String>,
     /// ARNs of managed policies, sorted.
     pub attached_policy_arns: Vec<String>,
+    /// Policies that are part of it and of nothing else.
     pub inline_policies: Vec<InlinePolicy>,
 }
 

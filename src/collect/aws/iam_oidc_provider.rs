@@ -16,7 +16,9 @@ pub struct IamOidcProvider {
     pub url: Reading<Option<String>>,
     /// The audiences that are accepted, sorted.
     pub client_ids: Reading<Vec<String>>,
+    /// The SHA-1 fingerprints of the certificates that are trusted to speak for it.
     pub thumbprints: Reading<Vec<String>>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Reading<Option<String>>,
 }
 

@@ -13,6 +13,7 @@ use serde::Serialize;
 /// A managed policy, in its default version.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IamPolicy {
+    /// Its place in the tree of names, such as `/` or `/teams/`.
     pub path: Option<String>,
     /// Made and changed by AWS.
     pub is_aws_managed: bool,
@@ -20,10 +21,13 @@ pub struct IamPolicy {
     pub attachment_count: Option<i32>,
     /// Users and roles that it bounds.
     pub boundary_count: Option<i32>,
+    /// The version that is in force, such as `v3`.
     pub default_version_id: Option<String>,
     /// The default version.
     pub document: Reading<PolicyDocument>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
+    /// When it was last changed: RFC 3339, in UTC.
     pub updated_at: Option<String>,
 }
 

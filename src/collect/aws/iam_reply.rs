@@ -13,7 +13,9 @@ use serde::Serialize;
 /// A policy inside of a user, group or role.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct InlinePolicy {
+    /// Its name.
     pub name: String,
+    /// What it says.
     pub document: Reading<PolicyDocument>,
 }
 

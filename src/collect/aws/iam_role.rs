@@ -14,6 +14,7 @@ use serde::Serialize;
 pub struct IamRole {
     /// `/aws-service-role/...` for roles that AWS made for a service.
     pub path: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
     /// Made by AWS for a service; its trust and rights cannot be changed.
     pub is_service_linked: bool,
@@ -21,10 +22,13 @@ pub struct IamRole {
     pub trust_policy: Reading<PolicyDocument>,
     /// ARNs of managed policies, sorted.
     pub attached_policy_arns: Vec<String>,
+    /// Policies that are part of it and of nothing else.
     pub inline_policies: Vec<InlinePolicy>,
+    /// The policy that its permissions cannot go beyond; null for none.
     pub permissions_boundary_arn: Option<String>,
     /// Null where it was not used in the last 400 days.
     pub last_used_at: Option<String>,
+    /// The region in which it was last used; null where it never was, or AWS does not say.
     pub last_used_region: Option<String>,
     /// Instance profiles that carry it, sorted.
     pub instance_profile_arns: Vec<String>,

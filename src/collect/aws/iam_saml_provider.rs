@@ -11,6 +11,7 @@ use serde::Serialize;
 /// A SAML identity provider. Its metadata and tags are not read: nothing asks for them.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IamSamlProvider {
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
     /// When its metadata expires.
     pub valid_until: Option<String>,

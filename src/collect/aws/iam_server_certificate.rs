@@ -11,8 +11,11 @@ use serde::Serialize;
 /// A TLS certificate in IAM.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IamServerCertificate {
+    /// Its place in the tree of names, such as `/` or `/teams/`.
     pub path: String,
+    /// When it was uploaded: RFC 3339, in UTC.
     pub uploaded_at: Option<String>,
+    /// When it ends: RFC 3339, in UTC.
     pub expires_at: Option<String>,
 }
 

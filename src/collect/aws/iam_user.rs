@@ -15,7 +15,9 @@ use serde::Serialize;
 /// An IAM user, with its rights and how it signs in.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct IamUser {
+    /// Its place in the tree of names, such as `/` or `/teams/`.
     pub path: Option<String>,
+    /// When it was created: RFC 3339, in UTC.
     pub created_at: Option<String>,
     /// The names of its groups, sorted.
     pub group_names: Vec<String>,
@@ -23,16 +25,19 @@ pub struct IamUser {
     pub attached_policy_arns: Vec<String>,
     /// Policies inside of the user itself.
     pub inline_policies: Vec<InlinePolicy>,
+    /// The policy that its permissions cannot go beyond; null for none.
     pub permissions_boundary_arn: Option<String>,
     /// It has a password for the console.
     pub console_access: Reading<bool>,
     /// Null where the password was never used, or there is none.
     pub password_last_used: Reading<Option<String>>,
+    /// When its password was last set; null where it has none: RFC 3339, in UTC.
     pub password_last_changed: Reading<Option<String>>,
     /// It has an MFA device, of whatever type.
     pub mfa_active: Reading<bool>,
     /// The keys that exist, active or not.
     pub access_keys: Reading<Vec<AccessKey>>,
+    /// At least one of its access keys can be used.
     pub has_active_access_key: Reading<bool>,
     /// It has an active X.509 signing certificate.
     pub has_signing_certificate: Reading<bool>,

@@ -13,11 +13,13 @@ use serde_json::Value as Json;
 pub struct PolicyDocument {
     /// `2012-10-17`, or the older `2008-10-17`, in which variables do nothing.
     pub version: Option<String>,
+    /// The statements, in the order of the document.
     pub statements: Vec<Statement>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Statement {
+    /// The statement's own name.
     pub sid: Option<String>,
     /// `Allow` or `Deny`.
     pub effect: String,
@@ -27,8 +29,11 @@ pub struct Statement {
     pub not_principals: Vec<Principal>,
     /// Action names, with wildcards, as written.
     pub actions: Vec<String>,
+    /// All actions but these; empty where `actions` says.
     pub not_actions: Vec<String>,
+    /// The ARNs that it is about, with * and ?.
     pub resources: Vec<String>,
+    /// All ARNs but these; empty where `resources` says.
     pub not_resources: Vec<String>,
     /// All of them must hold.
     pub conditions: Vec<Condition>,
@@ -49,6 +54,7 @@ pub struct Condition {
     pub operator: String,
     /// Such as `aws:SourceAccount`, in lower case: AWS ignores the case of keys.
     pub key: String,
+    /// What it is compared with.
     pub values: Vec<String>,
 }
 

@@ -50,6 +50,7 @@ impl PublicAccessBlock {
 pub struct Acl {
     /// The canonical user id of the owner.
     pub owner_id: Option<String>,
+    /// Who may do what.
     pub grants: Vec<Grant>,
 }
 

@@ -39,6 +39,7 @@ pub struct S3Bucket {
     pub ownership: Reading<Option<String>>,
     /// How new objects are encrypted unless a request says otherwise.
     pub encryption: Reading<Option<Encryption>>,
+    /// Whether old versions of objects are kept.
     pub versioning: Reading<Versioning>,
     /// Server access logging; null where it is off.
     pub logging: Reading<Option<Logging>>,

@@ -64,7 +64,9 @@ impl Versioning {
 /// Where server access logs go.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Logging {
+    /// The bucket that the logs go to.
     pub target_bucket: String,
+    /// What the names of the logs start with.
     pub target_prefix: String,
 }
 
@@ -80,6 +82,7 @@ impl Logging {
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LifecycleRule {
+    /// The rule's own name.
     pub id: Option<String>,
     /// `Enabled` or `Disabled`.
     pub status: String,
@@ -161,11 +164,13 @@ impl ObjectLock {
 pub struct Replication {
     /// The role that S3 takes to copy.
     pub role_arn: String,
+    /// The rules, each with a destination.
     pub rules: Vec<ReplicationRule>,
 }
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReplicationRule {
+    /// The rule's own name.
     pub id: Option<String>,
     /// `Enabled` or `Disabled`.
     pub status: String,
@@ -202,7 +207,9 @@ impl Replication {
 /// Static website hosting. It answers without encryption, whatever the policy says.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Website {
+    /// What is shown for a folder, such as `index.html`.
     pub index_document: Option<String>,
+    /// What is shown where nothing is found.
     pub error_document: Option<String>,
     /// The host to which all requests are sent on.
     pub redirect_host: Option<String>,

@@ -30,6 +30,11 @@ pub enum SessionError {
          to look around without an account: `plimsoll demo`"
     ))]
     NoCredentials,
+    #[error("no AWS credentials were found in the profile `{0}`")]
+    #[diagnostic(help(
+        "`aws configure list-profiles` shows the profiles that there are; for one with SSO, `aws sso login --profile {0}`"
+    ))]
+    NoCredentialsIn(String),
     #[error("the AWS credentials have expired")]
     #[diagnostic(help("log in again (`aws sso login`, or whatever issued them) and repeat the command"))]
     Expired,
@@ -42,6 +47,15 @@ pub enum SessionError {
     #[error("the answer to sts:GetCallerIdentity makes no sense: {0}")]
     #[diagnostic(help("is --endpoint-url an AWS API?"))]
     Strange(String),
+}
+
+impl SessionError {
+    fn in_profile(self, profile: Option<&str>) -> Self {
+        match (self, profile) {
+            (Self::NoCredentials, Some(profile)) => Self::NoCredentialsIn(profile.to_owned()),
+            (error, _) => error,
+        }
+    }
 }
 
 /// One set of credentials in one account.
@@ -75,7 +89,8 @@ impl Session {
             None => base,
         };
         let meter = Meter::default();
-        let (account, partition) = whoami(&sdk, &meter, &home).await?;
+        let identity = whoami(&sdk, &meter, &home).await;
+        let (account, partition) = identity.map_err(|error| error.in_profile(credentials.profile.as_deref()))?;
         let endpoint_url = sdk.endpoint_url().map(str::to_owned);
         Ok(Self { sdk, meter, account, partition, home, endpoint_url })
     }

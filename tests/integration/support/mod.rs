@@ -1,10 +1,16 @@
 //! What tests stand on: an API server, accounts in it with something inside, and the program.
 
 mod account;
+mod action;
 mod cli;
+
+mod estate;
+mod fault_proxy;
 mod http;
 mod moto;
 mod python;
 
 pub use account::{Account, REGION};
-pub use cli::{Run, plimsoll};
+pub use cli::{Plimsoll, Run, plimsoll};
+pub use estate::{SERVICES, seeded};
+pub use fault_proxy::{Fault, FaultProxy};

@@ -1,0 +1,125 @@
+//! A proxy before the API server that does to chosen calls what AWS and networks do to them.
+
+use super::action::{self, Protocol};
+use super::moto;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What happens to a call.
+#[derive(Debug, Clone, Copy)]
+pub enum Fault {
+    /// The permission is missing.
+    Deny,
+    /// So many times "slow down", and then the answer.
+    Throttle(u64),
+    /// So many times the connection is closed without a word, and then the answer.
+    Drop(u64),
+    /// No answer, ever.
+    Hang,
+}
+
+pub struct FaultProxy {
+    address: SocketAddr,
+    state: Arc<State>,
+    /// It serves as long as this lives.
+    _runtime: tokio::runtime::Runtime,
+}
+
+#[derive(Default)]
+struct State {
+    /// By action; `*` stands for all that are not named.
+    faults: BTreeMap<String, Fault>,
+    seen: Mutex<BTreeMap<String, u64>>,
+}
+
+type Answer = Result<Response<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>>;
+
+impl FaultProxy {
+    /// With faults by IAM action, such as `s3:GetBucketPolicy`.
+    pub fn new<'a>(faults: impl IntoIterator<Item = (&'a str, Fault)>) -> Self {
+        let upstream = moto::server();
+        let faults = faults.into_iter().map(|(action, fault)| (action.to_owned(), fault)).collect();
+        let state = Arc::new(State { faults, ..State::default() });
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        runtime.spawn(serve(listener, upstream, Arc::clone(&state)));
+        Self { address, state, _runtime: runtime }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How often an action was asked for.
+    pub fn seen(&self, action: &str) -> u64 {
+        self.state.seen.lock().unwrap().get(action).copied().unwrap_or_default()
+    }
+
+    pub fn all_seen(&self) -> BTreeMap<String, u64> {
+        self.state.seen.lock().unwrap().clone()
+    }
+
+    /// Waits until an action is asked for.
+    pub fn wait_for(&self, action: &str) {
+        let started = Instant::now();
+        while self.seen(action) == 0 {
+            assert!(started.elapsed() < Duration::from_secs(60), "{action} is never asked for");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+async fn serve(listener: TcpListener, upstream: SocketAddr, state: Arc<State>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let state = Arc::clone(&state);
+        let service = service_fn(move |request| answer(request, upstream, Arc::clone(&state)));
+        // An error here is a fault that was asked for.
+        tokio::spawn(hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    }
+}
+
+async fn answer(request: Request<Incoming>, upstream: SocketAddr, state: Arc<State>) -> Answer {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await?.to_bytes();
+    let request = Request::from_parts(head, Full::new(body.clone()));
+    let (action, protocol) = action::of(&request, &String::from_utf8_lossy(&body));
+    let fault = state.faults.get(&action).or_else(|| state.faults.get("*")).copied();
+    let before = {
+        let mut seen = state.seen.lock().unwrap();
+        let count = seen.entry(action.clone()).or_default();
+        *count += 1;
+        *count - 1
+    };
+    match fault {
+        Some(Fault::Deny) if !action.starts_with("sts:") => Ok(error(protocol.denied(&action), protocol)),
+        Some(Fault::Throttle(times)) if before < times => Ok(error(protocol.throttled(), protocol)),
+        Some(Fault::Drop(times)) if before < times => Err("dropped".into()),
+        Some(Fault::Hang) => std::future::pending().await,
+        _ => forward(request, upstream).await,
+    }
+}
+
+fn error((status, text): (hyper::StatusCode, String), protocol: Protocol) -> Response<Full<Bytes>> {
+    let kind = if protocol == Protocol::S3 { "application/xml" } else { "text/xml" };
+    let mut response = Response::new(Full::new(text.into()));
+    *response.status_mut() = status;
+    response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static(kind));
+    response
+}
+
+async fn forward(request: Request<Full<Bytes>>, upstream: SocketAddr) -> Answer {
+    let stream = TcpStream::connect(upstream).await?;
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    let (head, body) = sender.send_request(request).await?.into_parts();
+    Ok(Response::from_parts(head, Full::new(body.collect().await?.to_bytes())))
+}
