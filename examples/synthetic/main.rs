@@ -1,5 +1,6 @@
 //! `cargo run --release --example synthetic -- COUNT FILE` writes a snapshot of COUNT resources, to measure whole
 //! commands with: `/usr/bin/time -v plimsoll scan --snapshot FILE`.
+#![expect(clippy::expect_used, clippy::print_stderr, reason = "it tells whoever runs it what is wrong, and ends")]
 
 #[path = "../../benches/synthetic.rs"]
 mod synthetic;
