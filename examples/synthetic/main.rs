@@ -2,7 +2,7 @@
 //! commands with: `/usr/bin/time -v plimsoll scan --snapshot FILE`.
 
 #![expect(clippy::expect_used, reason = "an example may end where it cannot write")]
-#![expect(clippy::print_stderr, clippy::exit, reason = "this is a command")]
+#![expect(clippy::print_stderr, reason = "this is a command")]
 
 #[path = "../../benches/synthetic.rs"]
 mod synthetic;
