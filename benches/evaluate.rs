@@ -1,6 +1,8 @@
 //! What judging a snapshot costs, beside decoding it. `BENCH_RESOURCES` sets the size; 100,000 without it.
 #![expect(clippy::expect_used, reason = "what is wrong with a fixture ends its making")]
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot set up may end")]
+
 mod synthetic;
 
 use criterion::{Criterion, criterion_group, criterion_main};

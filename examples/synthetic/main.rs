@@ -2,6 +2,9 @@
 //! commands with: `/usr/bin/time -v plimsoll scan --snapshot FILE`.
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "it tells whoever runs it what is wrong, and ends")]
 
+#![expect(clippy::expect_used, reason = "an example may end where it cannot write")]
+#![expect(clippy::print_stderr, reason = "this is a command")]
+
 #[path = "../../benches/synthetic.rs"]
 mod synthetic;
 
