@@ -208,7 +208,7 @@ fn a_throttled_call_loses_nothing() {
     ]);
     let run = seeded().scan().endpoint(&proxy.url()).args(["--strict"]).run();
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert_eq!(proxy.seen("ec2:DescribeVolumes"), 4);
+    assert!(proxy.seen("ec2:DescribeVolumes") >= 4);
     assert_eq!(changed(&run.json()), Verdicts::new());
 }
 
