@@ -26,6 +26,7 @@ pub enum DataClass {
 pub enum Criticality {
     /// Sandbox, development.
     Low,
+    /// Neither more nor less than others.
     Normal,
     /// Production.
     High,

@@ -9,8 +9,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// Places in the snapshot's list of resources.
 type Places = Vec<u32>;
-/// By account, and the value of the field.
-type ByValue<'a> = HashMap<(&'a AccountId, &'a str), Places>;
+
+/// What a field holds.
+#[derive(Default)]
+struct ByValue<'a> {
+    /// By account, and the value of the field.
+    places: HashMap<(&'a AccountId, &'a str), Places>,
+    /// The resources whose field could not be read: it may hold anything.
+    unread: Places,
+}
 
 pub struct Index<'a> {
     snapshot: &'a Snapshot,
@@ -59,9 +66,16 @@ impl<'a> Index<'a> {
     ) -> Result<Vec<&'a Resource>, Unread> {
         self.whole(kind, account, region)?;
         let by_value = self.by_value(kind, field);
-        let places = by_value.get(&(account, key)).map(Vec::as_slice).unwrap_or_default();
-        let resources = places.iter().map(|place| &self.snapshot.resources[*place as usize]);
-        Ok(resources.filter(|r| region.is_global() || r.region.is_global() || r.region == *region).collect())
+        let here = |r: &&Resource| {
+            r.account == *account && (region.is_global() || r.region.is_global() || r.region == *region)
+        };
+        let resource = |place: &u32| &self.snapshot.resources[*place as usize];
+        let hidden = by_value.unread.iter().map(resource).find(here);
+        if let Some(unread) = hidden.and_then(|resource| resource.at(field).as_unread()) {
+            return Err(Unread::clone(unread));
+        }
+        let places = by_value.places.get(&(account, key)).map(Vec::as_slice).unwrap_or_default();
+        Ok(places.iter().map(resource).filter(here).collect())
     }
 
     /// Whether all resources of a kind that belong to a place were read.
@@ -89,10 +103,13 @@ impl<'a> Index<'a> {
     }
 
     fn make(&self, kind: &str, field: &str) -> ByValue<'a> {
-        let mut by_value = ByValue::new();
+        let mut by_value = ByValue::default();
         for (place, resource) in (0u32..).zip(&self.snapshot.resources).filter(|(_, r)| &*r.kind == kind) {
+            if resource.at(field).as_unread().is_some() {
+                by_value.unread.push(place);
+            }
             for value in values(resource, field) {
-                by_value.entry((&resource.account, value)).or_default().push(place);
+                by_value.places.entry((&resource.account, value)).or_default().push(place);
             }
         }
         by_value
@@ -109,5 +126,43 @@ fn values<'a>(resource: &'a Resource, field: &str) -> Vec<&'a str> {
             Value::List(items) => items.iter().filter_map(Value::as_str).collect(),
             _ => vec![],
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{Header, Reach};
+
+    fn estate(second: &str) -> Snapshot {
+        let resource = |id: &str, field: &str| {
+            let line = format!(
+                r#"{{"kind":"k","id":"{id}","name":null,"account":"111122223333","region":"eu-west-1","tags":null,"at":{field}}}"#
+            );
+            serde_json::from_str::<Resource>(&line).unwrap()
+        };
+        let account = AccountId::try_from("111122223333").unwrap();
+        let region = Region::try_from("eu-west-1").unwrap();
+        let now = "2026-06-30T00:00:00Z".parse().unwrap();
+        let mut header = Header::new(now, "test".into(), vec![account], vec![region]);
+        header.kinds.insert("k".into(), Reach::Regional);
+        Snapshot::of(header, vec![resource("a", r#""here""#), resource("b", second)])
+    }
+
+    fn found(second: &str, region: &str) -> Result<usize, Reason> {
+        let snapshot = estate(second);
+        let (account, region) = (&snapshot.header.accounts[0], Region::try_from(region).unwrap());
+        let found = Index::new(&snapshot).where_field("k", "at", "here", account, &region).map(|found| found.len());
+        found.map_err(|unread| unread.reason)
+    }
+
+    #[test]
+    fn what_may_hold_the_key_is_not_taken_for_something_else() {
+        assert_eq!(found(r#""there""#, "eu-west-1"), Ok(1));
+        assert_eq!(found(r#"["there", "here"]"#, "eu-west-1"), Ok(2));
+        let unread = r#"{"$unread":{"action":"k:GetPlace","reason":"access_denied"}}"#;
+        assert_eq!(found(unread, "eu-west-1"), Err(Reason::AccessDenied));
+        // Another region's trouble is not ours.
+        assert_eq!(found(unread, "eu-west-2"), Ok(0));
     }
 }

@@ -24,7 +24,9 @@ pub struct Reach {
 pub struct OpenPort {
     /// `tcp`, `udp`, `icmp`, ... or `-1` for all.
     pub protocol: String,
+    /// The first port; 0 where the rule names none.
     pub from: i64,
+    /// The last port; 65535 where the rule names none.
     pub to: i64,
     /// The range that is let in.
     pub source: String,
