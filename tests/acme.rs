@@ -13,7 +13,7 @@ mod network;
 mod storage;
 
 use estate::{Estate, Quarter};
-use plimsoll::snapshot::{Snapshot, Value, read, read_bytes};
+use plimsoll::snapshot::{Object, Snapshot, Value, read, read_bytes};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -74,6 +74,50 @@ fn references_resolve() {
                 for name in named {
                     assert!(there.contains(name), "{}: {} names {name} in {field}", quarter.name(), resource.id);
                 }
+            }
+        }
+    }
+}
+
+/// Samples are dated in 2026; what stands in an older snapshot must not come from the future.
+#[test]
+fn nothing_is_younger_than_its_snapshot() {
+    let ahead = ["expires_at", "valid_until", "deprecated_at"];
+    for quarter in Quarter::ALL {
+        for resource in &committed(quarter).resources {
+            for (name, value) in resource.fields.iter() {
+                if !ahead.contains(&name) {
+                    no_later(quarter, &resource.id, value);
+                }
+            }
+        }
+    }
+}
+
+fn no_later(quarter: Quarter, id: &str, value: &Value) {
+    if let Some(text) = value.as_str().filter(|text| text.len() == 20 && text.ends_with('Z')) {
+        assert!(text <= &*quarter.moment(), "{}: {id} knows of {text}", quarter.name());
+    }
+    value.items().iter().for_each(|item| no_later(quarter, id, item));
+    value.as_object().into_iter().flat_map(Object::iter).for_each(|(_, item)| no_later(quarter, id, item));
+}
+
+/// Addresses stand in their subnet, and nowhere else.
+#[test]
+fn addresses_are_of_their_subnet_and_unique() {
+    for quarter in Quarter::ALL {
+        let snapshot = committed(quarter);
+        let of_kind = |kind: &'static str| snapshot.resources.iter().filter(move |r| &*r.kind == kind);
+        let mut seen = BTreeSet::new();
+        for interface in of_kind("ec2_network_interface") {
+            let subnet = of_kind("ec2_subnet").find(|s| s.at("subnet_id") == interface.at("subnet_id")).unwrap();
+            let net = subnet.at("cidr").as_str().unwrap().trim_end_matches("0/24");
+            for address in interface.at("private_ips").items().iter().filter_map(Value::as_str) {
+                assert!(address.starts_with(net), "{}: {address} in {net}0/24", interface.id);
+                assert!(seen.insert(address), "{address} twice");
+            }
+            if let Some(public) = interface.at("public_ip").as_str() {
+                assert!(seen.insert(public), "{public} twice");
             }
         }
     }
