@@ -4,7 +4,7 @@
 
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Keep, Waivers, evaluate};
-use crate::facts::{Classification, Facts, Index, derive};
+use crate::facts::{Classification, Deriver, Facts, Index};
 use crate::framework::{Coverage, Framework, Pick, coverage};
 use crate::risk::{Ranking, weigh};
 use crate::snapshot::Snapshot;
@@ -34,8 +34,8 @@ pub struct Scan<'a> {
 /// Judges a snapshot.
 pub fn scan<'a>(snapshot: &'a Snapshot, rules: &'a Rules, keep: Keep) -> Scan<'a> {
     let index = Index::new(snapshot);
-    let facts = derive(snapshot, &index, &rules.classification);
-    let assessment = evaluate(&index, &facts, &rules.controls, &rules.waivers, keep);
+    let deriver = Deriver::new(&index, &rules.classification);
+    let (assessment, facts) = evaluate(&deriver, &rules.controls, &rules.waivers, keep);
     let ranking = weigh(snapshot, &facts, &rules.controls, &assessment);
     let coverages = rules.covered(coverage(&rules.frameworks, &rules.controls, &assessment));
     Scan { snapshot, rules, facts, assessment, ranking, coverages }

@@ -1,6 +1,9 @@
 //! `cargo run --release --example synthetic -- COUNT FILE` writes a snapshot of COUNT resources, to measure whole
 //! commands with: `/usr/bin/time -v plimsoll scan --snapshot FILE`.
 
+#![expect(clippy::expect_used, reason = "an example may end where it cannot write")]
+#![expect(clippy::print_stderr, reason = "this is a command")]
+
 #[path = "../../benches/synthetic.rs"]
 mod synthetic;
 

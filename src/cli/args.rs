@@ -51,7 +51,7 @@ pub enum Command {
 #[command(next_help_heading = "Credentials")]
 pub struct CredentialArgs {
     /// A profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE")]
+    #[arg(long, env = "AWS_PROFILE", hide_env_values = true)]
     pub profile: Option<String>,
     /// A role to assume
     #[arg(long, value_name = "ARN")]
@@ -60,7 +60,7 @@ pub struct CredentialArgs {
     #[arg(long, value_name = "ID", requires = "role_arn")]
     pub external_id: Option<String>,
     /// Another API server than AWS
-    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL")]
+    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL", hide_env_values = true)]
     pub endpoint_url: Option<String>,
 }
 

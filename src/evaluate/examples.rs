@@ -4,7 +4,7 @@ use super::Verdict;
 use super::run::judge;
 use super::scene::Seat;
 use crate::control::{Control, ControlSet, Example, Expect, Outcome, Path, Root, Scene};
-use crate::facts::{Classification, Index, derive};
+use crate::facts::{Classification, Deriver, Index};
 use crate::snapshot::{Header, KindInfo, Object, Reach, Resource, Scope, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -92,11 +92,11 @@ fn say(control: &Control, kind: &KindInfo, kinds: &[KindInfo], example: &Example
     let resource = kind.example(overlay);
     let snapshot = stage(&resource, kinds, example);
     let index = Index::new(&snapshot);
-    let facts = derive(&snapshot, &index, &Classification::default());
     let Some(place) = snapshot.resources.iter().position(|r| r.id == resource.id && r.kind == resource.kind) else {
         return Said::Broken("the example's resource is lost among the others: give it an id of its own".into());
     };
-    let seat = Seat::new(&snapshot.resources[place], &index, facts.of(place), example.facts.as_ref());
+    let sheet = Deriver::new(&index, &Classification::default()).sheet(&snapshot.resources[place]);
+    let seat = Seat::new(&snapshot.resources[place], &index, &sheet, example.facts.as_ref());
     let params = example.params.as_ref().map_or(control.params.clone(), |over| control.params.overlaid(over));
     let scene = Scene { resource: &snapshot.resources[place], world: &seat, params: &params, now: example.now };
     let broken = control.applies.iter().chain([&control.check]).find_map(|check| match check.run(&scene) {

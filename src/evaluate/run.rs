@@ -3,7 +3,7 @@
 use super::scene::Seat;
 use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
 use crate::control::{Control, ControlSet, Outcome, Scene};
-use crate::facts::{Facts, Index};
+use crate::facts::{Deriver, FactSheet, Facts};
 use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value, fingerprint};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -18,29 +18,35 @@ pub enum Keep {
 }
 
 /// Runs the controls over the snapshot. Pure: the time is the snapshot's.
-pub fn evaluate(index: &Index<'_>, facts: &Facts, controls: &ControlSet, waivers: &Waivers, keep: Keep) -> Assessment {
-    let snapshot = index.snapshot();
+pub fn evaluate(
+    deriver: &Deriver<'_, '_>,
+    controls: &ControlSet,
+    waivers: &Waivers,
+    keep: Keep,
+) -> (Assessment, Facts) {
+    let snapshot = deriver.index().snapshot();
     let by_kind = by_kind(controls);
     let places: Vec<usize> = (0..snapshot.resources.len()).collect();
-    let parts: Vec<Part> = places
+    let mut parts: Vec<Part> = places
         .par_chunks(1024)
         .map(|chunk| {
             let mut part = Part::new(controls.controls().len());
             for place in chunk {
                 let kind = &*snapshot.resources[*place].kind;
                 let of_kind = by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
-                part.resource(*place, of_kind, index, facts, controls, keep);
+                part.resource(*place, of_kind, deriver, controls, keep);
             }
             part
         })
         .collect();
+    let facts = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.sheets)).collect();
     let mut assessment = join(parts, controls.controls().len());
     assessment.blind = blind(snapshot, controls);
     for control in assessment.blind.iter().flat_map(|blind| &blind.controls) {
         assessment.tallies[*control].blind = true;
     }
     waivers.apply(&mut assessment, controls, snapshot);
-    assessment
+    (assessment, facts)
 }
 
 fn by_kind(controls: &ControlSet) -> HashMap<&str, Vec<usize>> {
@@ -55,25 +61,31 @@ fn by_kind(controls: &ControlSet) -> HashMap<&str, Vec<usize>> {
 struct Part {
     findings: Vec<Finding>,
     tallies: Vec<Tally>,
+    /// The facts of the resources that have findings.
+    sheets: Vec<(usize, FactSheet)>,
 }
 
 impl Part {
     fn new(controls: usize) -> Self {
-        Self { findings: Vec::new(), tallies: vec![Tally::default(); controls] }
+        Self { findings: Vec::new(), tallies: vec![Tally::default(); controls], sheets: Vec::new() }
     }
 
     fn resource(
         &mut self,
         place: usize,
         of_kind: &[usize],
-        index: &Index<'_>,
-        facts: &Facts,
+        deriver: &Deriver<'_, '_>,
         controls: &ControlSet,
         keep: Keep,
     ) {
-        let snapshot = index.snapshot();
+        let snapshot = deriver.index().snapshot();
         let resource = &snapshot.resources[place];
-        let seat = Seat::new(resource, index, facts.of(place), None);
+        if of_kind.is_empty() {
+            return;
+        }
+        let sheet = deriver.sheet(resource);
+        let seat = Seat::new(resource, deriver.index(), &sheet, None);
+        let before = self.findings.len();
         for number in of_kind {
             let control = &controls.controls()[*number];
             let now = snapshot.header.taken_at;
@@ -97,6 +109,9 @@ impl Part {
                     waiver: None,
                 });
             }
+        }
+        if self.findings.len() > before {
+            self.sheets.push((place, sheet));
         }
     }
 }

@@ -19,15 +19,10 @@ pub use exposure::Exposure;
 pub use index::Index;
 pub use policy::{Access, PolicyFacts};
 pub use reach::{OpenPort, Reach};
-pub use sheet::{FactSheet, Facts, Owner};
+pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
 
-use crate::snapshot::{Fields, Snapshot};
-
-/// Derives the facts of all resources.
-pub fn derive<'a>(snapshot: &'a Snapshot, index: &Index<'a>, classification: &Classification) -> Facts {
-    Facts::derive(snapshot, index, classification)
-}
+use crate::snapshot::Fields;
 
 /// The kinds that must be in a snapshot for the facts of a kind to be known.
 pub fn needs(kind: &str) -> &'static [&'static str] {

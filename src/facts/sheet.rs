@@ -5,15 +5,23 @@ use super::{
     Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege,
     reach,
 };
-use crate::snapshot::{Fields, Region, Resource, Snapshot, Unread, Value};
-use rayon::prelude::*;
+use crate::snapshot::{Fields, Region, Resource, Unread, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The facts of every resource of a snapshot, in the snapshot's order.
+/// Derives the facts of one resource at a time. All of a large estate's together would be larger than its snapshot, and
+/// most resources have nothing to be explained.
+pub struct Deriver<'a, 's> {
+    index: &'a Index<'s>,
+    by: &'a Classification,
+}
+
+/// The facts that are kept: of the resources that have findings.
+#[derive(Debug, Default)]
 pub struct Facts {
-    sheets: Vec<FactSheet>,
+    sheets: BTreeMap<usize, FactSheet>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,15 +65,30 @@ struct Named {
     owner: Option<String>,
 }
 
-impl Facts {
-    pub(super) fn derive(snapshot: &Snapshot, index: &Index<'_>, by: &Classification) -> Self {
-        let sheets = snapshot.resources.par_iter().map(|resource| FactSheet::derive(resource, index, by)).collect();
-        Self { sheets }
+impl<'a, 's> Deriver<'a, 's> {
+    pub fn new(index: &'a Index<'s>, by: &'a Classification) -> Self {
+        Self { index, by }
     }
 
-    /// By the resource's place in the snapshot.
+    pub fn index(&self) -> &'a Index<'s> {
+        self.index
+    }
+
+    pub fn sheet(&self, resource: &Resource) -> FactSheet {
+        FactSheet::derive(resource, self.index, self.by)
+    }
+}
+
+impl Facts {
+    /// By the place in the snapshot of a resource that has a finding.
     pub fn of(&self, place: usize) -> &FactSheet {
-        &self.sheets[place]
+        &self.sheets[&place]
+    }
+}
+
+impl FromIterator<(usize, FactSheet)> for Facts {
+    fn from_iter<I: IntoIterator<Item = (usize, FactSheet)>>(sheets: I) -> Self {
+        Self { sheets: sheets.into_iter().collect() }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
-use crate::facts::{Classification, Facts, Index};
+use crate::facts::{Classification, Deriver, Facts, Index};
 use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
 use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
 use crate::snapshot::{
@@ -34,7 +34,7 @@ impl Estate {
     /// Two failures, one of them waived, one unknown and one pass.
     pub(super) fn small() -> Self {
         let snapshot = snapshot(vec![bucket("payroll", Some("finance")), bucket(HOSTILE, None)]);
-        let facts = crate::facts::derive(&snapshot, &Index::new(&snapshot), &Classification::default());
+        let facts = all_facts(&snapshot, &Classification::default());
         let findings = vec![
             finding(0, 0, Verdict::Fail, None),
             finding(0, 1, Verdict::Fail, Some(0)),
@@ -84,7 +84,7 @@ impl Estate {
         let places = 0..40;
         estate.snapshot.resources = places.clone().map(|n| bucket(&format!("bucket-{n}"), Some("finance"))).collect();
         let (snapshot, classification) = (&estate.snapshot, Classification::default());
-        estate.facts = crate::facts::derive(snapshot, &Index::new(snapshot), &classification);
+        estate.facts = all_facts(snapshot, &classification);
         estate.assessment.findings = places.clone().map(|n| finding(0, n, Verdict::Fail, None)).collect();
         let fix = |n: usize| FixPlan { id: format!("f{n}"), findings: vec![n], ..estate.ranking.fixes[0].clone() };
         estate.ranking.fixes = places.clone().map(fix).collect();
@@ -365,4 +365,10 @@ pub(super) fn difference(new: usize) -> DiffRows<'static> {
         rows: (0..new).map(|_| row()).collect(),
     };
     DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), standing: count, parts: vec![part] }
+}
+
+fn all_facts(snapshot: &Snapshot, by: &Classification) -> Facts {
+    let index = Index::new(snapshot);
+    let deriver = Deriver::new(&index, by);
+    snapshot.resources.iter().enumerate().map(|(place, resource)| (place, deriver.sheet(resource))).collect()
 }

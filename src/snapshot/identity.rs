@@ -29,8 +29,17 @@ impl TryFrom<&str> for AccountId {
     type Error = String;
 
     fn try_from(id: &str) -> Result<Self, String> {
+        Self::try_from(Arc::<str>::from(id))
+    }
+}
+
+/// Shares the memory of a text that is already known.
+impl TryFrom<Arc<str>> for AccountId {
+    type Error = String;
+
+    fn try_from(id: Arc<str>) -> Result<Self, String> {
         if id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(id.into()))
+            Ok(Self(id))
         } else {
             Err(format!("`{}` is not an AWS account id: twelve digits", id.escape_debug()))
         }
@@ -81,9 +90,18 @@ impl TryFrom<&str> for Region {
     type Error = String;
 
     fn try_from(name: &str) -> Result<Self, String> {
+        Self::try_from(Arc::<str>::from(name))
+    }
+}
+
+/// Shares the memory of a text that is already known.
+impl TryFrom<Arc<str>> for Region {
+    type Error = String;
+
+    fn try_from(name: Arc<str>) -> Result<Self, String> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if !name.is_empty() && name.len() <= 32 && name.bytes().all(plain) {
-            Ok(Self(name.into()))
+            Ok(Self(name))
         } else {
             Err(format!("`{}` is not the name of a region, such as eu-central-1", name.escape_debug()))
         }

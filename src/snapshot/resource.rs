@@ -14,8 +14,8 @@ pub struct Resource {
     /// The kind's name, such as `s3_bucket`.
     pub kind: Arc<str>,
     /// The ARN; where AWS gives none, a made-up id that starts with `plimsoll:`.
-    pub id: Box<str>,
-    pub name: Option<Box<str>>,
+    pub id: Arc<str>,
+    pub name: Option<Arc<str>>,
     pub account: AccountId,
     pub region: Region,
     /// An object of strings, null where the kind has no tags, or unread.
@@ -115,14 +115,14 @@ impl Resource {
             _ => Err(format!("a resource has no `{what}`")),
         };
         Ok(Self {
-            kind: text(kind, "kind")?.into(),
+            kind: text(kind, "kind")?,
             id: text(id, "id")?,
             name: match name {
                 Some(Value::Str(name)) => Some(name),
                 _ => None,
             },
-            account: AccountId::try_from(&*text(account, "account")?)?,
-            region: Region::try_from(&*text(region, "region")?)?,
+            account: AccountId::try_from(text(account, "account")?)?,
+            region: Region::try_from(text(region, "region")?)?,
             tags: tags.unwrap_or(Value::Null),
             fields: Object::new(own),
         })

@@ -19,7 +19,8 @@ pub enum Value {
     Bool(bool),
     Int(i64),
     Float(f64),
-    Str(Box<str>),
+    /// Short texts are shared: an estate says `available` a hundred thousand times.
+    Str(Arc<str>),
     List(Box<[Self]>),
     Object(Object),
     /// Could not be read.
@@ -36,7 +37,7 @@ pub struct Object {
 static NULL: Value = Value::Null;
 
 impl Value {
-    pub fn str(text: impl Into<Box<str>>) -> Self {
+    pub fn str(text: impl Into<Arc<str>>) -> Self {
         Self::Str(text.into())
     }
 
@@ -167,9 +168,33 @@ impl Object {
 thread_local! {
     /// Shapes seen by this thread. Cleared when a hostile file invents too many.
     static SHAPES: RefCell<HashSet<Arc<[Box<str>]>>> = RefCell::default();
+    /// Short texts seen by this thread, likewise.
+    static TEXTS: RefCell<HashSet<Arc<str>>> = RefCell::default();
 }
 
 const MOST_SHAPES: usize = 10_000;
+
+/// Texts that are shared, and how long they may be.
+const MOST_TEXTS: usize = 100_000;
+const LONGEST_SHARED: usize = 64;
+
+/// The text, and the same memory for the same short text.
+fn shared(text: &str) -> Arc<str> {
+    if text.len() > LONGEST_SHARED {
+        return text.into();
+    }
+    TEXTS.with_borrow_mut(|texts| {
+        if let Some(known) = texts.get(text) {
+            return Arc::clone(known);
+        }
+        if texts.len() >= MOST_TEXTS {
+            texts.clear();
+        }
+        let fresh: Arc<str> = text.into();
+        texts.insert(Arc::clone(&fresh));
+        fresh
+    })
+}
 
 fn shape(names: Vec<Box<str>>) -> Arc<[Box<str>]> {
     SHAPES.with_borrow_mut(|shapes| {
@@ -293,11 +318,11 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::Str(text.into()))
+        Ok(Value::Str(shared(text)))
     }
 
     fn visit_string<E>(self, text: String) -> Result<Value, E> {
-        Ok(Value::Str(text.into()))
+        Ok(Value::Str(shared(&text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {

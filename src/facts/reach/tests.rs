@@ -1,7 +1,7 @@
 //! Each link of the chain from the internet to an instance, taken away one at a time.
 
 use super::*;
-use crate::facts::{Classification, Exposure, FactSheet, derive};
+use crate::facts::{Classification, Deriver, Exposure, FactSheet};
 use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Snapshot};
 
 const KINDS: [&str; 7] = [
@@ -72,8 +72,8 @@ impl Estate {
             snapshot.gaps.push(Gap::new(kind, account.clone(), region.clone(), unread));
         }
         let index = Index::new(&snapshot);
-        let facts = derive(&snapshot, &index, &Classification::default());
-        facts.of(snapshot.resources.iter().position(|r| &*r.kind == kind).unwrap()).clone()
+        let resource = snapshot.resources.iter().find(|r| &*r.kind == kind).unwrap();
+        Deriver::new(&index, &Classification::default()).sheet(resource)
     }
 
     fn instance(self) -> FactSheet {

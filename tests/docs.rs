@@ -1,0 +1,197 @@
+//! The documents say what is so: references are generated, examples are read by the real parsers, links lead somewhere.
+//! `UPDATE_DOCS=1 cargo test --test docs` writes the references anew.
+
+use clap::CommandFactory;
+use plimsoll::collect::kinds;
+use plimsoll::control::{self, ControlFile, Known, function_reference};
+use plimsoll::evaluate::{Waivers, try_examples};
+use plimsoll::framework::{self, KnownRequirements};
+use plimsoll::snapshot::{Field, Fields, KindInfo};
+use plimsoll::yaml::Source;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn current(name: &str, text: &str) {
+    let file = root().join("docs").join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&file, text).unwrap();
+    }
+    let there = fs::read_to_string(&file).unwrap_or_default();
+    assert!(there == text, "docs/{name} is stale: run UPDATE_DOCS=1 cargo test --test docs");
+}
+
+fn fields(out: &mut String, fields: &Fields, before: &str) {
+    for (name, field) in &fields.0 {
+        let path = format!("{before}{name}");
+        let doc = field.doc.replace('\n', " ").replace('|', "\\|");
+        writeln!(out, "| `{path}` | {} | {doc} |", words(field)).unwrap();
+        self::fields(out, &field.fields, &format!("{path}."));
+    }
+}
+
+fn words(field: &Field) -> String {
+    let mut words = field.kind.clone();
+    if !field.values.is_empty() {
+        write!(words, ": {}", field.values.join(", ")).unwrap();
+    }
+    if field.nullable {
+        words.push_str("; may be not set");
+    }
+    if field.reading {
+        words.push_str("; read apart");
+    }
+    words
+}
+
+#[test]
+fn the_reference_of_kinds() {
+    let mut out = String::from(
+        "# Kinds, facts and functions\n\nGenerated. What a check can name. \"Read apart\" means that a field is fetched by a \
+         call of its own, and may be\nunread where its resource is known.\n",
+    );
+    for KindInfo { name, cloudformation, doc, actions, fields: all, .. } in kinds() {
+        writeln!(
+            out,
+            "\n## {name}\n\n{cloudformation}. {}\n\nNeeds `{}`.\n",
+            doc.replace('\n', " "),
+            actions.join("`, `")
+        )
+        .unwrap();
+        out.push_str("| field | type | what |\n|---|---|---|\n");
+        fields(&mut out, &all, "");
+    }
+    out.push_str(
+        "\n## Facts\n\nOf every resource; any of them may be unread.\n\n| field | type | what |\n|---|---|---|\n",
+    );
+    fields(&mut out, &plimsoll::facts::fields(), "facts.");
+    out.push_str("\n## Functions\n\nBeside CEL's own.\n\n| function | what | true |\n|---|---|---|\n");
+    for (_, signature, doc, example) in function_reference() {
+        writeln!(out, "| `{signature}` | {doc} | `{}` |", example.replace('|', "\\|")).unwrap();
+    }
+    current("kinds.md", &out);
+}
+
+#[test]
+fn the_reference_of_controls() {
+    let controls = control::load(&control::built_in(), &BTreeMap::new()).unwrap();
+    let mut out = String::from("# Controls\n\nGenerated. `plimsoll controls show ID` tells all about one.\n\n");
+    out.push_str("| id | what is true when it passes | severity | kind |\n|---|---|---|---|\n");
+    for control in controls.controls() {
+        let severity = control.severity.as_str();
+        writeln!(out, "| `{}` | {} | {severity} | `{}` |", control.id, control.title, control.resource).unwrap();
+    }
+    current("controls.md", &out);
+}
+
+#[test]
+fn the_reference_of_commands() {
+    let mut out = String::from("# Commands\n\nGenerated from the program's own help.\n");
+    help(&mut out, &mut plimsoll::cli::Cli::command(), "");
+    current("cli.md", &out);
+}
+
+fn help(out: &mut String, command: &mut clap::Command, before: &str) {
+    let name = format!("{before}{}", command.get_name());
+    let text = command.clone().bin_name(&name).term_width(100).render_long_help().to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    writeln!(out, "\n## {name}\n\n```text\n{}\n```", lines.join("\n")).unwrap();
+    for inner in command.get_subcommands_mut().filter(|inner| inner.get_name() != "help") {
+        help(out, inner, &format!("{name} "));
+    }
+}
+
+fn documents() -> Vec<PathBuf> {
+    let folders = [root(), root().join("docs"), root().join("testdata")];
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
+    let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    files
+}
+
+#[test]
+fn links_lead_somewhere_and_no_path_of_a_machine_is_told() {
+    for file in documents() {
+        let text = fs::read_to_string(&file).unwrap();
+        for (_, rest) in text.match_indices("](").map(|(place, open)| (place, &text[place + open.len()..])) {
+            let link = rest.split([')', '#']).next().unwrap_or_default();
+            let inside = !link.is_empty() && !link.starts_with("http");
+            let target = file.parent().unwrap_or(Path::new("")).join(link);
+            assert!(!inside || target.exists(), "{} links to {link}", file.display());
+        }
+        for path in ["/home/", "/root/", "/Users/"] {
+            assert!(!text.contains(path), "{} names {path}", file.display());
+        }
+    }
+}
+
+/// The text of each fenced block whose info string starts with these words, and what follows them.
+fn blocks(text: &str, info: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for part in text.split("\n```").skip(1).step_by(2) {
+        let (first, body) = part.split_once('\n').unwrap_or((part, ""));
+        if let Some(rest) = first.strip_prefix(info) {
+            found.push((rest.to_owned(), format!("{body}\n")));
+        }
+    }
+    found
+}
+
+#[test]
+fn examples_are_read_by_the_real_parsers() {
+    let text = |name: &str| fs::read_to_string(root().join("docs").join(name)).unwrap();
+    let controls = blocks(&text("write-a-control.md"), "yaml control=");
+    assert_eq!(controls.len(), 1);
+    let files: Vec<ControlFile> = controls
+        .into_iter()
+        .map(|(id, body)| ControlFile { source: Source::new(format!("{id}.yaml"), body), id })
+        .collect();
+    let set = control::load(&files, &BTreeMap::new()).unwrap();
+    let (kinds, facts) = (kinds(), plimsoll::facts::fields());
+    let known = KnownRequirements::new(&framework::load(&framework::built_in()).unwrap());
+    let known = Known { kinds: &kinds, facts: &facts, requirements: &known.ids, replaced: &known.withdrawn };
+    assert!(control::lint(&files, &known).is_empty(), "{:?}", control::lint(&files, &known));
+    assert_eq!(try_examples(&set, &kinds), []);
+    for (_, body) in blocks(&text("configuration.md"), "yaml waivers") {
+        Waivers::parse(&Source::new("waivers.yaml", body)).unwrap();
+    }
+}
+
+#[test]
+fn the_configuration_in_the_documents_is_taken() {
+    let text = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
+    let [(_, body)] = blocks(&text, "yaml config").try_into().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let own = root().join("controls");
+    let body =
+        body.replace("[my-controls]", "[]").replace("[my-frameworks]", "[]").replace("waivers: waivers.yaml\n", "");
+    assert!(own.is_dir());
+    fs::write(folder.path().join("plimsoll.yaml"), body).unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(["controls", "list"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// What the README shows is what the program prints.
+#[test]
+fn the_readme_shows_a_real_run() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .arg("demo")
+        .env("COLUMNS", "80")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(run.stdout).unwrap();
+    let shown = readme.split_once("$ plimsoll demo\n").and_then(|(_, rest)| rest.split_once("\n```")).unwrap().0;
+    assert!(printed.trim_end() == shown, "README.md shows an old run; COLUMNS=80 plimsoll demo prints:\n{printed}");
+}
