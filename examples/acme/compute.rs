@@ -49,10 +49,12 @@ pub fn add(estate: &mut Estate) {
 
 /// IMDSv1 goes with each new image; the laboratory's first two machines run on one that nobody can build any more.
 fn imds_required(q: Quarter, row: &str, number: usize) -> bool {
-    match q {
-        Quarter::Found => number.is_multiple_of(3),
-        Quarter::Urgent => number % 3 != 1,
-        _ => row != "sale" && (row != "lab" || number > 2),
+    match (q, row) {
+        (_, "lab") if number <= 2 => false,
+        (_, "sale") => false,
+        (Quarter::Found, _) => number.is_multiple_of(3),
+        (Quarter::Urgent, _) => number % 3 != 1,
+        _ => true,
     }
 }
 
