@@ -85,7 +85,7 @@ impl Snapshot {
 
     /// Nothing is missing: the scan came to its end and no read failed.
     pub fn is_complete(&self) -> bool {
-        self.end.is_some() && self.gaps.is_empty()
+        self.end.is_some() && self.gaps.is_empty() && self.resources.iter().all(|resource| resource.unread().is_empty())
     }
 
     /// The resources of a kind in an account and region stand together: where.

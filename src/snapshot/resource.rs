@@ -1,6 +1,6 @@
 //! One thing of a kind, in one account and region.
 
-use super::{AccountId, Object, Region, Value};
+use super::{AccountId, Object, Region, Unread, Value};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -51,6 +51,21 @@ impl Resource {
             Value::Unread(_) => &self.tags,
             _ => &NULL,
         }
+    }
+
+    /// What could not be read of it.
+    pub fn unread(&self) -> Vec<&Unread> {
+        let mut found = Vec::new();
+        let mut open: Vec<&Value> = self.fields.iter().map(|(_, value)| value).chain([&self.tags]).collect();
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Unread(unread) => found.push(&**unread),
+                Value::Object(object) => open.extend(object.iter().map(|(_, value)| value)),
+                Value::List(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// What a person would call it: the name, or else the last part of the id.

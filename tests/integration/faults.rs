@@ -4,6 +4,7 @@ use super::scan::{Verdicts, verdicts};
 use super::support::{Fault, FaultProxy, seeded};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 /// The verdicts that differ from those of a calm scan.
 fn changed(report: &Value) -> Verdicts {
@@ -23,6 +24,67 @@ fn changed(report: &Value) -> Verdicts {
 fn gaps(report: &Value) -> BTreeSet<(String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     report["gaps"].as_array().unwrap().iter().map(|gap| (text(&gap["action"]), text(&gap["reason"]))).collect()
+}
+
+/// Whatever permission is missing, it is a gap that names it, and no verdict is guessed.
+#[test]
+fn each_permission_that_is_missing() {
+    let rounds = Mutex::new(rounds().into_iter());
+    let next = || rounds.lock().unwrap().next();
+    let wrong = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while let Some(actions) = next() {
+                    let found = without(&actions);
+                    wrong.lock().unwrap().extend(found);
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// All actions, at most one of each kind in a round: where a listing is denied, nothing else is asked of its kind.
+fn rounds() -> Vec<BTreeSet<&'static str>> {
+    let mut rounds: Vec<BTreeSet<&str>> = Vec::new();
+    let mut known = BTreeSet::new();
+    for kind in super::controls::kinds_read() {
+        for (place, action) in kind.actions.iter().filter(|action| known.insert(**action)).enumerate() {
+            rounds.resize_with(rounds.len().max(place + 1), BTreeSet::new);
+            rounds[place].insert(action);
+        }
+    }
+    rounds
+}
+
+/// What is wrong with a scan that lacks permissions.
+fn without(actions: &BTreeSet<&str>) -> Vec<String> {
+    let proxy = FaultProxy::new(actions.iter().map(|action| (*action, Fault::Deny)));
+    let run = seeded().scan().endpoint(&proxy.url()).args(["--strict"]).run();
+    let report = run.json();
+    let mut wrong = Vec::new();
+    if run.code != 3 {
+        wrong.push(format!("{actions:?}: exit code {}", run.code));
+    }
+    let gaps = gaps(&report);
+    for action in actions {
+        if !gaps.contains(&((*action).to_owned(), "access_denied".to_owned())) {
+            wrong.push(format!("{action}: no gap, and asked for {} times", proxy.seen(action)));
+        }
+    }
+    if gaps.len() != actions.len() {
+        wrong.push(format!("{actions:?}: gaps {gaps:?}"));
+    }
+    for ((control, resource), (verdict, missing)) in changed(&report) {
+        if verdict != "gone"
+            && (verdict != "unknown" || missing.is_none_or(|action| !actions.contains(action.as_str())))
+        {
+            wrong.push(format!("{actions:?}: {control} of {resource}: {verdict}"));
+        }
+    }
+    wrong
 }
 
 fn deny(action: &str) -> (FaultProxy, Value) {
@@ -146,7 +208,7 @@ fn a_throttled_call_loses_nothing() {
     ]);
     let run = seeded().scan().endpoint(&proxy.url()).args(["--strict"]).run();
     assert_eq!(run.code, 0, "{}", run.stderr);
-    assert_eq!(proxy.seen("ec2:DescribeVolumes"), 4);
+    assert!(proxy.seen("ec2:DescribeVolumes") >= 4);
     assert_eq!(changed(&run.json()), Verdicts::new());
 }
 

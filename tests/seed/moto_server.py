@@ -2,13 +2,14 @@
 
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
-the credential report.
+the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point.
 
 python moto_server.py -p PORT
 
 It ends when its standard input is closed, so that it never outlives whoever started it.
 """
 
+import json
 import os
 import sys
 import threading
@@ -23,6 +24,9 @@ from moto.ec2.responses import EC2Response
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import IAMBackend
 from moto.iam.responses import IamResponse
+from moto.s3.exceptions import NoSuchBucketPolicy
+from moto.s3.responses import S3Response
+from moto.s3control import urls
 from moto.server import main
 
 ROOTS = {
@@ -110,6 +114,32 @@ def report_with_root(self):
 
 
 IAMBackend.get_credential_report = report_with_root
+
+
+bucket_get = S3Response._bucket_response_get
+
+
+def is_open(statement):
+    everybody = statement.get("Principal") in ("*", {"AWS": "*"})
+    return everybody and statement["Effect"] == "Allow" and "Condition" not in statement
+
+
+def bucket_get_or_status(self, bucket_name, querystring):
+    if "policyStatus" not in querystring:
+        return bucket_get(self, bucket_name, querystring)
+    policy = self.backend.get_bucket_policy(bucket_name)
+    if not policy:
+        raise NoSuchBucketPolicy(bucket_name)
+    statements = json.loads(policy)["Statement"]
+    statements = statements if isinstance(statements, list) else [statements]
+    public = str(any(map(is_open, statements))).lower()
+    return 200, {}, f"<PolicyStatus><IsPublic>{public}</IsPublic></PolicyStatus>"
+
+
+S3Response._bucket_response_get = bucket_get_or_status
+
+# The ARN of an access point has a slash in it.
+urls.url_paths["/v20180820/tags/<path:arn>"] = urls.url_paths.pop("/v20180820/tags/<arn>")
 
 
 def end_with_input():

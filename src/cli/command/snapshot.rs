@@ -5,7 +5,7 @@ use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, out};
 use super::collecting;
 use crate::collect::Outcome;
-use crate::snapshot;
+use crate::snapshot::{self, Snapshot};
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &SnapshotArgs) -> Result<Exit, CliError> {
@@ -17,15 +17,24 @@ pub(super) fn run(args: &SnapshotArgs) -> Result<Exit, CliError> {
     let outcome = collecting::collect(&args.credentials, &args.scope, &rules.controls, &file)?;
     let taken = snapshot::read(&file)?;
     let file = if temporary { named(&file, &taken.header.id)? } else { file };
-    let gaps = taken.gaps.len();
-    let complete = if taken.is_complete() { "complete".to_owned() } else { format!("incomplete, {gaps} gaps") };
-    out::note(&format!("{} resources, {complete}", taken.resources.len()));
+    out::note(&format!("{} resources, {}", taken.resources.len(), completeness(&taken)));
     out::print(|to| writeln!(to, "{}", file.display()))?;
     Ok(match outcome {
         Outcome::Interrupted => Exit::CouldNotRun,
         Outcome::Finished if args.strict && !taken.is_complete() => Exit::Incomplete,
         Outcome::Finished => Exit::Fine,
     })
+}
+
+fn completeness(taken: &Snapshot) -> String {
+    if taken.is_complete() {
+        return "complete".to_owned();
+    }
+    if taken.end.is_none() {
+        return "incomplete: the scan was cut off".to_owned();
+    }
+    let in_part = taken.resources.iter().filter(|resource| !resource.unread().is_empty()).count();
+    format!("incomplete: {} listings and parts of {in_part} resources could not be read", taken.gaps.len())
 }
 
 /// A snapshot's own name is known when it has been taken.

@@ -73,6 +73,16 @@ pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<GapRow<'a>> {
         entry.detail = entry.detail.or(gap.detail.as_deref());
         entry.controls.extend(controls);
     }
+    // What no control asked for was not read either.
+    for (number, resource) in inputs.snapshot.resources.iter().enumerate() {
+        let place = (resource.account.as_str(), resource.region.as_str());
+        for unread in resource.unread() {
+            let key = (&*resource.kind, place.0, place.1, unread.action.as_str(), unread.reason, true);
+            let entry = seen.entry(key).or_default();
+            entry.detail = entry.detail.or(unread.detail.as_deref());
+            entry.resources.insert(number);
+        }
+    }
     for finding in &inputs.assessment.findings {
         let Some(unread) = &finding.unread else { continue };
         let resource = &inputs.snapshot.resources[finding.resource];
