@@ -13,8 +13,12 @@ mod network;
 mod storage;
 
 use estate::{Estate, Quarter};
-use plimsoll::snapshot::{Snapshot, Value, read, read_bytes};
-use std::collections::BTreeSet;
+use plimsoll::control;
+use plimsoll::evaluate::Keep;
+use plimsoll::scan::{Rules, Scan, scan};
+use plimsoll::snapshot::{Object, Snapshot, Value, read, read_bytes};
+use plimsoll::trend::{FiscalYear, Flow, trend};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 fn committed(quarter: Quarter) -> Snapshot {
@@ -45,6 +49,11 @@ fn every_quarter_is_an_estate_of_its_own() {
     }
 }
 
+/// A string, or those of a list.
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
+    value.items().iter().chain(Some(value)).filter_map(Value::as_str)
+}
+
 /// What refers to something of the estate must find it.
 #[test]
 fn references_resolve() {
@@ -57,6 +66,10 @@ fn references_resolve() {
         ("network_interface_ids", "ec2_network_interface", "network_interface_id"),
         ("route_table_ids", "ec2_route_table", "route_table_id"),
         ("group_names", "iam_group", "name"),
+        ("user_names", "iam_user", "name"),
+        ("vpc_peering_connection_id", "ec2_vpc_peering", "vpc_peering_connection_id"),
+        ("log_destination", "s3_bucket", "id"),
+        ("iam_instance_profile_arn", "iam_role", "instance_profile_arns"),
     ];
     // The interface of a NAT gateway belongs to AWS and is not listed here.
     let foreign = |kind: &str| kind == "ec2_nat_gateway" || kind == "ec2_elastic_ip";
@@ -66,15 +79,90 @@ fn references_resolve() {
             let of_kind = snapshot.resources.iter().filter(|r| &*r.kind == kind);
             let there: BTreeSet<String> = match key {
                 "name" => of_kind.filter_map(|r| r.name.as_deref().map(str::to_owned)).collect(),
-                _ => of_kind.filter_map(|r| r.at(key).as_str().map(str::to_owned)).collect(),
+                "id" => of_kind.map(|r| r.id.to_string()).collect(),
+                _ => of_kind.flat_map(|r| strings(r.at(key))).map(str::to_owned).collect(),
             };
             for resource in snapshot.resources.iter().filter(|r| !foreign(&r.kind)) {
-                let value = resource.at(field);
-                let named = value.items().iter().chain(Some(value)).filter_map(Value::as_str);
-                for name in named {
+                for name in strings(resource.at(field)) {
                     assert!(there.contains(name), "{}: {} names {name} in {field}", quarter.name(), resource.id);
                 }
             }
         }
+    }
+}
+
+/// Samples are dated in 2026; what stands in an older snapshot must not come from the future.
+#[test]
+fn nothing_is_younger_than_its_snapshot() {
+    let ahead = ["expires_at", "valid_until", "deprecated_at"];
+    for quarter in Quarter::ALL {
+        for resource in &committed(quarter).resources {
+            for (name, value) in resource.fields.iter() {
+                if !ahead.contains(&name) {
+                    no_later(quarter, &resource.id, value);
+                }
+            }
+        }
+    }
+}
+
+fn no_later(quarter: Quarter, id: &str, value: &Value) {
+    if let Some(text) = value.as_str().filter(|text| text.len() == 20 && text.ends_with('Z')) {
+        assert!(text <= &*quarter.moment(), "{}: {id} knows of {text}", quarter.name());
+    }
+    value.items().iter().for_each(|item| no_later(quarter, id, item));
+    value.as_object().into_iter().flat_map(Object::iter).for_each(|(_, item)| no_later(quarter, id, item));
+}
+
+/// Addresses stand in their subnet, and nowhere else.
+#[test]
+fn addresses_are_of_their_subnet_and_unique() {
+    for quarter in Quarter::ALL {
+        let snapshot = committed(quarter);
+        let of_kind = |kind: &'static str| snapshot.resources.iter().filter(move |r| &*r.kind == kind);
+        let mut seen = BTreeSet::new();
+        for interface in of_kind("ec2_network_interface") {
+            let subnet = of_kind("ec2_subnet").find(|s| s.at("subnet_id") == interface.at("subnet_id")).unwrap();
+            let net = subnet.at("cidr").as_str().unwrap().trim_end_matches("0/24");
+            for address in interface.at("private_ips").items().iter().filter_map(Value::as_str) {
+                assert!(address.starts_with(net), "{}: {address} in {net}0/24", interface.id);
+                assert!(seen.insert(address), "{address} twice");
+            }
+            if let Some(public) = interface.at("public_ip").as_str() {
+                assert!(seen.insert(public), "{public} twice");
+            }
+        }
+    }
+}
+
+/// What testdata/README.md tells is what the engine finds.
+#[test]
+fn the_story_is_told_by_its_data() {
+    let rules = Rules { controls: control::load(&control::built_in(), &BTreeMap::new()).unwrap(), ..Rules::default() };
+    let snapshots = Quarter::ALL.map(committed);
+    let scans: Vec<Scan<'_>> = snapshots.iter().map(|snapshot| scan(snapshot, &rules, Keep::Problems)).collect();
+    let pictures: Vec<_> = scans.iter().map(Scan::picture).collect();
+    let points = trend(&pictures, FiscalYear::default()).points;
+    let loads: Vec<f64> = points.iter().map(|point| point.load.high).collect();
+    let line = 6000.0;
+    assert!(loads[0] > loads[1] && loads[1] > line && loads[2] < line && loads[3] > line, "{loads:?}");
+    let complete: Vec<bool> = points.iter().map(|point| point.complete).collect();
+    assert_eq!(complete, [true, true, false, true]);
+    let [_, urgent, habits, summer] = points.iter().map(|p| p.flow.unwrap_or_default()).collect::<Vec<Flow>>()[..]
+    else {
+        unreachable!("there are four quarters")
+    };
+    assert!(urgent.fixed > 50 && urgent.removed == 0 && urgent.unseen == 0, "{urgent:?}");
+    assert!(
+        habits.fixed > 100 && habits.removed > 10 && habits.unseen > 0,
+        "the CRM, and the lost permission: {habits:?}"
+    );
+    assert!(summer.new > summer.fixed && summer.returned > 0, "{summer:?}");
+    let named = |quarter: usize, name: &str| {
+        let of = |target: &str| snapshots[quarter].resources.iter().find(|r| &*r.id == target).map(|r| r.label());
+        scans[quarter].ranking.fixes.iter().take(6).any(|fix| of(&fix.target) == Some(name))
+    };
+    for (quarter, name) in [(0, "ops"), (0, "deploy"), (1, "ops"), (3, "remote-desktop"), (3, "olaf"), (3, "sale-1")] {
+        assert!(named(quarter, name), "{name} is not among the first fixes of {}", Quarter::ALL[quarter].name());
     }
 }

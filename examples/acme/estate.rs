@@ -101,6 +101,19 @@ impl Estate {
         self.resources.push(resource);
     }
 
+    /// How many there are so far.
+    pub fn count(&self, kind: &str, account: &str) -> usize {
+        self.resources.iter().filter(|r| &*r.kind == kind && r.account.as_str() == account).count()
+    }
+
+    /// How many users, groups and roles so far have the policy.
+    pub fn attachments(&self, policy: &str) -> usize {
+        let has = |r: &&Resource| {
+            r.at("attached_policy_arns").items().iter().any(|attached| attached.as_str() == Some(policy))
+        };
+        self.resources.iter().filter(has).count()
+    }
+
     /// In the second quarter of 2026 somebody tidied up the scanner's role in one account.
     fn lose_a_permission(&mut self) {
         let lost =

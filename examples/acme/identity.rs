@@ -5,12 +5,12 @@ use serde_json::{Value as Json, json};
 
 pub fn add(estate: &mut Estate) {
     for account in ACCOUNTS {
-        settings(estate, account);
         users(estate, account);
         groups(estate, account);
-        policies(estate, account);
         roles(estate, account);
+        policies(estate, account);
         providers(estate, account);
+        settings(estate, account);
     }
 }
 
@@ -25,6 +25,7 @@ fn global<'a>(
     Thing { kind, account, region: "", id: arn("iam", "", account, &path), name, tags, fields }
 }
 
+/// Comes last, as it counts the others.
 fn settings(estate: &mut Estate, account: &str) {
     let q = estate.quarter;
     // The sandbox was opened with a card and forgotten.
@@ -38,13 +39,19 @@ fn settings(estate: &mut Estate, account: &str) {
     };
     let fields = json!({
         "alias": name,
-        "summary": {"root_mfa_enabled": !forgotten, "users": people(account).len(), "groups": 2, "roles": 15, "policies": 5},
+        "summary": {"root_mfa_enabled": !forgotten, "users": estate.count("iam_user", account),
+            "groups": estate.count("iam_group", account), "roles": estate.count("iam_role", account),
+            "policies": estate.count("iam_policy", account)},
         "password_policy": policy,
         "root": {"mfa_active": !forgotten, "password_last_used": "2025-02-03T09:00:00Z", "last_used": "2025-02-03T09:00:00Z"},
         "root_credentials_centralized": if account == PROD { json!(q >= Quarter::Habits) } else { Json::Null },
     });
     estate.add(global("iam_account", account, "root".into(), name, None, fields));
 }
+
+/// When the company moved into AWS; the mail user is older than that, and came with an account that was bought.
+const MOVED_IN: &str = "2024-03-01T09:00:00Z";
+const MAILER_MADE: &str = "2022-09-17T09:00:00Z";
 
 /// Name, team, and whether a person.
 fn people(account: &str) -> &'static [(&'static str, &'static str, bool)] {
@@ -84,41 +91,47 @@ fn user(q: Quarter, account: &str, name: &str, person: bool) -> Option<Json> {
     // Olaf's rights were taken away in spring; in summer he asked for them back, "until the sale".
     let olaf = name == "olaf" && (q <= Quarter::Urgent || q == Quarter::Summer);
     let mfa = person && (q >= Quarter::Habits || !matches!(name, "carla" | "gina" | "hugo" | "intern"));
-    let key = |active: bool, age: i64, used: i64| {
-        json!([{
-        "number": 1, "active": active, "last_rotated": q.days_ago(age), "last_used": q.days_ago(used),
-        "last_used_region": "eu-central-1", "last_used_service": "s3"}])
+    let key = |active: bool, rotated: &str, used: i64| {
+        json!([{"number": 1, "active": active, "last_rotated": rotated, "last_used": q.days_ago(used),
+            "last_used_region": "eu-central-1", "last_used_service": "s3"}])
     };
     let keys = match name {
-        "olaf" if olaf => key(true, 400, 2),
-        "deploy-bot" if q <= Quarter::Urgent => key(true, 700, 1),
-        "deploy-bot" => key(true, 40, 1),
-        "mailer" => key(true, 1200, 300),
-        "etl-bot" => key(true, 60, 1),
-        "playground-bot" => key(true, 200, 3),
+        // In spring it was turned off, but not deleted.
+        "olaf" => key(olaf, "2024-11-05T09:00:00Z", if olaf { 2 } else { 80 }),
+        "deploy-bot" if q <= Quarter::Urgent => key(true, MOVED_IN, 1),
+        "deploy-bot" | "etl-bot" => key(true, &q.days_ago(40), 1),
+        "mailer" => key(true, MAILER_MADE, 300),
+        "playground-bot" => key(true, "2025-06-14T09:00:00Z", 3),
         _ => json!([]),
     };
     let admin = olaf || name == "mailer";
     let attached = if admin { json!(["arn:aws:iam::aws:policy/AdministratorAccess"]) } else { json!([]) };
     let gone = name == "intern" && q >= Quarter::Habits;
     Some(json!({
-        "created_at": "2024-03-01T09:00:00Z",
-        "group_names": [if person && account != SANDBOX { "readers" } else { "developers" }],
+        "created_at": if name == "mailer" { MAILER_MADE } else { MOVED_IN },
+        "group_names": [group_of(account, person)],
         "attached_policy_arns": attached,
         "console_access": person,
         "password_last_used": if person { json!(q.days_ago(if gone { 160 } else { 3 })) } else { Json::Null },
         "password_last_changed": if person { json!("2025-06-01T08:00:00Z") } else { Json::Null },
         "mfa_active": mfa,
-        "has_active_access_key": !keys.as_array().is_none_or(Vec::is_empty),
+        "has_active_access_key": keys[0]["active"] == json!(true),
         "access_keys": keys,
         "report_generated_at": q.moment(),
     }))
 }
 
+fn group_of(account: &str, person: bool) -> &'static str {
+    if person && account != SANDBOX { "readers" } else { "developers" }
+}
+
 fn groups(estate: &mut Estate, account: &str) {
     let read = json!(["arn:aws:iam::aws:policy/ReadOnlyAccess"]);
-    for (name, policies) in [("readers", read.clone()), ("developers", read)] {
-        let fields = json!({"attached_policy_arns": policies, "created_at": "2024-03-01T09:00:00Z", "user_names": []});
+    for name in ["readers", "developers"] {
+        let there = |user: &&str| *user != "mailer" || estate.quarter <= Quarter::Urgent;
+        let of_group = people(account).iter().filter(|(_, _, person)| group_of(account, *person) == name);
+        let members: Vec<&str> = of_group.map(|(user, ..)| *user).filter(there).collect();
+        let fields = json!({"attached_policy_arns": read, "created_at": MOVED_IN, "user_names": members});
         estate.add(global("iam_group", account, format!("group/{name}"), name, None, fields));
     }
 }
@@ -147,7 +160,9 @@ fn policies(estate: &mut Estate, account: &str) {
         _ => all.push(("experiments", document(json!(["sts:AssumeRole"]), json!(["*"])))),
     }
     for (name, document) in all {
-        let fields = json!({"document": document, "attachment_count": 1, "created_at": "2024-03-01T09:00:00Z"});
+        let arn = arn("iam", "", account, &format!("policy/{name}"));
+        let fields = json!({"document": document, "attachment_count": estate.attachments(&arn),
+            "created_at": MOVED_IN, "updated_at": MOVED_IN});
         estate.add(global("iam_policy", account, format!("policy/{name}"), name, None, fields));
     }
 }
@@ -162,21 +177,27 @@ fn service(name: &str) -> Json {
     trust(json!({"type": "Service", "id": format!("{name}.amazonaws.com")}), "sts:AssumeRole", json!([]))
 }
 
-const WORKERS: [(&str, &str); 9] = [
-    ("orders-api", "shop"),
-    ("orders-worker", "shop"),
-    ("checkout", "shop"),
-    ("search", "shop"),
-    ("invoice-worker", "billing"),
-    ("ledger", "billing"),
-    ("etl-nightly", "data"),
-    ("reports", "data"),
-    ("metrics", "platform"),
+/// Name, team, and policy.
+const WORKERS: [(&str, &str, &str); 9] = [
+    ("orders-api", "shop", "orders-worker"),
+    ("orders-worker", "shop", "orders-worker"),
+    ("checkout", "shop", "orders-worker"),
+    ("search", "shop", "orders-worker"),
+    ("invoice-worker", "billing", "invoice-worker"),
+    ("ledger", "billing", "invoice-worker"),
+    ("etl-nightly", "data", "report-reader"),
+    ("reports", "data", "report-reader"),
+    ("metrics", "platform", "report-reader"),
 ];
 
 fn roles(estate: &mut Estate, account: &str) {
-    for (name, team) in WORKERS {
-        let attached = json!([arn("iam", "", account, "policy/orders-worker")]);
+    for (name, team, policy) in WORKERS {
+        let attached = match (name, account) {
+            ("etl-nightly", DATA) => json!([arn("iam", "", account, "policy/etl")]),
+            ("metrics", PROD) => json!([arn("iam", "", account, "policy/legacy-ops")]),
+            ("checkout", SANDBOX) => json!([arn("iam", "", account, "policy/experiments")]),
+            _ => json!([arn("iam", "", account, &format!("policy/{policy}"))]),
+        };
         role(estate, account, name, team, service("ec2"), &attached, 1);
     }
     let q = estate.quarter;
@@ -206,6 +227,9 @@ fn roles(estate: &mut Estate, account: &str) {
     role(estate, account, "support", "platform", trust(own.clone(), "sts:AssumeRole", json!([])), &support, 20);
     let all = json!(["arn:aws:iam::aws:policy/AdministratorAccess"]);
     role(estate, account, "break-glass-admin", "platform", trust(own, "sts:AssumeRole", json!([])), &all, 60);
+    if account == PROD {
+        replication(estate);
+    }
     if account == PROD && q <= Quarter::Urgent {
         role(estate, account, "crm-app", "crm", service("ec2"), &all, 200);
     }
@@ -214,9 +238,17 @@ fn roles(estate: &mut Estate, account: &str) {
     }
 }
 
+/// Copies the orders into the backups.
+fn replication(estate: &mut Estate) {
+    let own = json!([{"operator": "StringEquals", "key": "aws:sourceaccount", "values": [PROD]}]);
+    let s3 = trust(json!({"type": "Service", "id": "s3.amazonaws.com"}), "sts:AssumeRole", own);
+    let attached = json!([arn("iam", "", PROD, "policy/orders-worker")]);
+    role(estate, PROD, "replicate-orders", "shop", s3, &attached, 1);
+}
+
 fn role(estate: &mut Estate, account: &str, name: &str, team: &str, trust: Json, attached: &Json, used: i64) {
     let fields = json!({
-        "created_at": "2024-03-01T09:00:00Z",
+        "created_at": MOVED_IN,
         "trust_policy": trust,
         "attached_policy_arns": attached,
         "last_used_at": estate.quarter.days_ago(used),
@@ -228,8 +260,22 @@ fn role(estate: &mut Estate, account: &str, name: &str, team: &str, trust: Json,
 fn providers(estate: &mut Estate, account: &str) {
     let name = "token.actions.githubusercontent.com";
     let tagged = tags("platform", account);
-    estate.add(global("iam_oidc_provider", account, format!("oidc-provider/{name}"), name, tagged, json!({})));
-    estate.add(global("iam_saml_provider", account, "saml-provider/directory".into(), "directory", None, json!({})));
+    estate.add(global(
+        "iam_oidc_provider",
+        account,
+        format!("oidc-provider/{name}"),
+        name,
+        tagged,
+        json!({"created_at": MOVED_IN}),
+    ));
+    estate.add(global(
+        "iam_saml_provider",
+        account,
+        "saml-provider/directory".into(),
+        "directory",
+        None,
+        json!({"created_at": MOVED_IN}),
+    ));
     if account == PROD {
         let expires = json!({"expires_at": "2026-08-15T00:00:00Z", "uploaded_at": "2025-08-15T00:00:00Z"});
         estate.add(global("iam_server_certificate", account, "server-certificate/shop".into(), "shop", None, expires));

@@ -33,6 +33,45 @@ impl Place<'_> {
         self.id("vpc", "main")
     }
 
+    /// Counts the networks of the company; no two of them overlap.
+    fn number(&self) -> usize {
+        let account = ACCOUNTS.iter().position(|id| *id == self.account).unwrap_or_default();
+        account * REGIONS.len() + REGIONS.iter().position(|name| *name == self.region).unwrap_or_default()
+    }
+
+    fn cidr(&self) -> String {
+        format!("10.{}.0.0/16", 20 + self.number())
+    }
+
+    fn subnet_cidr(&self, subnet: &str) -> String {
+        self.address(subnet, 0) + "/24"
+    }
+
+    /// An address in one of its subnets.
+    pub fn address(&self, subnet: &str, host: usize) -> String {
+        let number = SUBNETS.iter().position(|name| *name == subnet).unwrap_or_default();
+        format!("10.{}.{number}.{host}", 20 + self.number())
+    }
+
+    /// The network that it is peered with.
+    fn peer(&self) -> Option<Self> {
+        let account = match self.account {
+            PROD => DATA,
+            DATA => PROD,
+            _ => return None,
+        };
+        Some(Self { account, ..*self })
+    }
+
+    fn peering(&self) -> String {
+        id("pcx", PROD, self.region, "data")
+    }
+
+    /// The private and the public address of its NAT gateway.
+    fn nat_addresses(&self) -> (String, String) {
+        (self.address("public-a", 5), format!("198.51.100.{}", 1 + self.number()))
+    }
+
     /// Adds a resource of EC2; `path` is the end of its ARN.
     pub fn add(&self, estate: &mut Estate, kind: &str, path: &str, name: &str, team: &str, fields: Json) {
         estate.add(Thing {
@@ -64,30 +103,43 @@ fn vpc(estate: &mut Estate, place: &Place<'_>) {
     let vpc = place.vpc();
     let owner = json!(place.account);
     let team = "platform";
-    place.add(estate, "ec2_vpc", &format!("vpc/{vpc}"), "main", team, json!({"vpc_id": vpc, "owner_id": owner}));
+    place.add(
+        estate,
+        "ec2_vpc",
+        &format!("vpc/{vpc}"),
+        "main",
+        team,
+        json!({"vpc_id": vpc, "owner_id": owner, "cidr_blocks": [place.cidr()]}),
+    );
     let igw = place.id("igw", "main");
     let fields = json!({"internet_gateway_id": igw, "owner_id": owner, "vpc_ids": [vpc]});
     place.add(estate, "ec2_internet_gateway", &format!("internet-gateway/{igw}"), "main", team, fields);
     let nat = place.id("nat", "main");
+    let (private, public) = place.nat_addresses();
     let fields = json!({"nat_gateway_id": nat, "vpc_id": vpc, "subnet_id": place.id("subnet", "public-a"),
-        "network_interface_ids": [place.id("eni", "nat")]});
+        "network_interface_ids": [place.id("eni", "nat")], "private_ips": [private], "public_ips": [public],
+        "created_at": OPENED});
     place.add(estate, "ec2_nat_gateway", &format!("natgateway/{nat}"), "main", team, fields);
     // Virginia was opened in a hurry for the American shop; its traffic was not logged until spring.
     if place.region == FRANKFURT || estate.quarter >= Quarter::Urgent {
         let log = place.id("fl", "main");
-        let fields = json!({"flow_log_id": log, "resource_id": vpc, "log_destination": "arn:aws:s3:::acme-flow-logs"});
+        let fields = json!({"flow_log_id": log, "resource_id": vpc, "log_destination": "arn:aws:s3:::acme-flow-logs",
+            "created_at": if place.region == FRANKFURT { OPENED } else { "2026-02-10T08:30:00Z" }});
         place.add(estate, "ec2_flow_log", &format!("vpc-flow-log/{log}"), "main", team, fields);
     }
 }
+
+/// The day on which the networks were made.
+pub const OPENED: &str = "2024-03-01T09:00:00Z";
 
 const SUBNETS: [&str; 4] = ["public-a", "public-b", "private-a", "private-b"];
 
 fn subnets(estate: &mut Estate, place: &Place<'_>) {
     let (vpc, owner) = (place.vpc(), json!(place.account));
-    for (number, name) in SUBNETS.iter().enumerate() {
+    for name in SUBNETS {
         let public = name.starts_with("public");
         let subnet = place.id("subnet", name);
-        let fields = json!({"subnet_id": subnet, "vpc_id": vpc, "owner_id": owner, "cidr": format!("10.20.{number}.0/24"),
+        let fields = json!({"subnet_id": subnet, "vpc_id": vpc, "owner_id": owner, "cidr": place.subnet_cidr(name),
             "availability_zone": format!("{}{}", place.region, &name[name.len() - 1..]),
             "map_public_ip_on_launch": public && place.account == SANDBOX});
         place.add(estate, "ec2_subnet", &format!("subnet/{subnet}"), name, "platform", fields);
@@ -97,10 +149,19 @@ fn subnets(estate: &mut Estate, place: &Place<'_>) {
         let members: Vec<String> =
             SUBNETS.iter().filter(|subnet| subnet.starts_with(name)).map(|subnet| place.id("subnet", subnet)).collect();
         let kind = if name == "public" { "internet_gateway" } else { "nat_gateway" };
+        let mut routes = vec![
+            json!({"destination": "0.0.0.0/0", "target_kind": kind, "target_id": target, "state": "active", "origin": "CreateRoute"}),
+            json!({"destination": place.cidr(), "target_kind": "local", "target_id": null, "state": "active", "origin": "CreateRouteTable"}),
+        ];
+        if let Some(other) = place.peer().filter(|_| name == "private") {
+            // Virginia was peered in a hurry, as a whole.
+            let to = if place.region == FRANKFURT { other.subnet_cidr("private-a") } else { other.cidr() };
+            routes
+                .push(json!({"destination": to, "target_kind": "vpc_peering_connection", "target_id": place.peering(),
+                "state": "active", "origin": "CreateRoute"}));
+        }
         let fields = json!({"route_table_id": table, "vpc_id": vpc, "owner_id": owner, "is_main": name == "private",
-            "subnet_ids": members, "routes": [
-                {"destination": "0.0.0.0/0", "target_kind": kind, "target_id": target, "state": "active", "origin": "CreateRoute"},
-                {"destination": "10.20.0.0/16", "target_kind": "local", "target_id": null, "state": "active", "origin": "CreateRouteTable"}]});
+            "subnet_ids": members, "routes": routes});
         place.add(estate, "ec2_route_table", &format!("route-table/{table}"), name, "platform", fields);
         let acl = place.id("acl", name);
         let entry = |egress: bool, number: i64, action: &str| {
@@ -134,11 +195,11 @@ fn groups(estate: &mut Estate, place: &Place<'_>) {
     };
     let database = match q {
         Quarter::Found if place.account == DATA && place.region == FRANKFURT => json!([rule(5432, 5432, "0.0.0.0/0")]),
-        _ => json!([rule(5432, 5432, "10.20.0.0/16")]),
+        _ => json!([rule(5432, 5432, &place.cidr())]),
     };
     let mut all = vec![
         ("web", "shop", json!([rule(443, 443, "0.0.0.0/0")])),
-        ("app", "shop", json!([rule(8443, 8443, "10.20.0.0/16")])),
+        ("app", "shop", json!([rule(8443, 8443, &place.cidr())])),
         ("database", "data", database),
         ("ops", "platform", ops),
         ("remote-desktop", "billing", contractor),
@@ -149,7 +210,7 @@ fn groups(estate: &mut Estate, place: &Place<'_>) {
     for (name, team, ingress) in all {
         group(estate, place, name, team, ingress, false);
     }
-    let default = if place.account == SANDBOX { json!([rule(0, 65535, "10.20.0.0/16")]) } else { json!([]) };
+    let default = if place.account == SANDBOX { json!([rule(0, 65535, &place.cidr())]) } else { json!([]) };
     group(estate, place, "default", "platform", default, true);
 }
 
@@ -169,10 +230,12 @@ fn around(estate: &mut Estate, place: &Place<'_>) {
         "actions": ["s3:*"], "not_actions": [], "resources": ["*"], "not_resources": [], "conditions": []}]});
     let fields = json!({"vpc_endpoint_id": endpoint, "service_name": format!("com.amazonaws.{}.s3", place.region),
         "vpc_id": place.vpc(), "owner_id": owner, "policy": policy,
-        "route_table_ids": [place.id("rtb", "public"), place.id("rtb", "private")]});
+        "route_table_ids": [place.id("rtb", "public"), place.id("rtb", "private")], "created_at": OPENED});
     place.add(estate, "ec2_vpc_endpoint", &format!("vpc-endpoint/{endpoint}"), "s3", "platform", fields);
     let address = place.id("eipalloc", "nat");
-    let fields = json!({"allocation_id": address, "network_interface_id": place.id("eni", "nat")});
+    let (private, public) = place.nat_addresses();
+    let fields = json!({"allocation_id": address, "network_interface_id": place.id("eni", "nat"),
+        "private_ip": private, "public_ip": public});
     place.add(estate, "ec2_elastic_ip", &format!("elastic-ip/{address}"), "nat", "platform", fields);
     let key = place.id("key", "break-glass");
     place.add(
@@ -181,21 +244,26 @@ fn around(estate: &mut Estate, place: &Place<'_>) {
         &format!("key-pair/{key}"),
         "break-glass",
         "platform",
-        json!({"key_pair_id": key}),
+        json!({"key_pair_id": key, "created_at": OPENED}),
     );
     let list = place.id("pl", "offices");
     let fields = json!({"prefix_list_id": list, "owner_id": owner});
     place.add(estate, "ec2_prefix_list", &format!("prefix-list/{list}"), "offices", "platform", fields);
     if place.account == PROD {
         let gateway = place.id("tgw", "backbone");
-        let fields = json!({"transit_gateway_id": gateway, "owner_id": owner});
+        let fields = json!({"transit_gateway_id": gateway, "owner_id": owner, "created_at": OPENED});
         place.add(estate, "ec2_transit_gateway", &format!("transit-gateway/{gateway}"), "backbone", "platform", fields);
-        let peering = place.id("pcx", "data");
-        let side = |account: &str| {
-            json!({"vpc_id": id("vpc", account, place.region, "main"), "account": account,
-            "region": place.region, "cidrs": ["10.20.0.0/16"], "allow_dns_resolution_from_remote_vpc": true})
+    }
+    // Both sides see it, each by the name that it gave it.
+    if let Some(other) = place.peer() {
+        let peering = place.peering();
+        let side = |account| {
+            let end = Place { account, region: place.region };
+            json!({"vpc_id": end.vpc(), "account": account, "region": place.region, "cidrs": [end.cidr()],
+                "allow_dns_resolution_from_remote_vpc": true})
         };
         let fields = json!({"vpc_peering_connection_id": peering, "requester": side(PROD), "accepter": side(DATA)});
-        place.add(estate, "ec2_vpc_peering", &format!("vpc-peering-connection/{peering}"), "data", "platform", fields);
+        let name = if other.account == DATA { "to-data" } else { "to-prod" };
+        place.add(estate, "ec2_vpc_peering", &format!("vpc-peering-connection/{peering}"), name, "platform", fields);
     }
 }
