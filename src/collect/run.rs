@@ -71,7 +71,10 @@ async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outco
     let entries: Vec<&Entry> = aws::registry().iter().filter(|e| request.kinds.contains(e.name)).collect();
     let mut writer = Writer::create(&request.file, &header(&session, &regions, &entries))?;
     if let Some(unread) = blind {
-        writer.gap(&Gap::new("region", session.account().clone(), Region::global(), unread))?;
+        // Every kind that lives in regions may have resources that nobody looked for.
+        for entry in entries.iter().filter(|entry| !entry.scope.is_global()) {
+            writer.gap(&Gap::new(entry.name, session.account().clone(), Region::global(), unread.clone()))?;
+        }
     }
     let tasks = tasks(&Arc::new(session.clone()), &regions, &entries);
     progress.planned(tasks.len() as u64);

@@ -71,7 +71,13 @@ struct Card<'a> {
 impl<'a> Card<'a> {
     fn of_interface(interface: &'a Resource) -> Self {
         Self {
-            v4: interface.at("public_ip").as_str(),
+            // An address may belong to a secondary private one.
+            v4: interface
+                .at("public_ips")
+                .items()
+                .iter()
+                .find_map(Value::as_str)
+                .or(interface.at("public_ip").as_str()),
             v6: interface.at("ipv6_addresses").items().iter().find_map(Value::as_str),
             subnet: interface.at("subnet_id").as_str(),
             vpc: interface.at("vpc_id").as_str(),
@@ -227,7 +233,10 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
         let leads = |world: &str| {
             let routes = tables.iter().flat_map(|table| table.at("routes").items());
             routes.into_iter().any(|route| {
-                route.at("destination").as_str() == Some(world)
+                route
+                    .at("destination")
+                    .as_str()
+                    .is_some_and(|to| is_internet(to) && to.contains(':') == world.contains(':'))
                     && route.at("target_id").as_str().is_some_and(|target| target.starts_with("igw-"))
                     && route.at("state").as_str() != Some("blackhole")
             })
@@ -275,9 +284,10 @@ fn everything(group: &str) -> OpenPort {
     }
 }
 
-/// All of the internet, or half of it.
+/// All of the internet, or half of it; of IPv6, what is in use of it is `2000::/3`.
 fn is_internet(cidr: &str) -> bool {
-    cidr.rsplit('/').next().and_then(|length| length.parse::<u8>().ok()).is_some_and(|length| length <= 1)
+    let most = if cidr.contains(':') { 3 } else { 1 };
+    cidr.rsplit('/').next().and_then(|length| length.parse::<u8>().ok()).is_some_and(|length| length <= most)
 }
 
 fn ports_of(rule: &Value) -> (i64, i64) {
@@ -317,6 +327,10 @@ impl<'a> Entries<'a> {
                 || protocol == port.protocol
                 || number(protocol) == port.protocol)
             {
+                continue;
+            }
+            // What denies one protocol leaves a way in for a rule of all protocols.
+            if port.protocol == "-1" && protocol != "-1" && !is_allow(entry) {
                 continue;
             }
             let (from, to) = ports_of(entry);

@@ -8,7 +8,11 @@ use crate::facts::{Access, FactSheet};
 const NARROWED: f64 = -0.10;
 
 pub(super) fn factor(sheet: &FactSheet) -> Option<Step> {
-    let policy = sheet.policy.as_ref().filter(|policy| policy.is_known())?;
+    let policy = sheet.policy.as_ref()?;
+    if !policy.is_known() {
+        let why = "the policy could not be read, and may be narrowed".to_owned();
+        return Some(Step::new("compensation", "unknown", NARROWED, 0.0, why));
+    }
     let facts = &policy.high;
     if facts.access == Access::Public || facts.narrowed_by.is_empty() {
         return None;

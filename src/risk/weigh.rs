@@ -53,7 +53,9 @@ fn loads(snapshot: &Snapshot, facts: &Facts, assessment: &Assessment, scores: &[
     for (account, load) in &mut loads.by_account {
         load.unbounded = unbounded(Some(account));
     }
-    for load in [&mut loads.estate, &mut loads.inherent] {
+    // What could not be listed may be anybody's.
+    let owners = loads.by_owner.values_mut();
+    for load in [&mut loads.estate, &mut loads.inherent].into_iter().chain(owners) {
         *load = Load { unbounded: unbounded(None), ..*load };
     }
     loads

@@ -107,7 +107,11 @@ impl Writer {
             options.write(true).create(true).truncate(true);
             #[cfg(unix)]
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            zstd::stream::write::Encoder::new(options.open(path)?, 3)
+            let file = options.open(path)?;
+            // The mode above counts only for a new file.
+            #[cfg(unix)]
+            file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+            zstd::stream::write::Encoder::new(file, 3)
         };
         let out = create().map_err(|source| SaveError::Create { path: path.into(), source })?;
         let mut writer = Self { path: path.into(), out, resources: 0, gaps: 0, unflushed: 0 };
@@ -283,6 +287,10 @@ impl<R: BufRead> Reader<R> {
             (Some(s), LineIn::Done(done)) => s.done.push(done),
             (Some(s), LineIn::End(end)) if end.resources != s.resources.len() as u64 => {
                 let problem = format!("the end counts {} resources, the file has {}", end.resources, s.resources.len());
+                return Err(self.damaged(problem));
+            }
+            (Some(s), LineIn::End(end)) if end.gaps != s.gaps.len() as u64 => {
+                let problem = format!("the end counts {} gaps, the file has {}", end.gaps, s.gaps.len());
                 return Err(self.damaged(problem));
             }
             (Some(s), LineIn::End(end)) => s.end = Some(end),

@@ -11,7 +11,7 @@ use super::tags::ec2;
 use super::timestamp::rfc3339;
 use super::user_data::secrets_in;
 use crate::collect::secrets::SecretHit;
-use crate::snapshot::{Reading, Scope, Unread};
+use crate::snapshot::{Reading, Reason, Scope, Unread};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
     LaunchTemplate, LaunchTemplateBlockDeviceMapping, LaunchTemplateInstanceMetadataOptions, LaunchTemplateVersion,
@@ -138,13 +138,18 @@ async fn versions_by_template(ec2_client: &Client) -> Versions {
 
 fn found(place: &Place, template: &LaunchTemplate, versions: &Versions) -> Result<Found<Ec2LaunchTemplate>, Unread> {
     let id = id(LIST, template.launch_template_id())?;
-    let own = versions.as_ref().map(|all| all.get(id).cloned().unwrap_or_default());
+    // Every template has a version: where the reply names none, it was not understood, and nothing is known of it.
+    let missing = || Unread::new(VERSIONS, Reason::Unparseable);
+    let own = match versions {
+        Ok(all) => all.get(id).cloned().ok_or_else(missing),
+        Err(unread) => Err(unread.clone()),
+    };
     let fields = Ec2LaunchTemplate {
         launch_template_id: id.to_owned(),
         created_at: template.create_time().and_then(rfc3339),
         default_version: template.default_version_number(),
         latest_version: template.latest_version_number(),
-        versions: own.map_err(Clone::clone).into(),
+        versions: own.into(),
     };
     let id = place.arn("ec2", &format!("launch-template/{id}"));
     let name = template.launch_template_name().map(str::to_owned);

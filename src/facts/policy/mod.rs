@@ -67,7 +67,8 @@ pub(super) fn judge(document: &Value, account: &str) -> Judged {
     let statements: Vec<Statement<'_>> = document.at("statements").items().iter().map(Statement::new).collect();
     let denied: Vec<&Statement<'_>> = statements.iter().filter(|s| s.is_deny_to_all()).collect();
     // A blanket "deny all but ours" narrows every statement that allows.
-    let fences: Vec<Narrowing> = denied.iter().filter_map(|deny| narrow::fence(deny, account)).collect();
+    let fences: Vec<(&Statement<'_>, Narrowing)> =
+        denied.iter().filter_map(|deny| Some((*deny, narrow::fence(deny, account)?))).collect();
     let mut sum = Sum::default();
     for (number, statement) in statements.iter().enumerate().filter(|(_, statement)| statement.allows) {
         if denied.iter().any(|deny| deny.takes_away(statement)) {
@@ -88,12 +89,15 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, number: usize, statement: &Statement<'_>, account: &str, fences: &[Narrowing]) {
+    fn add(&mut self, number: usize, statement: &Statement<'_>, account: &str, fences: &[(&Statement<'_>, Narrowing)]) {
+        // A denial narrows only what it covers.
+        let fences = fences.iter().filter(|(deny, _)| deny.covers(statement)).map(|(_, narrowing)| narrowing.clone());
+        let fences: Vec<Narrowing> = fences.collect();
         for grant in statement.grants(account) {
             let mut access = grant.access;
             let mut accounts: BTreeSet<String> = grant.account.clone().into_iter().collect();
             // Conditions can only make it narrower; the narrowest counts, as all of them must hold.
-            for narrowing in narrow::conditions(statement, account).iter().chain(fences) {
+            for narrowing in narrow::conditions(statement, account).iter().chain(&fences) {
                 if access > Access::ServiceOnly && narrowing.access < access {
                     access = narrowing.access;
                     accounts.clone_from(&narrowing.accounts);

@@ -77,8 +77,7 @@ pub(super) fn conditions(statement: &Statement<'_>, account: &str) -> Vec<Narrow
 
 /// What a denial to everybody leaves: all its conditions must be negative, and then those are spared who meet any.
 pub(super) fn fence(deny: &Statement<'_>, account: &str) -> Option<Narrowing> {
-    let everything = deny.action_names().iter().any(|action| action == "*" || action.ends_with(":*"));
-    if !everything || deny.conditions().is_empty() {
+    if deny.conditions().is_empty() {
         return None;
     }
     let negative = |operator: &str| NEGATIVE.contains(&operator);

@@ -62,10 +62,14 @@ impl<'a> Statement<'a> {
 
     /// An unconditional denial of all that another statement allows.
     pub fn takes_away(&self, allowed: &Statement<'_>) -> bool {
+        self.conditions().is_empty() && self.covers(allowed)
+    }
+
+    /// Whether all actions and resources of another statement are among its own.
+    pub fn covers(&self, allowed: &Statement<'_>) -> bool {
         let actions = allowed.action_names();
         let covers = |pattern: &str, name: &str| glob(pattern, name);
-        self.conditions().is_empty()
-            && self.value.at("not_actions").items().is_empty()
+        self.value.at("not_actions").items().is_empty()
             && self.value.at("not_resources").items().is_empty()
             && actions.iter().all(|action| self.texts("actions").any(|pattern| covers(pattern, action)))
             && !allowed.resources().is_empty()

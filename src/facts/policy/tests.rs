@@ -133,6 +133,13 @@ fn denials() {
         // Without the key the denial does not apply: a stranger just leaves it out.
         (deny(r#"["*"]"#, &when("StringNotEqualsIfExists", "aws:principalorgid", "o-abc123")), Access::Public),
         (deny(r#"["*"]"#, &when("StringNotLike", "aws:principalorgid", "*")), Access::Public),
+        // A fence around other actions, or around other resources, is none.
+        (deny(r#"["ec2:*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123")), Access::Public),
+        (
+            deny(r#"["*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123"))
+                .replace(r#""resources":["*"]"#, r#""resources":["arn:aws:s3:::b/private/*"]"#),
+            Access::Public,
+        ),
     ] {
         assert_eq!(judge_json(&format!("{open},{deny}")).access, access, "{deny}");
     }

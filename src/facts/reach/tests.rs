@@ -166,6 +166,32 @@ fn the_first_entry_of_an_acl_that_speaks_of_a_port_decides() {
 }
 
 #[test]
+fn a_denial_of_one_protocol_leaves_the_others() {
+    let every = r#"{"ingress":[{"protocol":"-1","cidr":"0.0.0.0/0"}]}"#;
+    let entries = r#"{"entries":[{"rule_number":1,"egress":true,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
+        {"rule_number":90,"egress":false,"action":"deny","protocol":"icmp","cidr":"0.0.0.0/0"},
+        {"rule_number":100,"egress":false,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"}]}"#;
+    let estate = Estate::open().with("ec2_security_group", every).with("ec2_network_acl", entries);
+    assert_eq!(estate.ports(), [(0, 65535)]);
+}
+
+#[test]
+fn half_routes_secondary_addresses_and_all_of_ipv6_in_use() {
+    let halves = r#"{"routes":[{"destination":"0.0.0.0/1","target_id":"igw-1","state":"active"}]}"#;
+    assert_eq!(Estate::open().with("ec2_route_table", halves).ports(), [(22, 22)]);
+    let secondary = r#"{"public_ip":null,"public_ips":["203.0.113.10"]}"#;
+    assert_eq!(Estate::open().with("ec2_network_interface", secondary).ports(), [(22, 22)]);
+    let v6 = Estate::open()
+        .with("ec2_network_interface", r#"{"public_ip":null,"ipv6_addresses":["2001:db8::1"]}"#)
+        .with("ec2_route_table", r#"{"routes":[{"destination":"::/0","target_id":"igw-1","state":"active"}]}"#)
+        .with(
+            "ec2_security_group",
+            r#"{"ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"2000::/3"}]}"#,
+        );
+    assert_eq!(v6.ports(), [(22, 22)]);
+}
+
+#[test]
 fn what_could_not_be_read_leaves_it_open_and_says_so() {
     for kind in ["ec2_security_group", "ec2_route_table", "ec2_network_acl", "ec2_subnet"] {
         let sheet = Estate::open().without(kind).instance();
