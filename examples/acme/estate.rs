@@ -178,8 +178,8 @@ impl Estate {
     /// What reading it would have cost.
     fn calls(&self) -> BTreeMap<String, u64> {
         let of = |kind: &str| self.resources.iter().filter(|r| &*r.kind == kind).count() as u64;
-        let regional = self.kinds.values().filter(|kind| !kind.scope.is_global() && kind.service == "ec2");
-        let mut calls: BTreeMap<String, u64> = regional.map(|kind| (kind.actions[0].to_owned(), 6)).collect();
+        let regional = self.kinds.values().filter(|kind| !kind.scope.is_global() && kind.name.starts_with("ec2_"));
+        let mut calls: BTreeMap<String, u64> = regional.map(|kind| (kind.actions[0].name.to_owned(), 6)).collect();
         calls.insert("iam:GetAccountAuthorizationDetails".into(), 3);
         calls.insert("s3:ListBuckets".into(), 3);
         calls.insert("ec2:DescribeInstanceAttribute".into(), of("ec2_instance"));

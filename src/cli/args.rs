@@ -80,6 +80,10 @@ pub struct ScopeArgs {
     /// A service, such as s3: only its controls; may be repeated
     #[arg(long, value_name = "NAME")]
     pub service: Vec<String>,
+    /// A kind of resource to read, with * and ?; may be repeated [default: what the chosen controls need; for
+    /// `snapshot`: all, unless controls are chosen]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
     /// Requests a second, for each region and service
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_rps: u32,
@@ -88,6 +92,11 @@ pub struct ScopeArgs {
 impl ScopeArgs {
     pub fn selection(&self) -> Selection {
         Selection { controls: self.control.clone(), services: self.service.clone() }
+    }
+
+    /// Whether only a part of the controls was asked for.
+    pub fn narrows_controls(&self) -> bool {
+        !(self.control.is_empty() && self.framework.is_empty() && self.service.is_empty())
     }
 }
 

@@ -4,9 +4,18 @@
 //! of requests, and hands each resource to the snapshot's writer as soon as it is whole. A refusal is data: it becomes
 //! a gap, and nothing else stops.
 
+#[macro_use]
 mod aws;
+#[cfg(test)]
+mod canned;
+mod kinds;
+mod place;
 mod run;
 mod secrets;
+mod sink;
 
-pub use aws::{Credentials, Found, Kind, SessionError, kinds};
+pub use aws::session::{Credentials, SessionError};
+pub use kinds::{Found, Kind, kind_names, kinds};
+use place::Place;
 pub use run::{CollectError, Outcome, Progress, Request, collect};
+use sink::Sink;

@@ -1,6 +1,9 @@
 //! From a request to a written snapshot.
 
-use super::aws::{self, Credentials, Entry, Event, Place, Session, SessionError, Sink};
+use super::aws::session::{Credentials, Session, SessionError};
+use super::kinds::{self, Entry};
+use super::place::Place;
+use super::sink::{Event, Sink};
 use crate::snapshot::{AccountId, Done, Gap, Header, Reach, Reason, Region, SaveError, Unread, Writer};
 use futures_util::StreamExt;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,7 +71,7 @@ async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outco
     let started = Instant::now();
     let session = Session::connect(&request.credentials, request.max_rps).await?;
     let (regions, blind) = regions(&session, &request.regions).await;
-    let entries: Vec<&Entry> = aws::registry().iter().filter(|e| request.kinds.contains(e.name)).collect();
+    let entries: Vec<&Entry> = kinds::registry().iter().filter(|e| request.kinds.contains(e.name)).collect();
     let mut writer = Writer::create(&request.file, &header(&session, &regions, &entries))?;
     if let Some(unread) = blind {
         // Every kind that lives in regions may have resources that nobody looked for.
@@ -156,7 +159,7 @@ async fn run(task: Task, sender: mpsc::Sender<Event>) {
     // A task of its own, so that a panic in one kind is a gap of that kind and not the end of the scan.
     let job = tokio::spawn((task.entry.collect)(Arc::clone(&task.place), sink.clone()));
     let result = job.await.unwrap_or_else(|_| {
-        let action = task.entry.actions.first().copied().unwrap_or_default();
+        let action = task.entry.actions.first().map_or("", |action| action.name);
         let detail = Some("plimsoll failed on this reply; please report it".to_owned());
         Err(Unread { action: action.to_owned(), reason: Reason::Error, detail })
     });

@@ -7,7 +7,7 @@ use crate::facts::{Classification, Deriver, Facts, Index};
 use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
 use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
 use crate::snapshot::{
-    AccountId, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
+    AccountId, Action, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
 };
 use crate::trend::Flow;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -123,9 +123,8 @@ fn kind() -> KindInfo {
     KindInfo {
         name: "s3_bucket",
         cloudformation: "AWS::S3::Bucket",
-        service: "s3",
         scope: Scope::Regional,
-        actions: &["s3:ListAllMyBuckets"],
+        actions: const { &[Action::page("s3:ListAllMyBuckets")] },
         doc: "A bucket.".into(),
         fields: Fields::default(),
         sample: bucket("sample", None),

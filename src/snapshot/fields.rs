@@ -25,15 +25,46 @@ impl Scope {
     }
 }
 
+/// An IAM action that reading a kind needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Action {
+    pub name: &'static str,
+    pub per: Per,
+}
+
+/// How often an action is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Per {
+    /// Once in each place, or once for each page of a listing.
+    Page,
+    /// Once for so many resources.
+    Batch(u32),
+    /// Once for each resource: AWS has nothing that answers for several.
+    Resource,
+}
+
+impl Action {
+    pub const fn page(name: &'static str) -> Self {
+        Self { name, per: Per::Page }
+    }
+
+    pub const fn batch(name: &'static str, most: u32) -> Self {
+        Self { name, per: Per::Batch(most) }
+    }
+
+    pub const fn each(name: &'static str) -> Self {
+        Self { name, per: Per::Resource }
+    }
+}
+
 /// A kind, as data.
 #[derive(Debug, Clone)]
 pub struct KindInfo {
     pub name: &'static str,
     pub cloudformation: &'static str,
-    pub service: &'static str,
     pub scope: Scope,
     /// The IAM actions that it needs, all of them read-only.
-    pub actions: &'static [&'static str],
+    pub actions: &'static [Action],
     /// What it is, in a sentence or two.
     pub doc: String,
     pub fields: Fields,

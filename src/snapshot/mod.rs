@@ -14,7 +14,7 @@ mod reading;
 mod resource;
 mod value;
 
-pub use fields::{Field, Fields, KindInfo, Scope};
+pub use fields::{Action, Field, Fields, KindInfo, Per, Scope};
 pub use file::{Header, LoadError, Reach, SaveError, Writer, read, read_bytes, read_header};
 pub use gap::{Gap, Reason, Unread};
 pub use glob::glob;

@@ -51,7 +51,9 @@ fn rounds() -> Vec<BTreeSet<&'static str>> {
     let mut rounds: Vec<BTreeSet<&str>> = Vec::new();
     let mut known = BTreeSet::new();
     for kind in super::controls::kinds_read() {
-        for (place, action) in kind.actions.iter().filter(|action| known.insert(**action)).enumerate() {
+        for (place, action) in
+            kind.actions.iter().map(|action| action.name).filter(|action| known.insert(*action)).enumerate()
+        {
             rounds.resize_with(rounds.len().max(place + 1), BTreeSet::new);
             rounds[place].insert(action);
         }

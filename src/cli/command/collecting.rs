@@ -6,14 +6,16 @@ use super::super::{CliError, out};
 use crate::collect::{self, Credentials, Outcome, Request};
 use crate::control::ControlSet;
 use crate::facts;
+use crate::snapshot::glob;
+use crate::yaml::nearest;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Reads what the controls need into a file.
+/// Reads kinds into a file.
 pub(super) fn collect(
     credentials: &CredentialArgs,
     scope: &ScopeArgs,
-    controls: &ControlSet,
+    kinds: BTreeSet<String>,
     file: &Path,
 ) -> Result<Outcome, CliError> {
     let request = Request {
@@ -24,7 +26,7 @@ pub(super) fn collect(
             endpoint_url: credentials.endpoint_url.clone().filter(|url| !url.is_empty()),
         },
         regions: scope.region.clone(),
-        kinds: kinds(controls),
+        kinds,
         max_rps: scope.max_rps,
         file: file.to_owned(),
     };
@@ -35,10 +37,40 @@ pub(super) fn collect(
     Ok(outcome)
 }
 
-/// The kinds that controls name, and those that their facts are made of.
-pub(super) fn kinds(controls: &ControlSet) -> BTreeSet<String> {
+/// To be judged: the kinds that controls name, those that their facts are made of, and those that were asked for.
+pub(super) fn to_judge(scope: &ScopeArgs, controls: &ControlSet) -> Result<BTreeSet<String>, CliError> {
+    let mut kinds = needed(controls);
+    kinds.extend(asked(&scope.kind)?);
+    Ok(kinds)
+}
+
+/// To be kept: controls of tomorrow may ask for what those of today do not, so that a snapshot holds all kinds unless
+/// only some were asked for.
+pub(super) fn to_keep(scope: &ScopeArgs, controls: &ControlSet) -> Result<BTreeSet<String>, CliError> {
+    match (scope.narrows_controls(), scope.kind.is_empty()) {
+        (true, _) => to_judge(scope, controls),
+        (false, true) => asked(&["*".to_owned()]),
+        (false, false) => asked(&scope.kind),
+    }
+}
+
+fn needed(controls: &ControlSet) -> BTreeSet<String> {
     let named = controls.kinds();
     let made_of = named.iter().flat_map(|kind| facts::needs(kind)).map(|kind| (*kind).to_owned());
     let all: BTreeSet<String> = made_of.chain(named.iter().cloned()).collect();
-    collect::kinds().into_iter().map(|kind| kind.name.to_owned()).filter(|kind| all.contains(kind)).collect()
+    collect::kind_names().map(str::to_owned).filter(|kind| all.contains(kind)).collect()
+}
+
+fn asked(patterns: &[String]) -> Result<BTreeSet<String>, CliError> {
+    let mut kinds = BTreeSet::new();
+    for pattern in patterns {
+        let before = kinds.len();
+        kinds.extend(collect::kind_names().filter(|kind| glob(pattern, kind)).map(str::to_owned));
+        if kinds.len() == before && !collect::kind_names().any(|kind| glob(pattern, kind)) {
+            let near = nearest(pattern, collect::kind_names()).map(|near| format!("did you mean `{near}`?"));
+            let help = near.unwrap_or_else(|| "docs/kinds.md lists all kinds".to_owned());
+            return Err(CliError::input(format!("there is no kind `{pattern}`"), help));
+        }
+    }
+    Ok(kinds)
 }

@@ -13,9 +13,10 @@ const SESSION: [&str; 1] = ["ec2:DescribeRegions"];
 
 pub(super) fn run(args: &PermissionsArgs) -> Result<Exit, CliError> {
     let rules = RuleBook::read(&args.rules)?.choose(&args.scope.selection(), &args.scope.framework)?;
-    let kinds = collecting::kinds(&rules.controls);
+    let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
     let needed = collect::kinds().into_iter().filter(|kind| kinds.contains(kind.name));
-    let actions: BTreeSet<&str> = needed.flat_map(|kind| kind.actions.iter().copied()).chain(SESSION).collect();
+    let actions: BTreeSet<&str> =
+        needed.flat_map(|kind| kind.actions.iter().map(|action| action.name)).chain(SESSION).collect();
     let policy = json!({
         "Version": "2012-10-17",
         "Statement": [{"Sid": "PlimsollReads", "Effect": "Allow", "Action": actions, "Resource": "*"}],

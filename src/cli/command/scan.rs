@@ -135,7 +135,8 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
         (None, Some(history)) => history.scratch(),
         (None, None) => folder.path().join("snapshot.jsonl.zst"),
     };
-    let outcome = collecting::collect(&args.credentials, &args.scope, &rules.controls, &file)?;
+    let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
+    let outcome = collecting::collect(&args.credentials, &args.scope, kinds, &file)?;
     let snapshot = snapshot::read(&file)?;
     if let (Some(history), Outcome::Finished) = (history, outcome) {
         history.add(&file, args.save.is_some())?;

@@ -24,6 +24,8 @@ const NOT_SET: &[&str] = &[
     "NoSuchPublicAccessBlockConfiguration",
     "NoSuchTagSet",
     "NoSuchWebsiteConfiguration",
+    "NotFound",
+    "NotFoundException",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
     "ReplicationConfigurationNotFoundError",
@@ -69,7 +71,7 @@ const REASONS: &[(&str, Reason)] = &[
 ];
 
 /// The error of an SDK call, of whatever operation.
-type SdkResult<T, E> = Result<T, SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>>;
+pub type SdkResult<T, E> = Result<T, SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>>;
 
 /// Judges a reply: the value, `None` where AWS says that it is not set or gone, or unread.
 pub fn judge<T, E>(action: &str, reply: SdkResult<T, E>) -> Result<Option<T>, Unread>

@@ -2,14 +2,17 @@
 
 use super::error;
 use super::pace::{Meter, Paced};
+use crate::collect::Place;
 use crate::snapshot::{AccountId, Reason, Region, Unread};
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Whose eyes to look through. Empty fields leave the choice to the SDK's default chain.
@@ -68,13 +71,17 @@ pub struct Session {
     home: Region,
     /// Whether the API is AWS's own.
     endpoint_url: Option<String>,
+    partitions: RetryPartitions,
 }
 
 /// A client for a service in a place: `client!(place, aws_sdk_ec2)`. Every call of it is counted and paced.
 macro_rules! client {
     ($place:expr, $sdk:ident) => {
         $sdk::Client::from_conf(
-            $sdk::config::Builder::from(&$place.sdk_config()).interceptor($place.session().meter()).build(),
+            $sdk::config::Builder::from(&$place.sdk_config())
+                .interceptor($place.session().meter())
+                .retry_partition($place.session().retry_partition(stringify!($sdk), $place.region()))
+                .build(),
         )
     };
 }
@@ -92,7 +99,17 @@ impl Session {
         let identity = whoami(&sdk, &meter, &home).await;
         let (account, partition) = identity.map_err(|error| error.in_profile(credentials.profile.as_deref()))?;
         let endpoint_url = sdk.endpoint_url().map(str::to_owned);
-        Ok(Self { sdk, meter, account, partition, home, endpoint_url })
+        Ok(Self { sdk, meter, account, partition, home, endpoint_url, partitions: RetryPartitions::default() })
+    }
+
+    /// The SDK's configuration, in the region of the credentials.
+    pub fn sdk(&self) -> &SdkConfig {
+        &self.sdk
+    }
+
+    /// What the retries of a service in a region share.
+    pub fn retry_partition(&self, service: &str, region: &Region) -> RetryPartition {
+        self.partitions.of(service, region)
     }
 
     pub fn account(&self) -> &AccountId {
@@ -143,7 +160,22 @@ impl Session {
     }
 }
 
-impl super::Place {
+/// The SDK lets the calls of a service share a budget of retries and a pace, by a name that all accounts have in common:
+/// a storm in one would use up the retries of all, and what is not retried is lost. Here each service, region and session
+/// has its own, and the number of attempts alone bounds the retries of a call.
+#[derive(Clone, Default)]
+struct RetryPartitions(Arc<Mutex<BTreeMap<String, RetryPartition>>>);
+
+impl RetryPartitions {
+    fn of(&self, service: &str, region: &Region) -> RetryPartition {
+        let name = format!("{service}/{region}");
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || RetryPartition::custom(name.clone()).token_bucket(TokenBucket::unlimited()).build();
+        known.entry(name.clone()).or_insert_with(new).clone()
+    }
+}
+
+impl Place {
     /// The SDK's configuration for this place, for the `client!` macro.
     pub fn sdk_config(&self) -> SdkConfig {
         self.session().config_in(self.region())
@@ -232,4 +264,29 @@ fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |e| e.source());
     let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
     text.chars().filter(|c| !c.is_control()).take(400).collect()
+}
+
+#[cfg(test)]
+impl Session {
+    /// A session in an account of tests, with one attempt a call, over an HTTP client of theirs.
+    pub fn of(http: impl aws_smithy_runtime_api::client::http::HttpClient + 'static) -> Self {
+        let credentials = aws_sdk_sts::config::Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
+        let sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(aws_config::Region::from_static("eu-central-1"))
+            .credentials_provider(aws_sdk_sts::config::SharedCredentialsProvider::new(credentials))
+            .retry_config(RetryConfig::standard().with_max_attempts(1))
+            .timeout_config(TimeoutConfig::builder().read_timeout(Duration::from_secs(5)).build())
+            .http_client(http)
+            .build();
+        Self {
+            sdk,
+            meter: Meter::default(),
+            account: AccountId::try_from("111122223333").unwrap(),
+            partition: "aws".to_owned(),
+            home: Region::try_from("eu-central-1").unwrap(),
+            endpoint_url: None,
+            partitions: RetryPartitions::default(),
+        }
+    }
 }

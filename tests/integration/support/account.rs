@@ -35,6 +35,11 @@ impl Account {
     /// Fills it by one of the scripts of `tests/seed`. Bucket names are the world's, so that a script that makes buckets
     /// can run once a server.
     pub fn seed(self, name: &str) -> Self {
+        self.seed_and_hear(name).0
+    }
+
+    /// Fills it, and hears what the script says of it.
+    pub fn seed_and_hear(self, name: &str) -> (Self, String) {
         let endpoint = self.endpoint();
         let out = python()
             .arg(format!("{}/tests/seed/{name}.py", env!("CARGO_MANIFEST_DIR")))
@@ -42,7 +47,7 @@ impl Account {
             .output()
             .unwrap();
         assert!(out.status.success(), "seed {name}: {}", String::from_utf8_lossy(&out.stderr));
-        self
+        (self, String::from_utf8(out.stdout).unwrap())
     }
 
     pub fn endpoint(&self) -> String {

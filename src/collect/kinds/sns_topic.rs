@@ -1,0 +1,228 @@
+//! SNS topics. A listing gives ARNs only; all settings of a topic come with one call, its subscriptions with another
+//! that answers for the whole region.
+//!
+//! - Attributes are text, whatever they mean: <https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html>
+//! - An address to which a subscription sends may hold a password or a token; only what is before it is kept.
+
+use super::kind::{Found, Kind};
+use super::policy_document::PolicyDocument;
+use super::tags::{Tag, listed};
+use crate::collect::aws::call::List;
+use crate::collect::aws::service::SNS;
+use crate::collect::{Place, Sink};
+use crate::snapshot::{Action, Reading, Scope, Unread};
+use futures_util::StreamExt;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A topic: what is published to it goes to all who subscribed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SnsTopic {
+    /// Its name for people.
+    pub display_name: Reading<Option<String>>,
+    /// The KMS key that encrypts what waits in it; null where it is not encrypted by a key of the account's choice.
+    pub kms_key_id: Reading<Option<String>>,
+    /// Who may publish and subscribe.
+    pub policy: Reading<Option<PolicyDocument>>,
+    /// Who listens.
+    pub subscriptions: Reading<Vec<Subscription>>,
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Subscription {
+    /// `http`, `https`, `email`, `email-json`, `sms`, `sqs`, `lambda`, `firehose` or `application`.
+    pub protocol: String,
+    /// Whether whoever listens has said yes.
+    pub confirmed: bool,
+    /// The account that subscribed.
+    pub owner: Option<String>,
+}
+
+const LIST: &str = "sns:ListTopics";
+const ATTRIBUTES: &str = "sns:GetTopicAttributes";
+const SUBSCRIPTIONS: &str = "sns:ListSubscriptions";
+const TAGS: &str = "sns:ListTagsForResource";
+
+const SAMPLE_POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "OwnAccount", "Effect": "Allow",
+    "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sns:Publish",
+    "Resource": "arn:aws:sns:eu-central-1:111122223333:alarms"}]}"#;
+
+impl Kind for SnsTopic {
+    const NAME: &'static str = "sns_topic";
+    const CLOUDFORMATION: &'static str = "AWS::SNS::Topic";
+    const SCOPE: Scope = Scope::Regional;
+    const ACTIONS: &'static [Action] =
+        &[Action::page(LIST), Action::page(SUBSCRIPTIONS), Action::each(ATTRIBUTES), Action::each(TAGS)];
+
+    fn sample() -> Found<Self> {
+        Found {
+            id: "arn:aws:sns:eu-central-1:111122223333:alarms".into(),
+            name: Some("alarms".into()),
+            tags: Reading::Known(Some([("team".to_owned(), "platform".to_owned())].into())),
+            fields: Self {
+                display_name: Reading::Known(None),
+                kms_key_id: Reading::Known(Some("alias/alarms".into())),
+                policy: Reading::Known(PolicyDocument::parse(SAMPLE_POLICY)),
+                subscriptions: Reading::Known(vec![Subscription {
+                    protocol: "email".into(),
+                    confirmed: true,
+                    owner: Some("111122223333".into()),
+                }]),
+            },
+        }
+    }
+
+    async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let subscriptions = subscriptions(place).await;
+        let mut pages = place.call(&SNS, "ListTopics").pages("NextToken", "NextToken");
+        while let Some(page) = pages.next::<Topics>().await? {
+            let topics = page.topics.0.into_iter().map(|topic| one(place, topic.topic_arn, &subscriptions));
+            let mut topics = futures_util::stream::iter(topics).buffer_unordered(8);
+            while let Some(found) = topics.next().await {
+                if let Some(found) = found {
+                    out.push(found).await;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Topics {
+    #[serde(default)]
+    topics: List<Topic>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Topic {
+    topic_arn: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attributes {
+    #[serde(default)]
+    attributes: List<Attribute>,
+}
+
+#[derive(Deserialize)]
+struct Attribute {
+    key: String,
+    #[serde(default)]
+    value: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Subscriptions {
+    #[serde(default)]
+    subscriptions: List<Subscribed>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Subscribed {
+    topic_arn: String,
+    protocol: String,
+    subscription_arn: String,
+    owner: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tagged {
+    #[serde(default)]
+    tags: List<Tag>,
+}
+
+type ByTopic = BTreeMap<String, Vec<Subscription>>;
+
+async fn subscriptions(place: &Place) -> Result<ByTopic, Unread> {
+    let mut all = ByTopic::new();
+    let mut pages = place.call(&SNS, "ListSubscriptions").pages("NextToken", "NextToken");
+    while let Some(page) = pages.next::<Subscriptions>().await? {
+        for one in page.subscriptions.0 {
+            // In the place of an ARN stands what it waits for.
+            let confirmed = one.subscription_arn.starts_with("arn:");
+            let subscription = Subscription { protocol: one.protocol, confirmed, owner: one.owner };
+            all.entry(one.topic_arn).or_default().push(subscription);
+        }
+    }
+    Ok(all)
+}
+
+/// None for a topic that has gone since it was listed.
+async fn one(place: &Place, arn: String, subscriptions: &Result<ByTopic, Unread>) -> Option<Found<SnsTopic>> {
+    let (attributes, tags) = tokio::join!(
+        place.call(&SNS, "GetTopicAttributes").set("TopicArn", arn.as_str()).judge::<Attributes>(),
+        place
+            .call(&SNS, "ListTagsForResource")
+            .set("ResourceArn", arn.as_str())
+            .reading(|reply: Tagged| Some(listed(&reply.tags.0))),
+    );
+    let attributes = attributes.transpose()?.map(|reply| {
+        let pairs = reply.attributes.0.into_iter().map(|one| (one.key, one.value));
+        pairs.filter(|(_, value)| !value.is_empty()).collect::<BTreeMap<_, _>>()
+    });
+    let attribute = |name: &str| attributes.clone().map(|mut known| known.remove(name));
+    let fields = SnsTopic {
+        display_name: attribute("DisplayName").into(),
+        kms_key_id: attribute("KmsMasterKeyId").into(),
+        policy: PolicyDocument::reading(ATTRIBUTES, attribute("Policy")),
+        subscriptions: subscriptions.clone().map(|all| all.get(&arn).cloned().unwrap_or_default()).into(),
+    };
+    let name = arn.rsplit(':').next().map(str::to_owned);
+    Some(Found { id: arn, name, tags, fields })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    const ARN: &str = "arn:aws:sns:eu-central-1:111122223333:alarms";
+
+    fn reply(operation: &str, result: &str) -> String {
+        format!("<{operation}Response><{operation}Result>{result}</{operation}Result></{operation}Response>")
+    }
+
+    fn topics() -> Canned {
+        let topics = format!("<Topics><member><TopicArn>{ARN}</TopicArn></member></Topics>");
+        Canned::default().reply("ListTopics", &reply("ListTopics", &topics))
+    }
+
+    #[test]
+    fn a_topic_is_read_whole() {
+        let attributes = "<Attributes><entry><key>Policy</key><value>{&quot;Statement&quot;: []}</value></entry>\
+            <entry><key>DisplayName</key><value></value></entry></Attributes>";
+        let subscribed = format!(
+            "<Subscriptions><member><TopicArn>{ARN}</TopicArn><Protocol>email</Protocol><Endpoint>a@b.c</Endpoint>\
+             <SubscriptionArn>PendingConfirmation</SubscriptionArn><Owner>111122223333</Owner></member></Subscriptions>"
+        );
+        let tags = "<Tags><member><Key>team</Key><Value>x</Value></member></Tags>";
+        let read = topics()
+            .reply("GetTopicAttributes", &reply("GetTopicAttributes", attributes))
+            .reply("ListSubscriptions", &reply("ListSubscriptions", &subscribed))
+            .reply("ListTagsForResource", &reply("ListTagsForResource", tags))
+            .read::<SnsTopic>();
+        assert_eq!(read.gaps, []);
+        let [topic] = read.resources.as_slice() else { panic!("one topic") };
+        assert!(topic.unread().is_empty() && topic.at("kms_key_id").is_null() && topic.at("display_name").is_null());
+        let subscriptions = serde_json::to_string(topic.at("subscriptions")).unwrap();
+        assert_eq!(subscriptions, r#"[{"protocol":"email","confirmed":false,"owner":"111122223333"}]"#);
+        assert_eq!(topic.at("tags.team").as_str(), Some("x"));
+    }
+
+    #[test]
+    fn what_is_denied_is_unread_and_what_is_gone_is_gone() {
+        let read = topics().read::<SnsTopic>();
+        let unread: Vec<&str> = read.resources[0].unread().iter().map(|unread| unread.action.as_str()).collect();
+        assert_eq!(unread.len(), 5, "{unread:?}");
+        let gone = "<ErrorResponse><Error><Code>NotFound</Code></Error></ErrorResponse>";
+        assert!(topics().status("GetTopicAttributes", 404, gone).read::<SnsTopic>().resources.is_empty());
+    }
+}

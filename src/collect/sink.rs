@@ -1,0 +1,54 @@
+//! Where kinds put what they find.
+
+use super::kinds::{Found, Kind};
+use super::place::Place;
+use crate::snapshot::{AccountId, Gap, Region, Resource, Unread};
+use tokio::sync::mpsc;
+
+/// What a kind tells the writer.
+#[derive(Debug)]
+pub enum Event {
+    Resource(&'static str, Resource),
+    Gap(&'static str, Gap),
+    End(&'static str, AccountId, Region),
+}
+
+/// Where a kind puts what it finds, each resource as soon as it is whole. Waits when the disk is slower than AWS.
+#[derive(Clone)]
+pub struct Sink {
+    kind: &'static str,
+    account: AccountId,
+    region: Region,
+    sender: mpsc::Sender<Event>,
+}
+
+impl Sink {
+    pub fn new(place: &Place, kind: &'static str, sender: mpsc::Sender<Event>) -> Self {
+        Self { kind, account: place.account().clone(), region: place.region().clone(), sender }
+    }
+
+    pub async fn push<K: Kind>(&self, found: Found<K>) {
+        self.push_in(self.region.clone(), found).await;
+    }
+
+    /// For a kind that is read once an account and lives in a region of its own, such as a bucket.
+    pub async fn push_in<K: Kind>(&self, region: Region, found: Found<K>) {
+        let resource = found.into_resource(self.kind, self.account.clone(), region);
+        self.send(Event::Resource(self.kind, resource)).await;
+    }
+
+    /// Some resources of this kind may be missing, and others are read on.
+    pub async fn gap(&self, unread: Unread) {
+        let gap = Gap::new(self.kind, self.account.clone(), self.region.clone(), unread);
+        self.send(Event::Gap(self.kind, gap)).await;
+    }
+
+    pub async fn end(&self) {
+        self.send(Event::End(self.kind, self.account.clone(), self.region.clone())).await;
+    }
+
+    /// After Ctrl-C nobody listens any more; what is found then is lost with the rest.
+    async fn send(&self, event: Event) {
+        let _ = self.sender.send(event).await;
+    }
+}
