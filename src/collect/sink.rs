@@ -3,7 +3,12 @@
 use super::kinds::{Found, Kind};
 use super::place::Place;
 use crate::snapshot::{AccountId, Gap, Region, Resource, Unread};
+use futures_util::StreamExt;
+use std::future::Future;
 use tokio::sync::mpsc;
+
+/// Resources of one kind that are read at the same time. The pace of requests is bounded elsewhere, per service.
+const SIDE_BY_SIDE: usize = 8;
 
 /// What a kind tells the writer.
 #[derive(Debug)]
@@ -35,6 +40,23 @@ impl Sink {
     pub async fn push_in<K: Kind>(&self, region: Region, found: Found<K>) {
         let resource = found.into_resource(self.kind, self.account.clone(), region);
         self.send(Event::Resource(self.kind, resource)).await;
+    }
+
+    /// Reads each of what was listed by calls of its own, several at a time. `None` is what has gone since it was listed;
+    /// one that cannot be read is a gap, and the others are read on.
+    pub async fn each<I, K, F>(&self, listed: impl IntoIterator<Item = I>, read: impl FnMut(I) -> F)
+    where
+        K: Kind,
+        F: Future<Output = Result<Option<Found<K>>, Unread>>,
+    {
+        let mut found = futures_util::stream::iter(listed).map(read).buffer_unordered(SIDE_BY_SIDE);
+        while let Some(one) = found.next().await {
+            match one {
+                Ok(Some(one)) => self.push(one).await,
+                Ok(None) => {}
+                Err(unread) => self.gap(unread).await,
+            }
+        }
     }
 
     /// Some resources of this kind may be missing, and others are read on.

@@ -29,6 +29,7 @@ const NOT_SET: &[&str] = &[
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
     "ReplicationConfigurationNotFoundError",
+    "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
 ];
 

@@ -12,7 +12,6 @@ use super::timestamp::Moment;
 use crate::collect::aws::service::KMS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -99,15 +98,9 @@ impl Kind for KmsKey {
         };
         let mut pages = place.call(&KMS, "ListKeys").set("Limit", 1000).pages("Marker", "NextMarker");
         while let Some(page) = pages.next::<Keys>().await? {
-            let keys =
-                page.keys.into_iter().map(|key| (of(&key.key_id), key)).filter(|(aliases, _)| !is_of_aws(aliases));
-            let keys = keys.map(|(aliases, key)| one(place, key, aliases));
-            let mut keys = futures_util::stream::iter(keys).buffer_unordered(8);
-            while let Some(found) = keys.next().await {
-                if let Some(found) = found? {
-                    out.push(found).await;
-                }
-            }
+            let keys = page.keys.into_iter().map(|key| (of(&key.key_id), key));
+            let own = keys.filter(|(aliases, _)| !is_of_aws(aliases));
+            out.each(own, |(aliases, key)| one(place, key, aliases)).await;
         }
         Ok(())
     }

@@ -11,7 +11,6 @@ use crate::collect::aws::call::List;
 use crate::collect::aws::service::SNS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -77,13 +76,7 @@ impl Kind for SnsTopic {
         let subscriptions = subscriptions(place).await;
         let mut pages = place.call(&SNS, "ListTopics").pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Topics>().await? {
-            let topics = page.topics.0.into_iter().map(|topic| one(place, topic.topic_arn, &subscriptions));
-            let mut topics = futures_util::stream::iter(topics).buffer_unordered(8);
-            while let Some(found) = topics.next().await {
-                if let Some(found) = found {
-                    out.push(found).await;
-                }
-            }
+            out.each(page.topics.0, |topic| one(place, topic.topic_arn, &subscriptions)).await;
         }
         Ok(())
     }
@@ -156,7 +149,11 @@ async fn subscriptions(place: &Place) -> Result<ByTopic, Unread> {
 }
 
 /// None for a topic that has gone since it was listed.
-async fn one(place: &Place, arn: String, subscriptions: &Result<ByTopic, Unread>) -> Option<Found<SnsTopic>> {
+async fn one(
+    place: &Place,
+    arn: String,
+    subscriptions: &Result<ByTopic, Unread>,
+) -> Result<Option<Found<SnsTopic>>, Unread> {
     let (attributes, tags) = tokio::join!(
         place.call(&SNS, "GetTopicAttributes").set("TopicArn", arn.as_str()).judge::<Attributes>(),
         place
@@ -164,7 +161,8 @@ async fn one(place: &Place, arn: String, subscriptions: &Result<ByTopic, Unread>
             .set("ResourceArn", arn.as_str())
             .reading(|reply: Tagged| Some(listed(&reply.tags.0))),
     );
-    let attributes = attributes.transpose()?.map(|reply| {
+    let Some(attributes) = attributes.transpose() else { return Ok(None) };
+    let attributes = attributes.map(|reply| {
         let pairs = reply.attributes.0.into_iter().map(|one| (one.key, one.value));
         pairs.filter(|(_, value)| !value.is_empty()).collect::<BTreeMap<_, _>>()
     });
@@ -176,7 +174,7 @@ async fn one(place: &Place, arn: String, subscriptions: &Result<ByTopic, Unread>
         subscriptions: subscriptions.clone().map(|all| all.get(&arn).cloned().unwrap_or_default()).into(),
     };
     let name = arn.rsplit(':').next().map(str::to_owned);
-    Some(Found { id: arn, name, tags, fields })
+    Ok(Some(Found { id: arn, name, tags, fields }))
 }
 
 #[cfg(test)]
