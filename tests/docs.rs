@@ -7,7 +7,7 @@ use plimsoll::collect::kinds;
 use plimsoll::control::{self, ControlFile, Known, function_reference};
 use plimsoll::evaluate::{Waivers, try_examples};
 use plimsoll::framework::{self, KnownRequirements};
-use plimsoll::snapshot::{Field, Fields, KindInfo, Scope};
+use plimsoll::snapshot::{Action, Field, Fields, KindInfo, Per, Scope};
 use plimsoll::yaml::Source;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -74,6 +74,23 @@ const COMMON: &str = "
 | `tags` | object; may be not set; read apart | Tags by name; null for kinds that AWS does not tag. |
 ";
 
+/// What reading a kind asks, and how often.
+fn calls(actions: &[Action]) -> String {
+    let names = |per: fn(Per) -> bool| {
+        let names: Vec<String> =
+            actions.iter().filter(|action| per(action.per)).map(|action| format!("`{}`", action.name)).collect();
+        names.join(", ")
+    };
+    let batch = |action: &&Action| matches!(action.per, Per::Batch(_));
+    let batches = actions.iter().filter(batch).map(|action| match action.per {
+        Per::Batch(most) => format!(" For each {most} of them: `{}`.", action.name),
+        _ => String::new(),
+    });
+    let (pages, each) = (names(|per| per == Per::Page), names(|per| per == Per::Resource));
+    let each = if each.is_empty() { each } else { format!(" For each of them: {each}.") };
+    format!("Needs {pages}.{}{each}", batches.collect::<String>())
+}
+
 #[test]
 fn the_reference_of_kinds() {
     let mut out = String::from(
@@ -82,8 +99,8 @@ fn the_reference_of_kinds() {
     );
     out.push_str(COMMON);
     for KindInfo { name, cloudformation, scope, doc, actions, fields: all, .. } in kinds() {
-        let (doc, actions, lives) = (doc.replace('\n', " "), actions.join("`, `"), where_it_lives(scope));
-        writeln!(out, "\n## {name}\n\n{cloudformation}. {doc}\n\n{lives} Needs `{actions}`.\n").unwrap();
+        let (doc, calls, lives) = (doc.replace('\n', " "), calls(actions), where_it_lives(scope));
+        writeln!(out, "\n## {name}\n\n{cloudformation}. {doc}\n\n{lives} {calls}\n").unwrap();
         out.push_str("| field | type | what |\n|---|---|---|\n");
         fields(&mut out, &all, "");
     }

@@ -1,10 +1,11 @@
 //! What can be typed. What it means is decided in `plan`.
 
+use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
 use crate::report::Format;
 use crate::risk::Band;
-use crate::snapshot::Region;
+use crate::snapshot::{AccountId, Region};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Read an estate into a file, and evaluate nothing
     Snapshot(SnapshotArgs),
+    /// Join snapshots of different accounts, such as those of --shard, into one
+    Merge(MergeArgs),
     /// Show how the estate changed from quarter to quarter, measured with today's controls
     Trend(TrendArgs),
     /// Say what changed between two snapshots
@@ -68,6 +71,18 @@ pub struct CredentialArgs {
 #[derive(Debug, Args, Clone, Default)]
 #[command(next_help_heading = "Scope")]
 pub struct ScopeArgs {
+    /// An account to read; may be repeated, and each is entered by --role-name [default: the one of the credentials]
+    #[arg(long, value_name = "ID", value_parser = account, conflicts_with = "organization")]
+    pub account: Vec<AccountId>,
+    /// Read all active accounts of the organization, each by --role-name
+    #[arg(long)]
+    pub organization: bool,
+    /// The role to assume in accounts other than the one of the credentials
+    #[arg(long, value_name = "NAME", default_value = "plimsoll")]
+    pub role_name: String,
+    /// Read a part of the accounts: 2/5 is the second of five; `plimsoll merge` joins the snapshots
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
     /// A region to read; may be repeated [default: all that the account has enabled]
     #[arg(long, value_name = "REGION", value_parser = region)]
     pub region: Vec<Region>,
@@ -84,14 +99,25 @@ pub struct ScopeArgs {
     /// `snapshot`: all, unless controls are chosen]
     #[arg(long, value_name = "KIND")]
     pub kind: Vec<String>,
-    /// Requests a second, for each region and service
+    /// Requests a second, for each account, region and service; never more than a share of what AWS allows
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub max_rps: u32,
+    /// Take a tenth of what AWS allows, instead of half
+    #[arg(long)]
+    pub gentle: bool,
 }
 
 impl ScopeArgs {
     pub fn selection(&self) -> Selection {
         Selection { controls: self.control.clone(), services: self.service.clone() }
+    }
+
+    pub fn accounts(&self) -> Accounts {
+        match (self.organization, self.account.is_empty()) {
+            (true, _) => Accounts::Organization,
+            (false, true) => Accounts::Own,
+            (false, false) => Accounts::Named(self.account.clone()),
+        }
     }
 
     /// Whether only a part of the controls was asked for.
@@ -131,6 +157,9 @@ pub struct ScanArgs {
     /// Evaluate a saved snapshot instead of reading an estate
     #[arg(long, value_name = "FILE", help_heading = "Scope", conflicts_with_all = ["save", "role_arn", "region"])]
     pub snapshot: Option<PathBuf>,
+    /// Go on with a snapshot that was cut off: what it has is not read again; accounts, regions and kinds are its own
+    #[arg(long, value_name = "FILE", help_heading = "Scope", conflicts_with_all = ["account", "kind", "organization", "region", "save", "shard", "snapshot"])]
+    pub resume: Option<PathBuf>,
     /// Keep the snapshot in this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save: Option<PathBuf>,
@@ -170,9 +199,22 @@ pub struct SnapshotArgs {
     /// The file to write [default: <time>-<account>.jsonl.zst]
     #[arg(long, short = 'o', visible_alias = "save", value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
+    /// Go on with a snapshot that was cut off: what it has is not read again; accounts, regions and kinds are its own
+    #[arg(long, value_name = "FILE", help_heading = "Scope", conflicts_with_all = ["account", "kind", "organization", "output", "region", "shard"])]
+    pub resume: Option<PathBuf>,
     /// Exit with 3 if anything could not be read
     #[arg(long, help_heading = "Exit")]
     pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// The snapshots to join
+    #[arg(required = true, num_args = 2.., value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The file to write
+    #[arg(long, short = 'o', visible_alias = "save", value_name = "FILE", help_heading = "Output")]
+    pub output: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -330,4 +372,8 @@ impl From<BandArg> for Band {
 
 fn region(name: &str) -> Result<Region, String> {
     Region::try_from(name)
+}
+
+fn account(id: &str) -> Result<AccountId, String> {
+    AccountId::try_from(id)
 }

@@ -23,7 +23,7 @@ impl Bar {
 
 impl Progress for Bar {
     fn planned(&self, places: u64) {
-        self.bar.set_length(places);
+        self.bar.inc_length(places);
     }
 
     fn resource(&self) {

@@ -61,7 +61,7 @@ impl Canned {
             match event {
                 Event::Resource(_, resource) => read.resources.push(resource),
                 Event::Gap(_, gap) => read.gaps.push(gap),
-                Event::End(..) => {}
+                Event::Plan(_) | Event::Places(_) | Event::End(..) => {}
             }
         }
         read

@@ -4,16 +4,19 @@
 //! of requests, and hands each resource to the snapshot's writer as soon as it is whole. A refusal is data: it becomes
 //! a gap, and nothing else stops.
 
+mod accounts;
 #[macro_use]
 mod aws;
 #[cfg(test)]
 mod canned;
+mod estate;
 mod kinds;
 mod place;
 mod run;
 mod secrets;
 mod sink;
 
+pub use accounts::{Accounts, Shard};
 pub use aws::session::{Credentials, SessionError};
 pub use kinds::{Found, Kind, kind_names, kinds};
 use place::Place;

@@ -1,14 +1,14 @@
 //! From a request to a written snapshot.
 
+use super::accounts::{self, Accounts, Shard};
+use super::aws::pace::Pace;
 use super::aws::session::{Credentials, Session, SessionError};
+use super::estate::Estate;
 use super::kinds::{self, Entry};
-use super::place::Place;
-use super::sink::{Event, Sink};
-use crate::snapshot::{AccountId, Done, Gap, Header, Reach, Reason, Region, SaveError, Unread, Writer};
-use futures_util::StreamExt;
+use super::sink::Event;
+use crate::snapshot::{AccountId, Done, Header, Reach, Region, ResumeError, SaveError, Unread, Writer};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::time::Instant;
 use tokio::sync::mpsc;
 
@@ -16,14 +16,22 @@ use tokio::sync::mpsc;
 #[derive(Debug, Clone)]
 pub struct Request {
     pub credentials: Credentials,
-    /// Empty: all regions that the account has enabled.
+    pub accounts: Accounts,
+    /// The role by which other accounts than the credentials' own are entered.
+    pub role: String,
+    pub shard: Option<Shard>,
+    /// Empty: all regions that an account has enabled.
     pub regions: Vec<Region>,
     /// The names of the kinds to read.
     pub kinds: BTreeSet<String>,
     /// Requests a second for each account, region and service.
     pub max_rps: u32,
+    /// Take less of what AWS allows.
+    pub gentle: bool,
     /// Where the snapshot goes.
     pub file: PathBuf,
+    /// Go on with the snapshot that is in the file: accounts, regions and kinds are then its own.
+    pub resume: bool,
 }
 
 /// How a collection ended.
@@ -37,7 +45,7 @@ pub enum Outcome {
 
 /// Hears how the collection goes on, to draw it.
 pub trait Progress: Sync {
-    /// The number of (kind, account, region) to be read.
+    /// So many more (kind, account, region) are to be read.
     fn planned(&self, places: u64);
     fn resource(&self);
     fn finished(&self, kind: &str, region: &Region);
@@ -51,12 +59,21 @@ pub enum CollectError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Save(#[from] SaveError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Resume(#[from] ResumeError),
+    #[error("the accounts of the organization cannot be listed: {0}")]
+    #[diagnostic(help(
+        "organizations:ListAccounts is allowed in the management account and in accounts that it delegated to; \
+         elsewhere, name the accounts with --account"
+    ))]
+    Organization(Unread),
+    #[error("shard {0} has no account")]
+    #[diagnostic(help("there are fewer accounts than shards, or none falls into this one; there is nothing to do"))]
+    EmptyShard(Shard),
     #[error("cannot start the network runtime")]
     Runtime(#[source] std::io::Error),
 }
-
-/// (kind, region) pairs that are read at the same time. The pace of requests is bounded elsewhere, per service.
-const SIDE_BY_SIDE: usize = 24;
 
 /// Reads an estate into a snapshot file.
 pub fn collect(request: &Request, progress: &dyn Progress) -> Result<Outcome, CollectError> {
@@ -69,19 +86,20 @@ pub fn collect(request: &Request, progress: &dyn Progress) -> Result<Outcome, Co
 
 async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outcome, CollectError> {
     let started = Instant::now();
-    let session = Session::connect(&request.credentials, request.max_rps).await?;
-    let (regions, blind) = regions(&session, &request.regions).await;
-    let entries: Vec<&Entry> = kinds::registry().iter().filter(|e| request.kinds.contains(e.name)).collect();
-    let mut writer = Writer::create(&request.file, &header(&session, &regions, &entries))?;
-    if let Some(unread) = blind {
-        // Every kind that lives in regions may have resources that nobody looked for.
-        for entry in entries.iter().filter(|entry| !entry.scope.is_global()) {
-            writer.gap(&Gap::new(entry.name, session.account().clone(), Region::global(), unread.clone()))?;
-        }
-    }
-    let tasks = tasks(&Arc::new(session.clone()), &regions, &entries);
-    progress.planned(tasks.len() as u64);
-    let outcome = drain(tasks, &mut writer, progress).await?;
+    let stand_in = request.credentials.endpoint_url.is_some();
+    let pace = Pace { max_rps: request.max_rps, gentle: request.gentle, stand_in };
+    let session = Session::connect(&request.credentials, pace).await?;
+    let (mut writer, header) = open(request, &session).await?;
+    let estate = Estate {
+        accounts: header.accounts,
+        role: request.role.clone(),
+        external_id: request.credentials.external_id.clone(),
+        regions: header.regions,
+        entries: kinds::registry().iter().filter(|entry| header.kinds.contains_key(entry.name)).collect(),
+        before: writer.done_before().iter().map(key).collect(),
+        session: session.clone(),
+    };
+    let outcome = drain(estate, &mut writer, progress).await?;
     match outcome {
         Outcome::Finished => writer.finish(elapsed_ms(started), session.calls())?,
         Outcome::Interrupted => writer.close()?,
@@ -89,53 +107,38 @@ async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outco
     Ok(outcome)
 }
 
+fn key(done: &Done) -> (AccountId, Region, String) {
+    (done.account.clone(), done.region.clone(), done.kind.clone())
+}
+
 fn elapsed_ms(started: Instant) -> u64 {
     u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The regions asked for, or those that the account has enabled. Where they cannot be listed, the region of the
-/// credentials alone is read, and the rest is a gap.
-async fn regions(session: &Session, asked: &[Region]) -> (Vec<Region>, Option<Unread>) {
-    if !asked.is_empty() {
-        return (asked.to_vec(), None);
+/// A new file, or one that is gone on with.
+async fn open(request: &Request, session: &Session) -> Result<(Writer, Header), CollectError> {
+    if request.resume {
+        return Ok(Writer::resume(&request.file)?);
     }
-    match session.enabled_regions().await {
-        Ok(regions) => (regions, None),
-        Err(unread) => (vec![session.home().clone()], Some(unread)),
+    let accounts =
+        accounts::list(session, &request.accounts, request.shard).await.map_err(CollectError::Organization)?;
+    if let (true, Some(shard)) = (accounts.is_empty(), request.shard) {
+        return Err(CollectError::EmptyShard(shard));
     }
+    let mut header = Header::new(session.now(), session.partition().to_owned(), accounts, request.regions.clone());
+    let entries = kinds::registry().iter().filter(|entry| request.kinds.contains(entry.name));
+    header.kinds = entries.map(|entry| (entry.name.to_owned(), reach(entry))).collect();
+    Ok((Writer::create(&request.file, &header)?, header))
 }
 
-fn header(session: &Session, regions: &[Region], entries: &[&Entry]) -> Header {
-    let accounts = vec![session.account().clone()];
-    let mut header = Header::new(session.now(), session.partition().to_owned(), accounts, regions.to_vec());
-    let reach = |entry: &Entry| if entry.scope.is_global() { Reach::Global } else { Reach::Regional };
-    header.kinds = entries.iter().map(|entry| (entry.name.to_owned(), reach(entry))).collect();
-    header
+fn reach(entry: &Entry) -> Reach {
+    if entry.scope.is_global() { Reach::Global } else { Reach::Regional }
 }
 
-/// One (kind, account, region) to be read.
-struct Task {
-    entry: &'static Entry,
-    place: Arc<Place>,
-}
-
-fn tasks(session: &Arc<Session>, regions: &[Region], entries: &[&'static Entry]) -> Vec<Task> {
-    let global = Arc::new(Place::new(Arc::clone(session), Region::global()));
-    let places: Vec<_> = regions.iter().map(|r| Arc::new(Place::new(Arc::clone(session), r.clone()))).collect();
-    let of = |entry: &&'static Entry| {
-        let places = if entry.scope.is_global() { std::slice::from_ref(&global) } else { places.as_slice() };
-        let entry: &'static Entry = entry;
-        places.iter().map(move |place| Task { entry, place: Arc::clone(place) }).collect::<Vec<_>>()
-    };
-    entries.iter().flat_map(of).collect()
-}
-
-/// Runs the tasks side by side and writes what they find, until all have ended or Ctrl-C.
-async fn drain(tasks: Vec<Task>, writer: &mut Writer, progress: &dyn Progress) -> Result<Outcome, CollectError> {
+/// Reads the estate and writes what it finds, until all has ended or Ctrl-C.
+async fn drain(estate: Estate, writer: &mut Writer, progress: &dyn Progress) -> Result<Outcome, CollectError> {
     let (sender, mut events) = mpsc::channel(512);
-    let work = tokio::spawn(
-        futures_util::stream::iter(tasks).for_each_concurrent(SIDE_BY_SIDE, move |task| run(task, sender.clone())),
-    );
+    let work = tokio::spawn(estate.read(sender));
     let mut counts = BTreeMap::new();
     let interrupt = tokio::signal::ctrl_c();
     tokio::pin!(interrupt);
@@ -154,25 +157,15 @@ async fn drain(tasks: Vec<Task>, writer: &mut Writer, progress: &dyn Progress) -
     }
 }
 
-async fn run(task: Task, sender: mpsc::Sender<Event>) {
-    let sink = Sink::new(&task.place, task.entry.name, sender);
-    // A task of its own, so that a panic in one kind is a gap of that kind and not the end of the scan.
-    let job = tokio::spawn((task.entry.collect)(Arc::clone(&task.place), sink.clone()));
-    let result = job.await.unwrap_or_else(|_| {
-        let action = task.entry.actions.first().map_or("", |action| action.name);
-        let detail = Some("plimsoll failed on this reply; please report it".to_owned());
-        Err(Unread { action: action.to_owned(), reason: Reason::Error, detail })
-    });
-    if let Err(unread) = result {
-        sink.gap(unread).await;
-    }
-    sink.end().await;
-}
-
 type Counts = BTreeMap<(AccountId, Region, &'static str), (u64, bool)>;
 
 fn write(event: Event, writer: &mut Writer, progress: &dyn Progress, counts: &mut Counts) -> Result<(), SaveError> {
     match event {
+        Event::Plan(plan) => writer.plan(&plan),
+        Event::Places(places) => {
+            progress.planned(places);
+            Ok(())
+        }
         Event::Resource(kind, resource) => {
             counts.entry((resource.account.clone(), resource.region.clone(), kind)).or_default().0 += 1;
             progress.resource();
@@ -201,11 +194,4 @@ fn settle(counts: &mut Counts, account: &AccountId, region: &Region, kind: &str)
         !own
     });
     sum
-}
-
-impl Request {
-    /// The file's folder, for messages.
-    pub fn folder(&self) -> &Path {
-        self.file.parent().unwrap_or(Path::new("."))
-    }
 }

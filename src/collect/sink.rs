@@ -2,7 +2,7 @@
 
 use super::kinds::{Found, Kind};
 use super::place::Place;
-use crate::snapshot::{AccountId, Gap, Region, Resource, Unread};
+use crate::snapshot::{AccountId, Gap, Plan, Region, Resource, Unread};
 use futures_util::StreamExt;
 use std::future::Future;
 use tokio::sync::mpsc;
@@ -13,6 +13,10 @@ const SIDE_BY_SIDE: usize = 8;
 /// What a kind tells the writer.
 #[derive(Debug)]
 pub enum Event {
+    /// An account was entered, and these are its regions.
+    Plan(Plan),
+    /// So many more (kind, account, region) are to be read.
+    Places(u64),
     Resource(&'static str, Resource),
     Gap(&'static str, Gap),
     End(&'static str, AccountId, Region),

@@ -155,7 +155,7 @@ fn snapshot(resources: Vec<Resource>) -> Snapshot {
     let header = Header::new(moment(), "example".into(), vec![account()], regions);
     let calls = BTreeMap::from([("s3:GetBucketVersioning".to_owned(), 1200), ("s3:ListAllMyBuckets".to_owned(), 4)]);
     let end = End { resources: 2, gaps: 1, duration_ms: 42_300, calls };
-    Snapshot { header, resources, gaps: Vec::new(), done: Vec::new(), end: Some(end) }
+    Snapshot { header, resources, gaps: Vec::new(), plans: Vec::new(), done: Vec::new(), end: Some(end) }
 }
 
 fn finding(control: usize, resource: usize, verdict: Verdict, waiver: Option<usize>) -> Finding {

@@ -3,17 +3,17 @@
 //!
 //! Readable with `zstdcat FILE | jq`. Files of an older version stay readable; a newer one is refused with its number.
 
-use super::{AccountId, Done, End, Gap, Region, Resource, Snapshot};
+use super::{AccountId, Done, End, Gap, Plan, Region, Resource, Snapshot};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// The version that is written. Version 1 is the first.
-const VERSION: u32 = 1;
+/// The version that is written. Version 1 had no plans: its header alone said which regions were read.
+const VERSION: u32 = 2;
 /// The longest line that is believed. A bucket policy has 20 KiB; nothing in AWS comes near this.
 const LONGEST_LINE: usize = 32 << 20;
 /// The most that is unpacked from one file: a few hundred bytes of zstd can claim to be terabytes.
@@ -34,6 +34,7 @@ pub struct Header {
     /// The AWS partition (`aws`, `aws-us-gov`, `aws-cn`), or `example`.
     pub source: String,
     pub accounts: Vec<AccountId>,
+    /// Those that were asked for; in a snapshot that was read, with those of all plans.
     pub regions: Vec<Region>,
     /// The kinds that were to be read, and whether each is read once an account instead of in every region.
     pub kinds: BTreeMap<String, Reach>,
@@ -59,6 +60,7 @@ impl Header {
 #[serde(rename_all = "snake_case")]
 enum LineOut<'a> {
     Snapshot(&'a Header),
+    Plan(&'a Plan),
     Resource(&'a Resource),
     Gap(&'a Gap),
     Done(&'a Done),
@@ -69,6 +71,7 @@ enum LineOut<'a> {
 #[serde(rename_all = "snake_case")]
 enum LineIn {
     Snapshot(Header),
+    Plan(Plan),
     Resource(Resource),
     Gap(Gap),
     Done(Done),
@@ -94,6 +97,8 @@ pub struct Writer {
     resources: u64,
     gaps: u64,
     unflushed: u32,
+    /// What an earlier run has read to its end.
+    before: Vec<Done>,
 }
 
 impl Writer {
@@ -114,10 +119,51 @@ impl Writer {
             zstd::stream::write::Encoder::new(file, 3)
         };
         let out = create().map_err(|source| SaveError::Create { path: path.into(), source })?;
-        let mut writer = Self { path: path.into(), out, resources: 0, gaps: 0, unflushed: 0 };
-        writer.line(&LineOut::Snapshot(header))?;
+        let mut writer = Self { path: path.into(), out, resources: 0, gaps: 0, unflushed: 0, before: vec![] };
+        writer.line(&LineOut::Snapshot(&Header { version: VERSION, ..header.clone() }))?;
         writer.flush()?;
         Ok(writer)
+    }
+
+    /// Writes a snapshot that is already whole.
+    pub fn write(path: &Path, snapshot: &Snapshot) -> Result<(), SaveError> {
+        let mut writer = Self::create(path, &snapshot.header)?;
+        snapshot.plans.iter().try_for_each(|plan| writer.plan(plan))?;
+        snapshot.resources.iter().try_for_each(|resource| writer.resource(resource))?;
+        snapshot.gaps.iter().try_for_each(|gap| writer.gap(gap))?;
+        snapshot.done.iter().try_for_each(|done| writer.line(&LineOut::Done(done)))?;
+        match &snapshot.end {
+            Some(end) => writer.finish(end.duration_ms, end.calls.clone()),
+            None => writer.close(),
+        }
+    }
+
+    /// Goes on with a snapshot that was cut off. What was read to its end stays; the rest, gaps too, is to be read again.
+    /// Until all that stays has been written, the old file is untouched.
+    pub fn resume(path: &Path) -> Result<(Self, Header), ResumeError> {
+        let mut old = read_as_written(path)?;
+        let half = path.with_extension("resuming");
+        let mut writer = Self::create(&half, &old.header)?;
+        old.plans.dedup();
+        old.plans.iter().try_for_each(|plan| writer.plan(plan))?;
+        let kept = Kept::of(&old.header, &old.done);
+        for resource in old.resources.iter().filter(|resource| kept.has(resource)) {
+            writer.resource(resource)?;
+        }
+        old.done.iter().try_for_each(|done| writer.done(done))?;
+        std::fs::rename(&half, path).map_err(|source| SaveError::Create { path: path.into(), source })?;
+        writer.path = path.into();
+        writer.before = old.done;
+        Ok((writer, old.header))
+    }
+
+    /// Each (kind, account, region) that an earlier run has read to its end.
+    pub fn done_before(&self) -> &[Done] {
+        &self.before
+    }
+
+    pub fn plan(&mut self, plan: &Plan) -> Result<(), SaveError> {
+        self.line(&LineOut::Plan(plan))
     }
 
     pub fn resource(&mut self, resource: &Resource) -> Result<(), SaveError> {
@@ -166,6 +212,39 @@ impl Writer {
 }
 
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum ResumeError {
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Save(#[from] SaveError),
+}
+
+/// Which resources belong to what was read to its end.
+struct Kept<'a> {
+    /// Kinds that are read once an account; their resources may live in any region.
+    global: BTreeSet<(&'a str, &'a str)>,
+    regional: BTreeSet<(&'a str, &'a str, &'a str)>,
+}
+
+impl<'a> Kept<'a> {
+    fn of(header: &Header, done: &'a [Done]) -> Self {
+        let is_global = |done: &&Done| header.kinds.get(&done.kind) == Some(&Reach::Global);
+        let (global, regional): (Vec<_>, Vec<_>) = done.iter().partition(is_global);
+        Self {
+            global: global.iter().map(|d| (d.account.as_str(), d.kind.as_str())).collect(),
+            regional: regional.iter().map(|d| (d.account.as_str(), d.region.as_str(), d.kind.as_str())).collect(),
+        }
+    }
+
+    fn has(&self, resource: &Resource) -> bool {
+        let (account, region, kind, _) = resource.order();
+        self.global.contains(&(account, kind)) || self.regional.contains(&(account, region, kind))
+    }
+}
+
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum LoadError {
     #[error("cannot read {name}")]
     #[diagnostic(help("give the path of a snapshot written by `plimsoll snapshot` or `plimsoll scan --save`"))]
@@ -186,6 +265,11 @@ pub enum LoadError {
 
 /// Reads a snapshot file, whole or cut off.
 pub fn read(path: &Path) -> Result<Snapshot, LoadError> {
+    read_as_written(path).map(Snapshot::settle)
+}
+
+/// Without gaps for what a run that was cut off has left out.
+fn read_as_written(path: &Path) -> Result<Snapshot, LoadError> {
     let name = path.display().to_string();
     match File::open(path) {
         Ok(file) => read_from(name, BufReader::new(file)),
@@ -212,7 +296,7 @@ pub fn read_header(path: &Path) -> Result<Header, LoadError> {
 
 /// Reads a snapshot that is already in memory, such as one inside the binary.
 pub fn read_bytes(name: &str, bytes: &[u8]) -> Result<Snapshot, LoadError> {
-    read_from(name.to_owned(), bytes)
+    read_from(name.to_owned(), bytes).map(Snapshot::settle)
 }
 
 fn read_from(name: String, mut raw: impl BufRead) -> Result<Snapshot, LoadError> {
@@ -266,7 +350,7 @@ impl<R: BufRead> Reader<R> {
                 }
             }
             if batch.last {
-                return snapshot.map(Snapshot::settle).ok_or(LoadError::Foreign { name: self.name });
+                return snapshot.ok_or(LoadError::Foreign { name: self.name });
             }
         }
     }
@@ -277,11 +361,12 @@ impl<R: BufRead> Reader<R> {
                 return Err(LoadError::Newer { name: self.name.clone(), version: header.version });
             }
             (None, LineIn::Snapshot(header)) => {
-                *snapshot = Some(Snapshot { header, resources: vec![], gaps: vec![], done: vec![], end: None });
+                *snapshot = Some(Snapshot::empty(header));
             }
             (None, _) => return Err(LoadError::Foreign { name: self.name.clone() }),
             (Some(_), LineIn::Snapshot(_)) => return Err(self.damaged("a second header".into())),
             (Some(s), _) if s.end.is_some() => return Err(self.damaged("more lines behind the end".into())),
+            (Some(s), LineIn::Plan(plan)) => s.plans.push(plan),
             (Some(s), LineIn::Resource(resource)) => s.resources.push(resource),
             (Some(s), LineIn::Gap(gap)) => s.gaps.push(gap),
             (Some(s), LineIn::Done(done)) => s.done.push(done),

@@ -1,9 +1,10 @@
 //! All resources and gaps of one moment.
 
-use super::{AccountId, Gap, Header, Reach, Reason, Region, Resource};
+use super::{AccountId, Gap, Header, Reach, Reason, Region, Resource, Unread};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What a snapshot file holds, in an order that does not depend on the network.
 #[derive(Debug, Clone)]
@@ -12,10 +13,20 @@ pub struct Snapshot {
     /// By account, region, kind and id.
     pub resources: Vec<Resource>,
     pub gaps: Vec<Gap>,
+    /// The accounts that were entered. None in old files.
+    pub plans: Vec<Plan>,
     /// Each (kind, account, region) that was read to its end.
     pub done: Vec<Done>,
     /// Missing where the scan was cut off.
     pub end: Option<End>,
+}
+
+/// An account that was entered, and the regions that were to be read in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    pub account: AccountId,
+    pub regions: Vec<Region>,
 }
 
 /// A (kind, account, region) that was read to its end.
@@ -40,7 +51,13 @@ pub struct End {
     pub calls: BTreeMap<String, u64>,
 }
 
+static NOWHERE: LazyLock<[Region; 1]> = LazyLock::new(|| [Region::global()]);
+
 impl Snapshot {
+    pub(super) fn empty(header: Header) -> Self {
+        Self { header, resources: vec![], gaps: vec![], plans: vec![], done: vec![], end: None }
+    }
+
     /// Puts everything in its order, drops what was read twice, and turns what an interrupted scan left out into gaps.
     pub(super) fn settle(mut self) -> Self {
         self.resources.sort_by(|a, b| a.order().cmp(&b.order()));
@@ -53,6 +70,12 @@ impl Snapshot {
         self.gaps.sort();
         self.gaps.dedup();
         self.done.sort();
+        self.plans.sort();
+        self.plans.dedup();
+        let regions: BTreeSet<Region> = self.plans.iter().flat_map(|plan| plan.regions.iter().cloned()).collect();
+        self.header.regions = regions.into_iter().chain(std::mem::take(&mut self.header.regions)).collect();
+        self.header.regions.sort();
+        self.header.regions.dedup();
         self
     }
 
@@ -61,26 +84,32 @@ impl Snapshot {
         let done: BTreeSet<_> = self.done.iter().map(|d| (&d.account, &d.region, d.kind.as_str())).collect();
         let known: BTreeSet<_> = self.gaps.iter().map(|g| (&g.account, &g.region, g.kind.as_str())).collect();
         let mut left = Vec::new();
-        let global = [Region::global()];
-        for (kind, reach) in &self.header.kinds {
-            let regions = if *reach == Reach::Global { &global[..] } else { &self.header.regions };
-            for account in &self.header.accounts {
-                for region in regions {
-                    let place = (account, region, kind.as_str());
-                    if !done.contains(&place) && !known.contains(&place) {
-                        left.push(Gap {
-                            account: account.clone(),
-                            region: region.clone(),
-                            kind: kind.clone(),
-                            action: String::new(),
-                            reason: Reason::Interrupted,
-                            detail: None,
-                        });
-                    }
-                }
+        for account in &self.header.accounts {
+            let regions = self.planned(account);
+            for (kind, reach) in &self.header.kinds {
+                let regions = if *reach == Reach::Global { &NOWHERE[..] } else { regions };
+                let missing = regions.iter().filter(|region| {
+                    let place = (account, *region, kind.as_str());
+                    !done.contains(&place) && !known.contains(&place)
+                });
+                let gap = |region: &Region| {
+                    let unread = Unread::new("", Reason::Interrupted);
+                    Gap::new(kind.as_str(), account.clone(), region.clone(), unread)
+                };
+                left.extend(missing.map(gap));
             }
         }
         left
+    }
+
+    /// The regions that were to be read in an account. Of one that was never entered nothing is known but that.
+    fn planned(&self, account: &AccountId) -> &[Region] {
+        let plan = self.plans.iter().find(|plan| plan.account == *account);
+        match plan {
+            Some(plan) => &plan.regions,
+            None if self.header.regions.is_empty() => &*NOWHERE,
+            None => &self.header.regions,
+        }
     }
 
     /// Nothing is missing: the scan came to its end and no read failed.
@@ -106,6 +135,6 @@ impl Snapshot {
     pub fn of(header: Header, resources: Vec<Resource>) -> Self {
         let count = resources.len() as u64;
         let end = End { resources: count, gaps: 0, duration_ms: 0, calls: BTreeMap::new() };
-        Self { header, resources, gaps: vec![], done: vec![], end: Some(end) }.settle()
+        Self { resources, end: Some(end), ..Self::empty(header) }.settle()
     }
 }

@@ -3,6 +3,7 @@
 //! One binary, so that it is linked once and one API server serves all tests.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+mod accounts;
 mod controls;
 mod faults;
 mod kinds;

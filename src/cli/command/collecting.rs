@@ -11,12 +11,13 @@ use crate::yaml::nearest;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Reads kinds into a file.
+/// Reads kinds into a file, or goes on with the file.
 pub(super) fn collect(
     credentials: &CredentialArgs,
     scope: &ScopeArgs,
     kinds: BTreeSet<String>,
     file: &Path,
+    resume: bool,
 ) -> Result<Outcome, CliError> {
     let request = Request {
         credentials: Credentials {
@@ -25,14 +26,21 @@ pub(super) fn collect(
             external_id: credentials.external_id.clone(),
             endpoint_url: credentials.endpoint_url.clone().filter(|url| !url.is_empty()),
         },
+        accounts: scope.accounts(),
+        role: scope.role_name.clone(),
+        shard: scope.shard,
         regions: scope.region.clone(),
         kinds,
         max_rps: scope.max_rps,
+        gentle: scope.gentle,
         file: file.to_owned(),
+        resume,
     };
     let outcome = collect::collect(&request, &Bar::new())?;
     if outcome == Outcome::Interrupted {
-        out::note("interrupted: what was read until now is kept, and the snapshot knows that it is incomplete");
+        out::note(
+            "interrupted: what was read until now is kept, and the snapshot knows that it is incomplete; --resume goes on with it",
+        );
     }
     Ok(outcome)
 }

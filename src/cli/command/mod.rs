@@ -7,6 +7,7 @@ mod demo;
 mod diff;
 mod explain;
 mod frameworks;
+mod merge;
 mod permissions;
 mod scan;
 mod snapshot;
@@ -20,6 +21,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
     match command {
         Command::Scan(args) => scan::run(&args, matches),
         Command::Snapshot(args) => snapshot::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -130,16 +130,16 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
     }
     // Judged is what the file holds, so that a scan and its replay are the same by construction.
     let folder = tempfile::tempdir().map_err(|source| CliError::Write { path: "a temporary folder".into(), source })?;
-    let file = match (&args.save, history) {
+    let file = match (args.resume.as_ref().or(args.save.as_ref()), history) {
         (Some(file), _) => file.clone(),
         (None, Some(history)) => history.scratch(),
         (None, None) => folder.path().join("snapshot.jsonl.zst"),
     };
     let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
-    let outcome = collecting::collect(&args.credentials, &args.scope, kinds, &file)?;
+    let outcome = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some())?;
     let snapshot = snapshot::read(&file)?;
     if let (Some(history), Outcome::Finished) = (history, outcome) {
-        history.add(&file, args.save.is_some())?;
+        history.add(&file, args.save.is_some() || args.resume.is_some())?;
     }
     Ok(Taken { snapshot, outcome })
 }

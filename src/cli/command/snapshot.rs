@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 pub(super) fn run(args: &SnapshotArgs) -> Result<Exit, CliError> {
     let rules = RuleBook::read(&args.rules)?.choose(&args.scope.selection(), &args.scope.framework)?;
     let kinds = collecting::to_keep(&args.scope, &rules.controls)?;
-    let (file, temporary) = match &args.output {
+    let (file, temporary) = match args.resume.as_ref().or(args.output.as_ref()) {
         Some(file) => (file.clone(), false),
         None => (PathBuf::from(format!(".plimsoll-{}.partial", std::process::id())), true),
     };
-    let outcome = collecting::collect(&args.credentials, &args.scope, kinds, &file)?;
+    let outcome = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some())?;
     let taken = snapshot::read(&file)?;
     let file = if temporary { named(&file, &taken.header.id)? } else { file };
     out::note(&format!("{} resources, {}", taken.resources.len(), completeness(&taken)));

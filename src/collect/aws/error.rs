@@ -3,9 +3,11 @@
 //! A reply is one of three things: a value, "not set" (which AWS often says with an error), or unread with the gap that
 //! explains it. Throttling was retried by the SDK before it comes here.
 
+use super::breaker::GivenUp;
 use crate::snapshot::{Reading, Reason, Unread};
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use std::error::Error;
 
 /// Codes by which AWS says that a thing is not configured, or has gone since it was listed.
 const NOT_SET: &[&str] = &[
@@ -133,11 +135,24 @@ where
         SdkError::TimeoutError(_) => Reason::Timeout,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Reason::Timeout,
         SdkError::DispatchFailure(failure) if failure.is_io() => Reason::Unreachable,
+        SdkError::DispatchFailure(failure) if was_given_up(failure) => Reason::Unreachable,
         // No credentials in the middle of a scan: they could not be renewed.
         SdkError::DispatchFailure(_) => Reason::CredentialsExpired,
         SdkError::ResponseError(_) | SdkError::ServiceError(_) => by_status(error),
         _ => Reason::Error,
     }
+}
+
+/// A call that was not made, as its region cannot be reached.
+fn was_given_up(failure: &DispatchFailure) -> bool {
+    let mut cause = failure.as_connector_error().map(|error| error as &dyn Error);
+    while let Some(error) = cause {
+        if error.is::<GivenUp>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// S3 answers a HEAD without a body, and thus without a code.

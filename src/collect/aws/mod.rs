@@ -1,10 +1,13 @@
 //! The AWS API: sessions, calls, their pace, and how errors are judged.
 
+mod breaker;
 pub(super) mod call;
 mod endpoint;
 pub(super) mod error;
+pub(super) mod member;
 pub(super) mod memo;
-mod pace;
+pub(super) mod pace;
+mod quota;
 pub(super) mod service;
 #[macro_use]
 pub(super) mod session;

@@ -1,6 +1,8 @@
 //! Polite by construction: every request of every kind passes here. It is counted by operation, and it waits its turn
 //! in a queue for its service and region, so that a scan never starves an account's own users of their quota.
 
+use super::breaker::{Breaker, GivenUp};
+use super::quota;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -8,6 +10,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 use std::collections::{BTreeMap, HashMap};
@@ -46,27 +49,53 @@ impl Intercept for Meter {
     }
 }
 
-/// Requests under way at the same time for each service and region.
+/// Requests under way at the same time for each account, service and region.
 const IN_FLIGHT: usize = 8;
+/// Requests under way at the same time altogether, so that many accounts do not cost more memory than one.
+const IN_FLIGHT_IN_ALL: usize = 96;
 
-/// An HTTP client that makes each request wait its turn.
+/// How fast to ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Requests a second for each account, region and service, whatever AWS allows.
+    pub max_rps: u32,
+    /// Take less of what AWS allows.
+    pub gentle: bool,
+    /// It is not AWS that is asked, so that its quotas do not count.
+    pub stand_in: bool,
+}
+
+/// An HTTP client that makes each request wait its turn, for one account.
 #[derive(Debug, Clone)]
 pub struct Paced {
     inner: SharedHttpClient,
     lanes: Lanes,
+    shared: Shared,
+}
+
+/// What all accounts have in common.
+#[derive(Debug, Clone)]
+struct Shared {
+    seats: Arc<Semaphore>,
+    breaker: Breaker,
 }
 
 impl Paced {
-    pub fn new(inner: SharedHttpClient, max_rps: u32) -> Self {
-        let interval = Duration::from_secs(1) / max_rps.max(1);
-        Self { inner, lanes: Lanes { interval, open: Arc::default() } }
+    pub fn new(inner: SharedHttpClient, pace: Pace) -> Self {
+        let shared = Shared { seats: Arc::new(Semaphore::new(IN_FLIGHT_IN_ALL)), breaker: Breaker::default() };
+        Self { inner, lanes: Lanes::new(pace), shared }
+    }
+
+    /// The same connections, for an account with quotas of its own.
+    pub fn for_another_account(&self) -> Self {
+        Self { inner: self.inner.clone(), lanes: Lanes::new(self.lanes.pace), shared: self.shared.clone() }
     }
 }
 
 impl HttpClient for Paced {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(PacedConnector { inner, lanes: self.lanes.clone() })
+        SharedHttpConnector::new(PacedConnector { inner, lanes: self.lanes.clone(), shared: self.shared.clone() })
     }
 }
 
@@ -74,44 +103,90 @@ impl HttpClient for Paced {
 struct PacedConnector {
     inner: SharedHttpConnector,
     lanes: Lanes,
+    shared: Shared,
 }
 
 impl HttpConnector for PacedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let lane = self.lanes.of(&request);
-        let inner = self.inner.clone();
+        let asked = Asked::of(&request);
+        let lane = self.lanes.of(&asked);
+        let (inner, Shared { seats, breaker }) = (self.inner.clone(), self.shared.clone());
         HttpConnectorFuture::new(async move {
-            let _under_way = lane.turn().await;
-            inner.call(request).await
+            let _turn = lane.turn().await;
+            let _seat = seats.acquire_owned().await.ok();
+            if breaker.is_open(&asked.region) {
+                // Neither a timeout nor an error of the connection, which would be tried again.
+                return Err(ConnectorError::other(GivenUp.into(), None));
+            }
+            let answer = inner.call(request).await;
+            match &answer {
+                Ok(_) => breaker.answered(&asked.region),
+                Err(_) => breaker.failed(&asked.region),
+            }
+            answer
         })
     }
 }
 
-/// One lane for each service and region.
+/// One lane for each service, region and class of operations.
 #[derive(Debug, Clone)]
 struct Lanes {
-    interval: Duration,
+    pace: Pace,
     open: Arc<Mutex<HashMap<String, Arc<Lane>>>>,
 }
 
 impl Lanes {
-    fn of(&self, request: &HttpRequest) -> Arc<Lane> {
+    fn new(pace: Pace) -> Self {
+        Self { pace, open: Arc::default() }
+    }
+
+    fn of(&self, asked: &Asked) -> Arc<Lane> {
+        let (class, allowed) = quota::class(&asked.service, asked.operation.as_deref());
+        let name = format!("{}/{}/{class}", asked.region, asked.service);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let lane = open.entry(lane_name(request)).or_insert_with(|| Arc::new(Lane::new(self.interval)));
-        Arc::clone(lane)
+        Arc::clone(open.entry(name).or_insert_with(|| Arc::new(Lane::new(self.pace.interval(allowed)))))
     }
 }
 
-/// Region and service as the signature names them: `.../20260101/us-east-1/ec2/aws4_request`. Hosts would not do, as
-/// each bucket has its own, and a stand-in for AWS has one for all.
-fn lane_name(request: &HttpRequest) -> String {
-    let scope = request.headers().get("authorization").and_then(|auth| {
-        let (_, scope) = auth.split_once("Credential=")?;
-        let mut parts = scope.split(',').next()?.rsplit('/');
-        parts.next()?;
-        Some(format!("{}/{}", parts.next()?, parts.next()?))
-    });
-    scope.unwrap_or_else(|| request.uri().split('/').take(3).collect())
+impl Pace {
+    /// The time between two requests where AWS allows so many a second.
+    fn interval(self, allowed: f64) -> Duration {
+        let share = if self.gentle { quota::GENTLE } else { quota::SHARE };
+        let allowed = if self.stand_in { f64::INFINITY } else { allowed * share };
+        Duration::from_secs_f64(1.0 / allowed.min(f64::from(self.max_rps.max(1))))
+    }
+}
+
+/// What a request is for, by its signature: `.../20260101/us-east-1/ec2/aws4_request`. Hosts would not do, as each bucket
+/// has its own, and a stand-in for AWS has one for all.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    region: String,
+    service: String,
+    operation: Option<String>,
+}
+
+impl Asked {
+    fn of(request: &HttpRequest) -> Self {
+        let signed = request.headers().get("authorization").and_then(|auth| {
+            let (_, scope) = auth.split_once("Credential=")?;
+            let mut parts = scope.split(',').next()?.rsplit('/');
+            parts.next()?;
+            Some((parts.next()?.to_owned(), parts.next()?.to_owned()))
+        });
+        let (service, region) = signed.unwrap_or_default();
+        Self { region, service, operation: Self::operation(request) }
+    }
+
+    /// Where the protocol names it: in a header, or in the form.
+    fn operation(request: &HttpRequest) -> Option<String> {
+        if let Some(target) = request.headers().get("x-amz-target") {
+            return target.rsplit('.').next().map(str::to_owned);
+        }
+        let form = request.body().bytes()?.strip_prefix(b"Action=")?;
+        let end = form.iter().position(|byte| *byte == b'&').unwrap_or(form.len());
+        std::str::from_utf8(&form[..end]).ok().map(str::to_owned)
+    }
 }
 
 #[derive(Debug)]
@@ -158,5 +233,27 @@ mod tests {
         let at_once = slots.iter().filter(|wait| wait.is_zero()).count();
         assert_eq!(at_once, Lane::BURST as usize + 1);
         assert_eq!(slots[19], Duration::from_millis(100) * (19 - Lane::BURST));
+    }
+
+    #[test]
+    fn a_share_of_what_is_allowed_is_taken() {
+        let pace = |max_rps, gentle| Pace { max_rps, gentle, stand_in: false }.interval(20.0);
+        assert_eq!(pace(1000, false), Duration::from_millis(100));
+        assert_eq!(pace(1000, true), Duration::from_millis(500));
+        assert_eq!(pace(2, false), Duration::from_millis(500), "and never more than was asked for");
+    }
+
+    #[test]
+    fn a_request_says_what_it_is_for() {
+        let mut request = HttpRequest::new("Action=DescribeVpcs&Version=1".into());
+        let auth =
+            "AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-central-1/ec2/aws4_request, SignedHeaders=host, Signature=0";
+        request.headers_mut().insert("authorization", auth);
+        let expected =
+            Asked { region: "eu-central-1".into(), service: "ec2".into(), operation: Some("DescribeVpcs".into()) };
+        assert_eq!(Asked::of(&request), expected);
+        request.headers_mut().insert("x-amz-target", "TrentService.ListKeys");
+        assert_eq!(Asked::of(&request).operation.as_deref(), Some("ListKeys"));
+        assert_eq!(Asked::of(&HttpRequest::new("x".into())), Asked::default());
     }
 }

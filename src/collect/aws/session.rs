@@ -1,7 +1,8 @@
 //! Credentials, and the clients that are made from them.
 
 use super::error;
-use super::pace::{Meter, Paced};
+use super::member::MemberRole;
+use super::pace::{Meter, Pace, Paced};
 use crate::collect::Place;
 use crate::snapshot::{AccountId, Reason, Region, Unread};
 use aws_config::retry::RetryConfig;
@@ -72,6 +73,7 @@ pub struct Session {
     /// Whether the API is AWS's own.
     endpoint_url: Option<String>,
     partitions: RetryPartitions,
+    http: Paced,
 }
 
 /// A client for a service in a place: `client!(place, aws_sdk_ec2)`. Every call of it is counted and paced.
@@ -87,8 +89,11 @@ macro_rules! client {
 }
 
 impl Session {
-    pub async fn connect(credentials: &Credentials, max_rps: u32) -> Result<Self, SessionError> {
-        let base = base_config(credentials, max_rps).await;
+    pub async fn connect(credentials: &Credentials, pace: Pace) -> Result<Self, SessionError> {
+        let http =
+            aws_smithy_http_client::Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::Ring)).build_https();
+        let http = Paced::new(http, pace);
+        let base = base_config(credentials, http.clone()).await;
         let home = base.region().map_or("us-east-1", aws_config::Region::as_ref).to_owned();
         let home = Region::try_from(home).map_err(SessionError::Strange)?;
         let sdk = match &credentials.role_arn {
@@ -99,7 +104,17 @@ impl Session {
         let identity = whoami(&sdk, &meter, &home).await;
         let (account, partition) = identity.map_err(|error| error.in_profile(credentials.profile.as_deref()))?;
         let endpoint_url = sdk.endpoint_url().map(str::to_owned);
-        Ok(Self { sdk, meter, account, partition, home, endpoint_url, partitions: RetryPartitions::default() })
+        Ok(Self { sdk, meter, account, partition, home, endpoint_url, partitions: RetryPartitions::default(), http })
+    }
+
+    /// A session in another account, by a role of it. Its calls are counted with these, and have a pace of their own.
+    pub async fn member(&self, account: &AccountId, role: &str, external_id: Option<&str>) -> Result<Self, Unread> {
+        let role = format!("arn:{}:iam::{account}:role/{role}", self.partition);
+        let role = MemberRole::assume(self, role, external_id).await?;
+        let http = self.http.for_another_account();
+        let credentials = aws_sdk_sts::config::SharedCredentialsProvider::new(role);
+        let sdk = self.sdk.to_builder().credentials_provider(credentials).http_client(http.clone()).build();
+        Ok(Self { sdk, account: account.clone(), partitions: RetryPartitions::default(), http, ..self.clone() })
     }
 
     /// The SDK's configuration, in the region of the credentials.
@@ -182,14 +197,12 @@ impl Place {
     }
 }
 
-async fn base_config(credentials: &Credentials, max_rps: u32) -> SdkConfig {
-    let https =
-        aws_smithy_http_client::Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::Ring)).build_https();
+async fn base_config(credentials: &Credentials, http: Paced) -> SdkConfig {
     // A region that cannot be reached must cost seconds. Reads may be slow where the answer is large.
     let timeouts =
         TimeoutConfig::builder().connect_timeout(Duration::from_secs(4)).read_timeout(Duration::from_secs(60)).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(Paced::new(https, max_rps))
+        .http_client(http)
         .timeout_config(timeouts)
         .retry_config(retries())
         .app_name(app_name());
@@ -269,7 +282,8 @@ fn chain(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 impl Session {
     /// A session in an account of tests, with one attempt a call, over an HTTP client of theirs.
-    pub fn of(http: impl aws_smithy_runtime_api::client::http::HttpClient + 'static) -> Self {
+    pub fn of(http: aws_smithy_runtime_api::client::http::SharedHttpClient) -> Self {
+        let http = Paced::new(http, Pace { max_rps: 1000, gentle: false, stand_in: true });
         let credentials = aws_sdk_sts::config::Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -277,7 +291,7 @@ impl Session {
             .credentials_provider(aws_sdk_sts::config::SharedCredentialsProvider::new(credentials))
             .retry_config(RetryConfig::standard().with_max_attempts(1))
             .timeout_config(TimeoutConfig::builder().read_timeout(Duration::from_secs(5)).build())
-            .http_client(http)
+            .http_client(http.clone())
             .build();
         Self {
             sdk,
@@ -287,6 +301,7 @@ impl Session {
             home: Region::try_from("eu-central-1").unwrap(),
             endpoint_url: None,
             partitions: RetryPartitions::default(),
+            http,
         }
     }
 }

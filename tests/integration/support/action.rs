@@ -10,6 +10,8 @@ pub enum Protocol {
     Query,
     S3,
     S3Control,
+    /// JSON, whatever names the operation.
+    Json,
 }
 
 /// The subresources of a bucket, and the action that reads each.
@@ -36,7 +38,14 @@ pub fn of<B>(request: &Request<B>, body: &str) -> (String, Protocol) {
         let protocol = if service == "ec2" { Protocol::Ec2 } else { Protocol::Query };
         return (format!("{service}:{operation}"), protocol);
     }
+    if let Some(target) = request.headers().get("x-amz-target") {
+        let operation = target.to_str().unwrap_or_default().rsplit('.').next().unwrap_or_default();
+        return (format!("{service}:{operation}"), Protocol::Json);
+    }
     let path = request.uri().path();
+    if !["s3", "unsigned"].contains(&service.as_str()) {
+        return (format!("{service}:{} {path}", request.method()), Protocol::Json);
+    }
     let query = request.uri().query().unwrap_or_default();
     if let Some(rest) = path.strip_prefix("/v20180820/") {
         return (control(rest), Protocol::S3Control);
@@ -73,11 +82,16 @@ fn signed_for<B>(request: &Request<B>) -> String {
 impl Protocol {
     /// No permission, in the service's own words.
     pub fn denied(self, action: &str) -> (StatusCode, String) {
-        let code = if self == Self::Ec2 { "UnauthorizedOperation" } else { "AccessDenied" };
+        let code = match self {
+            Self::Ec2 => "UnauthorizedOperation",
+            Self::Json => "AccessDeniedException",
+            _ => "AccessDenied",
+        };
         let message = match self {
             Self::Ec2 => "You are not authorized to perform this operation.".to_owned(),
             Self::Query => format!("User: arn:aws:sts::1:assumed-role/r/s is not authorized to perform: {action}"),
             Self::S3 | Self::S3Control => "Access Denied".to_owned(),
+            Self::Json => format!("User is not authorized to perform: {action}"),
         };
         (StatusCode::FORBIDDEN, self.error(code, &message))
     }
@@ -87,6 +101,7 @@ impl Protocol {
         let (status, code, message) = match self {
             Self::Ec2 => (StatusCode::SERVICE_UNAVAILABLE, "RequestLimitExceeded", "Request limit exceeded."),
             Self::Query => (StatusCode::BAD_REQUEST, "Throttling", "Rate exceeded"),
+            Self::Json => (StatusCode::BAD_REQUEST, "ThrottlingException", "Rate exceeded"),
             Self::S3 | Self::S3Control => {
                 (StatusCode::SERVICE_UNAVAILABLE, "SlowDown", "Please reduce your request rate.")
             }
@@ -107,6 +122,7 @@ impl Protocol {
             Self::S3 => {
                 format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error>{error}{id}<HostId>x</HostId></Error>")
             }
+            Self::Json => format!("{{\"__type\": \"{code}\", \"message\": \"{message}\"}}"),
             Self::S3Control => format!("<ErrorResponse><Error>{error}</Error>{id}</ErrorResponse>"),
         }
     }

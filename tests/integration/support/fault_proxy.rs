@@ -16,8 +16,10 @@ use tokio::net::{TcpListener, TcpStream};
 /// What happens to a call.
 #[derive(Debug, Clone, Copy)]
 pub enum Fault {
-    /// The permission is missing.
+    /// The permission is missing. Who one is may always be asked.
     Deny,
+    /// The same, whatever is asked.
+    Refuse,
     /// So many times "slow down", and then the answer.
     Throttle(u64),
     /// So many times the connection is closed without a word, and then the answer.
@@ -101,6 +103,7 @@ async fn answer(request: Request<Incoming>, upstream: SocketAddr, state: Arc<Sta
     };
     match fault {
         Some(Fault::Deny) if !action.starts_with("sts:") => Ok(error(protocol.denied(&action), protocol)),
+        Some(Fault::Refuse) => Ok(error(protocol.denied(&action), protocol)),
         Some(Fault::Throttle(times)) if before < times => Ok(error(protocol.throttled(), protocol)),
         Some(Fault::Drop(times)) if before < times => Err("dropped".into()),
         Some(Fault::Hang) => std::future::pending().await,
@@ -109,7 +112,11 @@ async fn answer(request: Request<Incoming>, upstream: SocketAddr, state: Arc<Sta
 }
 
 fn error((status, text): (hyper::StatusCode, String), protocol: Protocol) -> Response<Full<Bytes>> {
-    let kind = if protocol == Protocol::S3 { "application/xml" } else { "text/xml" };
+    let kind = match protocol {
+        Protocol::S3 => "application/xml",
+        Protocol::Json => "application/x-amz-json-1.1",
+        _ => "text/xml",
+    };
     let mut response = Response::new(Full::new(text.into()));
     *response.status_mut() = status;
     response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static(kind));
