@@ -39,7 +39,10 @@ fn good_and_bad_are_told_apart() {
         ("ec2/launch-template-no-secrets", "good-template", "bad-template"),
         ("iam/policy-assume-role-narrow", "good-policy", "bad-any-role"),
         ("iam/policy-kms-decrypt-narrow", "good-policy", "bad-any-key"),
+        ("iam/policy-no-escalation", "good-policy", "bad-any-right"),
         ("iam/policy-not-admin", "good-policy", "bad-everything"),
+        ("iam/role-inline-kms-decrypt-narrow", "good-service", "bad-helper"),
+        ("iam/role-inline-no-escalation", "good-service", "bad-helper"),
         ("iam/role-not-admin", "good-service", "bad-program"),
         ("iam/role-trust-confused-deputy", "good-firehose", "bad-firehose"),
         ("iam/role-trust-external-id", "good-partner", "bad-partner"),
@@ -75,16 +78,18 @@ fn good_and_bad_are_told_apart() {
 #[test]
 fn every_control_with_a_resource_says_something() {
     // These ask about what is not in the account, or what moto cannot show: things that are old, vital or classified
-    // data, a trail's bucket, a server certificate, a root user with a second factor, an organisation.
-    const SILENT: [&str; 11] = [
+    // data, a trail's bucket, a server certificate, a root user with a second factor, an organisation, a machine that the
+    // internet reaches.
+    const SILENT: [&str; 12] = [
+        "ec2/instance-reachable-not-privileged",
         "ec2/key-pair-in-use",
-        "iam/cloudshell-full-access-unused",
         "iam/role-in-use",
         "iam/root-credentials-centralized",
         "iam/root-mfa-hardware",
         "iam/server-certificate-not-expired",
         "s3/bucket-deletion-protected",
         "s3/bucket-kms-encryption",
+        "s3/bucket-mfa-delete",
         "s3/bucket-vital-replicated",
         "s3/trail-bucket-access-logging",
         "vpc/block-public-access",

@@ -55,6 +55,7 @@ def policies(iam):
         "bad-everything": policy("*"),
         "bad-any-role": policy("sts:AssumeRole"),
         "bad-any-key": policy(["kms:Decrypt", "kms:Encrypt"]),
+        "bad-any-right": policy("iam:CreatePolicyVersion"),
     }
     for name, document in documents.items():
         arn = iam.create_policy(PolicyName=name, PolicyDocument=document)["Policy"]["Arn"]
@@ -79,10 +80,14 @@ def roles(iam, account):
         "good-firehose": trust(firehose, {"StringEquals": {"aws:SourceAccount": account}}),
         "bad-firehose": trust(firehose),
         "bad-program": trust({"Service": "ec2.amazonaws.com"}),
+        "bad-helper": trust({"Service": "lambda.amazonaws.com"}),
         "good-support": trust({"AWS": f"arn:aws:iam::{account}:root"}),
     }
     for name, document in all_trusts.items():
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
+    iam.put_role_policy(RoleName="good-service", PolicyName="read", PolicyDocument=policy("s3:GetObject"))
+    helps = policy(["iam:PassRole", "lambda:CreateFunction", "kms:Decrypt"])
+    iam.put_role_policy(RoleName="bad-helper", PolicyName="help", PolicyDocument=helps)
     iam.attach_role_policy(RoleName="bad-program", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     iam.attach_role_policy(RoleName="good-support", PolicyArn="arn:aws:iam::aws:policy/AWSSupportAccess")
 
