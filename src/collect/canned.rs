@@ -45,9 +45,14 @@ impl Canned {
         runtime.block_on(self.read_all::<K>())
     }
 
-    async fn read_all<K: Kind>(&self) -> Read {
+    /// A session with this API.
+    pub fn session(&self) -> Session {
         let connector = SharedHttpConnector::new(self.clone());
-        let session = Session::of(http_client_fn(move |_, _| connector.clone()));
+        Session::of(http_client_fn(move |_, _| connector.clone()))
+    }
+
+    async fn read_all<K: Kind>(&self) -> Read {
+        let session = self.session();
         let region = if K::SCOPE.is_global() { "global" } else { "eu-central-1" };
         let place = Place::new(Arc::new(session), Region::try_from(region).unwrap());
         let (sender, mut events) = tokio::sync::mpsc::channel(10_000);

@@ -3,6 +3,7 @@
 use super::aws::member::ASSUME;
 use super::aws::session::Session;
 use super::kinds::Entry;
+use super::offer::Offers;
 use super::place::Place;
 use super::sink::{Event, Sink};
 use crate::snapshot::{AccountId, Gap, Plan, Reason, Region, Unread};
@@ -28,6 +29,7 @@ pub struct Estate {
     pub entries: Vec<&'static Entry>,
     /// What an earlier run has read to its end.
     pub before: BTreeSet<(AccountId, Region, String)>,
+    pub offers: Offers,
 }
 
 impl Estate {
@@ -60,7 +62,7 @@ impl Estate {
         let all = tasks(&session, &regions, &self.entries);
         let left: Vec<Task> = all.filter(|task| !self.before.contains(&task.key())).collect();
         send(sender, Event::Places(left.len() as u64)).await;
-        futures_util::stream::iter(left).for_each_concurrent(SIDE_BY_SIDE, |task| run(task, sender.clone())).await;
+        futures_util::stream::iter(left).for_each_concurrent(SIDE_BY_SIDE, |task| self.run(task, sender.clone())).await;
     }
 
     async fn session(&self, account: &AccountId) -> Result<Session, Unread> {
@@ -87,6 +89,29 @@ impl Estate {
             Ok(regions) => (regions, None),
             Err(unread) => (vec![session.home().clone()], Some(unread)),
         }
+    }
+
+    async fn run(&self, task: Task, sender: mpsc::Sender<Event>) {
+        let sink = Sink::new(&task.place, task.entry.name, sender);
+        // A task of its own, so that a panic in one kind is a gap of that kind and not the end of the scan.
+        let mut job = Abort(tokio::spawn((task.entry.collect)(Arc::clone(&task.place), sink.clone())));
+        let result = (&mut job.0).await.unwrap_or_else(|_| {
+            let action = task.entry.actions.first().map_or("", |action| action.name);
+            let detail = Some("plimsoll failed on this reply; please report it".to_owned());
+            Err(Unread { detail, ..Unread::new(action, Reason::Error) })
+        });
+        match result {
+            Err(unread) if self.is_not_offered(&task.place, &unread).await => {}
+            Err(unread) => sink.gap(unread).await,
+            Ok(()) => {}
+        }
+        sink.end().await;
+    }
+
+    /// Where a service is not offered there is nothing of it, which is an answer and not a gap.
+    async fn is_not_offered(&self, place: &Place, unread: &Unread) -> bool {
+        let service = unread.action.split(':').next().unwrap_or_default();
+        unread.reason == Reason::NoEndpoint && self.offers.is_not_offered(&self.session, service, place.region()).await
     }
 }
 
@@ -124,21 +149,6 @@ fn tasks<'a>(
         let places = if entry.scope.is_global() { &global[..] } else { &places[..] };
         places.iter().map(|place| Task { entry, place: Arc::clone(place) }).collect::<Vec<_>>()
     })
-}
-
-async fn run(task: Task, sender: mpsc::Sender<Event>) {
-    let sink = Sink::new(&task.place, task.entry.name, sender);
-    // A task of its own, so that a panic in one kind is a gap of that kind and not the end of the scan.
-    let mut job = Abort(tokio::spawn((task.entry.collect)(Arc::clone(&task.place), sink.clone())));
-    let result = (&mut job.0).await.unwrap_or_else(|_| {
-        let action = task.entry.actions.first().map_or("", |action| action.name);
-        let detail = Some("plimsoll failed on this reply; please report it".to_owned());
-        Err(Unread { action: action.to_owned(), reason: Reason::Error, detail })
-    });
-    if let Err(unread) = result {
-        sink.gap(unread).await;
-    }
-    sink.end().await;
 }
 
 /// A spawned task outlives whoever waits for it, unless it is told to end.

@@ -5,6 +5,7 @@ use super::aws::pace::Pace;
 use super::aws::session::{Credentials, Session, SessionError};
 use super::estate::Estate;
 use super::kinds::{self, Entry};
+use super::offer::Offers;
 use super::sink::Event;
 use crate::snapshot::{AccountId, Done, Header, Reach, Region, ResumeError, SaveError, Unread, Writer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,6 +99,7 @@ async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outco
         entries: kinds::registry().iter().filter(|entry| header.kinds.contains_key(entry.name)).collect(),
         before: writer.done_before().iter().map(key).collect(),
         session: session.clone(),
+        offers: Offers::default(),
     };
     let outcome = drain(estate, &mut writer, progress).await?;
     match outcome {

@@ -135,7 +135,7 @@ pub(super) fn judge(control: &Control, scene: &Scene<'_>) -> Option<(Verdict, Op
 
 /// A control that does not fit the data says nothing about the resource.
 pub(super) fn broken(control: &Control, problem: String) -> Unread {
-    Unread { action: format!("control:{}", control.id), reason: Reason::Error, detail: Some(problem) }
+    Unread { detail: Some(problem), ..Unread::new(format!("control:{}", control.id), Reason::Error) }
 }
 
 /// The ids of the resources in which the cause lies, sorted, as one name.

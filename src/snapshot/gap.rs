@@ -19,6 +19,8 @@ pub enum Reason {
     Timeout,
     /// The endpoint could not be reached.
     Unreachable,
+    /// The service has no address in the region, and AWS did not confirm that it is not offered there.
+    NoEndpoint,
     /// The credentials expired during the scan.
     CredentialsExpired,
     /// The API does not know the call: an older region, partition or a stand-in for AWS.
@@ -44,6 +46,7 @@ impl Reason {
             Self::RegionDisabled => "region_disabled",
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
+            Self::NoEndpoint => "no_endpoint",
             Self::CredentialsExpired => "credentials_expired",
             Self::Unsupported => "unsupported",
             Self::Unparseable => "unparseable",
@@ -61,6 +64,41 @@ impl fmt::Display for Reason {
     }
 }
 
+/// Which policy denied a call, where AWS says it: what to change, and who can, depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeniedBy {
+    /// A policy of the user or role, or the lack of one.
+    IdentityPolicy,
+    /// A service control policy of the organization.
+    ServiceControlPolicy,
+    /// A resource control policy of the organization.
+    ResourceControlPolicy,
+    /// The policy of the resource itself.
+    ResourcePolicy,
+    /// The permissions boundary of the user or role.
+    PermissionsBoundary,
+    /// A policy that was given when the role was assumed.
+    SessionPolicy,
+    /// The policy of the VPC endpoint through which the call went.
+    EndpointPolicy,
+}
+
+impl DeniedBy {
+    /// In words, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::IdentityPolicy => "an identity policy",
+            Self::ServiceControlPolicy => "a service control policy",
+            Self::ResourceControlPolicy => "a resource control policy",
+            Self::ResourcePolicy => "a resource policy",
+            Self::PermissionsBoundary => "a permissions boundary",
+            Self::SessionPolicy => "a session policy",
+            Self::EndpointPolicy => "a VPC endpoint policy",
+        }
+    }
+}
+
 /// Stands in the place of a value that could not be read: `{"$unread": {"action": ..., "reason": ...}}`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -71,11 +109,14 @@ pub struct Unread {
     /// What AWS said, without anything secret, for a person to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// For a denial: by which policy, where AWS says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied_by: Option<DeniedBy>,
 }
 
 impl Unread {
     pub fn new(action: impl Into<String>, reason: Reason) -> Self {
-        Self { action: action.into(), reason, detail: None }
+        Self { action: action.into(), reason, detail: None, denied_by: None }
     }
 }
 
@@ -99,16 +140,24 @@ pub struct Gap {
     /// What AWS said, without anything secret, for a person to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// For a denial: by which policy, where AWS says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied_by: Option<DeniedBy>,
 }
 
 impl Gap {
     pub fn new(kind: impl Into<String>, account: AccountId, region: Region, unread: Unread) -> Self {
-        let Unread { action, reason, detail } = unread;
-        Self { account, region, kind: kind.into(), action, reason, detail }
+        let Unread { action, reason, detail, denied_by } = unread;
+        Self { account, region, kind: kind.into(), action, reason, detail, denied_by }
     }
 
     /// The same gap, as the value of a field that depends on it.
     pub fn as_unread(&self) -> Unread {
-        Unread { action: self.action.clone(), reason: self.reason, detail: self.detail.clone() }
+        Unread {
+            action: self.action.clone(),
+            reason: self.reason,
+            detail: self.detail.clone(),
+            denied_by: self.denied_by,
+        }
     }
 }

@@ -239,17 +239,20 @@ fn object_or_unread(entries: Vec<(Box<str>, Value)>) -> Value {
     Value::Object(Object::new(entries))
 }
 
+/// One of a few, by its name.
+fn named<T: serde::de::DeserializeOwned>(value: &Value) -> Option<T> {
+    serde_json::from_value(serde_json::Value::from(value.as_str()?)).ok()
+}
+
 fn parse_unread(inner: &Value) -> Option<Unread> {
-    let reason = |value: &Value| {
-        let name = serde_json::Value::from(value.as_str()?);
-        serde_json::from_value::<Reason>(name).ok()
-    };
+    let reason = named::<Reason>;
     match inner {
         Value::Str(_) => Some(Unread::new("", reason(inner)?)),
         Value::Object(object) => Some(Unread {
             action: object.get("action").and_then(Value::as_str).unwrap_or_default().to_owned(),
             reason: reason(object.get("reason")?)?,
             detail: object.get("detail").and_then(Value::as_str).map(str::to_owned),
+            denied_by: object.get("denied_by").and_then(named),
         }),
         _ => None,
     }

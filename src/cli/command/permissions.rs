@@ -19,7 +19,12 @@ pub(super) fn run(args: &PermissionsArgs) -> Result<Exit, CliError> {
         needed.flat_map(|kind| kind.actions.iter().map(|action| action.name)).chain(SESSION).collect();
     let policy = json!({
         "Version": "2012-10-17",
-        "Statement": [{"Sid": "PlimsollReads", "Effect": "Allow", "Action": actions, "Resource": "*"}],
+        "Statement": [
+            {"Sid": "PlimsollReads", "Effect": "Allow", "Action": actions, "Resource": "*"},
+            // Which regions offer a service: AWS's own parameters, and none of the account's.
+            {"Sid": "PlimsollReadsRegionsOfServices", "Effect": "Allow", "Action": "ssm:GetParametersByPath",
+             "Resource": format!("arn:*:ssm:*::parameter{}/*", collect::OFFERS)},
+        ],
     });
     out::print(|to| {
         serde_json::to_writer_pretty(&mut *to, &policy)?;

@@ -27,6 +27,11 @@ impl Breaker {
         self.with(region, |known| !known.answered && known.failed >= ENOUGH)
     }
 
+    /// Whether anything in a region has answered.
+    pub fn has_answered(&self, region: &str) -> bool {
+        self.with(region, |known| known.answered)
+    }
+
     pub fn answered(&self, region: &str) {
         self.with(region, |known| known.answered = true);
     }
@@ -52,6 +57,32 @@ impl fmt::Display for GivenUp {
 }
 
 impl std::error::Error for GivenUp {}
+
+/// The error of a call to a host that has no address, in a region where others have answered.
+#[derive(Debug)]
+pub struct NoAddress;
+
+impl fmt::Display for NoAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the service has no address in this region")
+    }
+}
+
+impl std::error::Error for NoAddress {}
+
+/// Whether a host's name could not be resolved. The system says so in words only.
+pub fn is_unresolved(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        // `Try again` is a resolver that did not answer, which says nothing of the name.
+        let text = error.to_string();
+        if text.contains("failed to lookup address") && !text.contains("Try again") && !text.contains("emporary") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
 
 #[cfg(test)]
 mod tests {

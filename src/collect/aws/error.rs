@@ -3,8 +3,8 @@
 //! A reply is one of three things: a value, "not set" (which AWS often says with an error), or unread with the gap that
 //! explains it. Throttling was retried by the SDK before it comes here.
 
-use super::breaker::GivenUp;
-use crate::snapshot::{Reading, Reason, Unread};
+use super::breaker::{GivenUp, NoAddress};
+use crate::snapshot::{DeniedBy, Reading, Reason, Unread};
 use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error;
@@ -120,7 +120,26 @@ where
         Some(message) => shorten(&format!("{code}: {message}")),
         None => code.to_owned(),
     });
-    Unread { action: action.to_owned(), reason: reason(error), detail }
+    let reason = reason(error);
+    let denied_by = if reason == Reason::AccessDenied { error.message().and_then(denied_by) } else { None };
+    Unread { detail, denied_by, ..Unread::new(action, reason) }
+}
+
+/// Which policy denied a call. No code tells, and the message does so in fixed words.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>
+fn denied_by(message: &str) -> Option<DeniedBy> {
+    const POLICIES: [(&str, DeniedBy); 7] = [
+        ("identity-based policy", DeniedBy::IdentityPolicy),
+        ("service control policy", DeniedBy::ServiceControlPolicy),
+        ("resource control policy", DeniedBy::ResourceControlPolicy),
+        ("resource-based policy", DeniedBy::ResourcePolicy),
+        ("permissions boundary", DeniedBy::PermissionsBoundary),
+        ("session policy", DeniedBy::SessionPolicy),
+        ("VPC endpoint policy", DeniedBy::EndpointPolicy),
+    ];
+    let starts = ["because no ", "explicit deny in a ", "explicit deny in an "];
+    let rest = starts.iter().find_map(|start| message.split_once(start)).map(|(_, rest)| rest)?;
+    POLICIES.iter().find(|(words, _)| rest.starts_with(words)).map(|(_, policy)| *policy)
 }
 
 fn reason<E>(error: &SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>) -> Reason
@@ -135,7 +154,8 @@ where
         SdkError::TimeoutError(_) => Reason::Timeout,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Reason::Timeout,
         SdkError::DispatchFailure(failure) if failure.is_io() => Reason::Unreachable,
-        SdkError::DispatchFailure(failure) if was_given_up(failure) => Reason::Unreachable,
+        SdkError::DispatchFailure(failure) if is_caused_by::<GivenUp>(failure) => Reason::Unreachable,
+        SdkError::DispatchFailure(failure) if is_caused_by::<NoAddress>(failure) => Reason::NoEndpoint,
         // No credentials in the middle of a scan: they could not be renewed.
         SdkError::DispatchFailure(_) => Reason::CredentialsExpired,
         SdkError::ResponseError(_) | SdkError::ServiceError(_) => by_status(error),
@@ -143,11 +163,11 @@ where
     }
 }
 
-/// A call that was not made, as its region cannot be reached.
-fn was_given_up(failure: &DispatchFailure) -> bool {
+/// Why a call was not made, or not again.
+fn is_caused_by<T: Error + 'static>(failure: &DispatchFailure) -> bool {
     let mut cause = failure.as_connector_error().map(|error| error as &dyn Error);
     while let Some(error) = cause {
-        if error.is::<GivenUp>() {
+        if error.is::<T>() {
             return true;
         }
         cause = error.source();
@@ -173,5 +193,29 @@ fn shorten(message: &str) -> String {
     match plain.find("Encoded authorization failure message") {
         Some(end) => plain[..end].trim_end().to_owned(),
         None => plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_says_by_which_policy() {
+        let who = "User: arn:aws:iam::111122223333:user/a is not authorized to perform: ec2:DescribeVpcs";
+        for (why, expected) in [
+            ("because no identity-based policy allows the ec2:DescribeVpcs action", Some(DeniedBy::IdentityPolicy)),
+            ("with an explicit deny in an identity-based policy", Some(DeniedBy::IdentityPolicy)),
+            ("with an explicit deny in a service control policy", Some(DeniedBy::ServiceControlPolicy)),
+            ("because no service control policy allows the action", Some(DeniedBy::ServiceControlPolicy)),
+            ("with an explicit deny in a resource-based policy", Some(DeniedBy::ResourcePolicy)),
+            ("because no permissions boundary allows the action", Some(DeniedBy::PermissionsBoundary)),
+            ("because no session policy allows the action", Some(DeniedBy::SessionPolicy)),
+            ("with an explicit deny in a VPC endpoint policy", Some(DeniedBy::EndpointPolicy)),
+            ("", None),
+            ("because no", None),
+        ] {
+            assert_eq!(denied_by(&format!("{who} {why}")), expected, "{why}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Polite by construction: every request of every kind passes here. It is counted by operation, and it waits its turn
 //! in a queue for its service and region, so that a scan never starves an account's own users of their quota.
 
-use super::breaker::{Breaker, GivenUp};
+use super::breaker::{Breaker, GivenUp, NoAddress, is_unresolved};
 use super::quota;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
@@ -119,11 +119,19 @@ impl HttpConnector for PacedConnector {
                 return Err(ConnectorError::other(GivenUp.into(), None));
             }
             let answer = inner.call(request).await;
-            match &answer {
-                Ok(_) => breaker.answered(&asked.region),
-                Err(_) => breaker.failed(&asked.region),
+            match answer {
+                Err(error) if breaker.has_answered(&asked.region) && is_unresolved(&error) => {
+                    Err(ConnectorError::other(NoAddress.into(), None))
+                }
+                Err(error) => {
+                    breaker.failed(&asked.region);
+                    Err(error)
+                }
+                Ok(answer) => {
+                    breaker.answered(&asked.region);
+                    Ok(answer)
+                }
             }
-            answer
         })
     }
 }
