@@ -5,6 +5,7 @@
 
 mod controls;
 mod faults;
+mod output;
 mod refusals;
 mod registry;
 mod scan;

@@ -30,7 +30,10 @@ pub(super) fn collect(
     };
     let outcome = collect::collect(&request, &Bar::new())?;
     if outcome == Outcome::Interrupted {
-        out::note("interrupted: what was read until now is kept, and the snapshot knows that it is incomplete");
+        let kept = file.display();
+        out::note(&format!(
+            "interrupted: what was read until now is kept as {kept}, which knows that it is incomplete"
+        ));
     }
     Ok(outcome)
 }

@@ -10,6 +10,7 @@ mod frameworks;
 mod permissions;
 mod scan;
 mod snapshot;
+mod target;
 mod trend;
 
 use super::args::Command;
@@ -26,7 +27,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Permissions(args) => permissions::run(&args),
-        Command::Demo => demo::run(),
+        Command::Demo { save } => demo::run(save.as_deref()),
         Command::Completions { shell } => completions::run(shell),
     }
 }
