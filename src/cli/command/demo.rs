@@ -35,9 +35,9 @@ const NEXT: [(&str, &str); 4] = [
 fn closer(folder: &Path, id: &str) -> [(String, &'static str); 3] {
     let folder = folder.display();
     [
-        (format!("plimsoll explain {id} --history {folder}"), "how the risk of the worst finding adds up"),
-        (format!("plimsoll trend --history {folder}"), "what came and went in each quarter"),
-        ("plimsoll scan".to_owned(), "an account of your own; changes nothing"),
+        (format!("plimsoll explain {id} --history {folder}"), "how its risk adds up"),
+        (format!("plimsoll trend --history {folder}"), "what came and went"),
+        ("plimsoll scan".to_owned(), "an account of your own"),
     ]
 }
 
