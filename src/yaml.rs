@@ -2,8 +2,11 @@
 //!
 //! A file is judged as a whole: all mistakes come out at once, and nothing of a broken file is used.
 
+mod rest;
+
 use miette::{Diagnostic, NamedSource, SourceSpan};
-use serde::de::DeserializeOwned;
+use rest::Complaint;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::Arc;
 
 pub use serde_yaml::Spanned;
@@ -47,18 +50,26 @@ impl Source {
         Self { name: name.into(), text: text.into() }
     }
 
-    /// Reads the text into a type, or says where it went wrong.
-    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Mistake> {
+    /// Reads the text into a type, or says all that is wrong with it. A text that is no YAML has one mistake.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Vec<Mistake>> {
         if self.text.len() > LARGEST {
-            return Err(self.mistake(format!("larger than {} MiB", LARGEST >> 20)));
+            return Err(vec![self.mistake(format!("larger than {} MiB", LARGEST >> 20))]);
         }
-        let options = serde_yaml::options! { with_snippet: false };
-        serde_yaml::from_str_with_options(&self.text, options).map_err(|error| {
-            let place = error.location().map(|location| self.offset(location.line(), location.column()));
-            let text = error.to_string();
-            let message = text.find(" at line ").map_or(text.as_str(), |end| &text[..end]);
-            self.at(place.map(|place| (place, 1)), message.to_owned(), "here")
-        })
+        let first = match read::<T>(&self.text) {
+            Ok(value) => return Ok(value),
+            Err(first) => first,
+        };
+        let all = match read::<IgnoredAny>(&self.text) {
+            Ok(_) => rest::all(&self.text, first, |text| read::<T>(text).err()),
+            Err(_) => vec![first],
+        };
+        Err(all.into_iter().map(|complaint| self.complaint(complaint)).collect())
+    }
+
+    fn complaint(&self, Complaint { message, place }: Complaint) -> Mistake {
+        let near = nearest_of_expected(&message).map(|near| format!("did you mean `{near}`?"));
+        let place = place.map(|(line, column)| (self.offset(line, column), 1));
+        Mistake { help: near, ..self.at(place, message, "here") }
     }
 
     /// A mistake of the whole file. There is no place in it to show, so that the message names the file.
@@ -100,6 +111,23 @@ impl Source {
         let inside = self.text[start..].char_indices().nth(count(column));
         inside.map_or(self.text.len(), |(offset, _)| start + offset)
     }
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Complaint> {
+    let options = serde_yaml::options! { with_snippet: false };
+    serde_yaml::from_str_with_options(text, options).map_err(|error| {
+        let text = error.to_string();
+        let message = text.find(" at line ").map_or(text.as_str(), |end| &text[..end]).to_owned();
+        Complaint { message, place: error.location().map(|location| (location.line(), location.column())) }
+    })
+}
+
+/// Of "unknown field `titel`, expected one of id, title": the name that was probably meant.
+fn nearest_of_expected(message: &str) -> Option<String> {
+    let (said, expected) = message.strip_prefix("unknown ")?.split_once("`, expected ")?;
+    let (_, name) = said.split_once('`')?;
+    let known = expected.trim_start_matches("one of ").split(", ").map(|known| known.trim_matches('`'));
+    nearest(name, known).map(str::to_owned)
 }
 
 impl Mistake {
@@ -153,11 +181,57 @@ mod tests {
     }
 
     fn shown(text: &str) -> String {
-        let mistake = Source::new("thing.yaml", text).parse::<Thing>().unwrap_err();
+        drawn(&Source::new("thing.yaml", text).parse::<Thing>().unwrap_err())
+    }
+
+    fn drawn(mistakes: &[Mistake]) -> String {
         let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
         let mut out = String::new();
-        handler.render_report(&mut out, &mistake).unwrap();
+        mistakes.iter().for_each(|mistake| handler.render_report(&mut out, mistake).unwrap());
         out
+    }
+
+    /// Message and line of each mistake.
+    fn told<T: DeserializeOwned>(text: &str) -> Vec<String> {
+        let source = Source::new("x.yaml", text);
+        let mistakes = source.parse::<T>().err().unwrap_or_default();
+        let line = |mistake: &Mistake| mistake.span.map(|span| text[..span.offset()].matches('\n').count() + 1);
+        mistakes.iter().map(|m| format!("{}: {}", line(m).unwrap_or(0), m.message.split(',').next().unwrap())).collect()
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Crew {
+        ship: String,
+        line: f64,
+        #[serde(default)]
+        crew: Vec<Sailor>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Sailor {
+        name: String,
+        age: u8,
+    }
+
+    #[test]
+    fn all_mistakes_are_told_and_none_that_follows_from_another() {
+        let good = "ship: Ada\nline: 3\ncrew:\n  - {name: a, age: 3}\n";
+        assert!(told::<Crew>(good).is_empty());
+        let bad = "ship: Ada\nline: high\ncolour: red\ncrew:\n  - {name: a, age: old}\n  - name: b\n    age: 300\n  - name: c\n";
+        let told = told::<Crew>(bad);
+        let lines: Vec<&str> = told.iter().map(|text| &text[..1]).collect();
+        assert_eq!(lines, ["2", "3", "5", "7", "8"], "{told:#?}");
+        assert!(told[1].contains("unknown field `colour`") && told[4].contains("missing field `age`"), "{told:#?}");
+    }
+
+    #[test]
+    fn what_was_probably_meant_is_offered() {
+        let text = drawn(&Source::new("x.yaml", "ship: a\nlien: 3\n").parse::<Crew>().unwrap_err());
+        assert!(text.contains("did you mean `line`?"), "{text}");
     }
 
     #[test]

@@ -41,7 +41,11 @@ pub enum Command {
     /// Print the least IAM policy with which a scan can read everything
     Permissions(PermissionsArgs),
     /// Look around in a made-up company, with no account and no network
-    Demo,
+    Demo {
+        /// Keep its four snapshots in this folder, for explain, diff and trend
+        #[arg(long, value_name = "DIR")]
+        save: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -177,7 +181,8 @@ pub struct ScanArgs {
 #[derive(Debug, Args, Clone, Default)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write the report; may be repeated, each with an -o of its own [default: table]
+    /// How to write the report; may be repeated, each with an -o of its own [default: json for an -o that ends in .json,
+    /// else table]
     #[arg(long, value_name = "FORMAT")]
     pub format: Vec<FormatArg>,
     /// Where the --format before it goes [default: the standard output]
@@ -246,7 +251,7 @@ pub struct DiffArgs {
 pub struct ExplainArgs {
     /// A control's id, or the fingerprint of a finding (or the start of one)
     pub what: String,
-    /// The snapshot in which the finding is [default: the last of the history]
+    /// The snapshot in which the finding is, or that a control is to judge [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
     /// A folder of snapshots

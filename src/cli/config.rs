@@ -5,7 +5,7 @@ use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
 use crate::snapshot::Value;
 use crate::trend::FiscalYear;
-use crate::yaml::{Broken, Source};
+use crate::yaml::{Broken, Source, Spanned};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,17 +23,20 @@ pub struct Config {
     /// A folder of snapshots.
     pub history: Option<PathBuf>,
     /// How much load the estate may carry.
-    pub line: Option<f64>,
+    pub line: Option<Spanned<f64>>,
     /// Days until a finding is overdue, by band.
     pub due_days: DueDays,
     /// Exit with 1 if a finding is at or above this band.
     pub fail_on: Option<Band>,
     /// Parameters of controls, by control id.
-    pub params: BTreeMap<String, Value>,
+    pub params: BTreeMap<String, Spanned<Value>>,
     /// What data, importance and owners are known by.
     pub classification: Classification,
     /// When the fiscal year starts.
     pub fiscal_year: FiscalYear,
+    /// The text of all this, to point into.
+    #[serde(skip)]
+    pub source: Option<Source>,
 }
 
 /// Where configuration is looked for if nobody says.
@@ -48,18 +51,22 @@ impl Config {
             None => return Ok(Self::default()),
         };
         let source = super::read_source(&path)?;
-        let mut config: Self = source.parse().map_err(|mistake| Broken::new("configuration file", vec![mistake]))?;
+        let mut config: Self = source.parse().map_err(|mistakes| Broken::new("configuration file", mistakes))?;
         config.check(&source)?;
         config.root_at(path.parent().unwrap_or(Path::new("")));
+        config.source = Some(source);
         Ok(config)
     }
 
+    /// How much load the estate may carry.
+    pub fn limit(&self) -> Option<f64> {
+        self.line.as_ref().map(|line| line.value)
+    }
+
     fn check(&self, source: &Source) -> Result<(), Broken> {
-        let mut mistakes = Vec::new();
-        if self.line.is_some_and(|line| !line.is_finite() || line < 0.0) {
-            mistakes.push(source.mistake("`line` must be a number that is not negative"));
-        }
-        Broken::check("configuration file", mistakes)
+        let wrong = self.line.as_ref().filter(|line| !line.value.is_finite() || line.value < 0.0);
+        let mistake = |line| source.mistake_at(line, "`line` must be a number that is not negative", "this");
+        Broken::check("configuration file", wrong.map(mistake).into_iter().collect())
     }
 
     fn root_at(&mut self, folder: &Path) {

@@ -6,6 +6,7 @@ mod config;
 mod exit;
 mod files;
 mod out;
+mod params;
 mod progress;
 mod rules;
 
@@ -31,10 +32,10 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     History(#[from] crate::trend::HistoryError),
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}")]
     #[diagnostic(help("{help}"))]
     Read { path: String, source: std::io::Error, help: &'static str },
-    #[error("cannot write {path}: {source}")]
+    #[error("cannot write {path}")]
     #[diagnostic(help("choose another place, or free some space"))]
     Write { path: String, source: std::io::Error },
     #[error("{message}")]
@@ -68,7 +69,7 @@ pub fn run() -> Exit {
         Ok(exit) => exit,
         Err(CliError::Closed) => Exit::Fine,
         Err(error) => {
-            out::complain(error.into());
+            out::complain(error);
             Exit::CouldNotRun
         }
     }

@@ -2,20 +2,29 @@
 
 use super::CliError;
 use crate::report::Style;
+use crate::report::clean::{clean, drawing};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-/// Draws an error for a person.
+/// Draws an error for a person: each mistake in a file by itself, and below them what it comes to.
+pub(super) fn complain(mut error: CliError) {
+    if let CliError::Broken(broken) = &mut error {
+        std::mem::take(&mut broken.mistakes).into_iter().for_each(|mistake| draw(&mistake.into()));
+    }
+    draw(&error.into());
+}
+
+/// File names, and what stands in files, may be as hostile as what comes from the cloud.
 #[expect(clippy::print_stderr, reason = "this is where errors are told")]
-pub(super) fn complain(report: miette::Report) {
-    eprintln!("{report:?}");
+fn draw(report: &miette::Report) {
+    eprintln!("{}", drawing(&format!("{report:?}")));
 }
 
 /// A note beside the result.
 #[expect(clippy::print_stderr, reason = "notes must not mix with results")]
 pub(super) fn note(text: &str) {
-    eprintln!("plimsoll: {text}");
+    eprintln!("plimsoll: {}", clean(text));
 }
 
 /// Writes to the standard output. A closed pipe is the reader's good right.
@@ -36,7 +45,8 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
             let mut file = File::options().write(true).open(path)?;
             return write(&mut file);
         }
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        // The error's own text names a file that nobody has heard of.
+        let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
         {
             let mut buffer = io::BufWriter::new(beside.as_file_mut());
             write(&mut buffer)?;
@@ -47,10 +57,27 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
     to_file().map_err(|source| CliError::Write { path: path.display().to_string(), source })
 }
 
+/// Refuses what cannot become a file, before anything is done whose result would then have no place.
+pub(super) fn expect_place(path: &Path) -> Result<(), CliError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if path.is_dir() {
+        return Err(CliError::input(format!("{} is a folder", path.display()), "name a file in it"));
+    }
+    match folder.filter(|folder| !folder.is_dir()) {
+        Some(folder) => {
+            let message = format!("{} cannot be written: there is no folder {}", path.display(), folder.display());
+            Err(CliError::input(message, "make the folder, or choose another place"))
+        }
+        None => Ok(()),
+    }
+}
+
 /// What the terminal can do; files and pipes get eighty plain columns unless COLUMNS says otherwise.
 pub(super) fn style() -> Style {
     let stdout = io::stdout();
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is =
+        |name: &str, wanted: fn(&std::ffi::OsStr) -> bool| std::env::var_os(name).is_some_and(|value| wanted(&value));
+    let plain = is("NO_COLOR", |value| !value.is_empty()) || is("TERM", |value| value == "dumb");
     let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let size = terminal_size::terminal_size().map(|(width, _)| width.0);
     Style {

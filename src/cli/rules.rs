@@ -2,14 +2,14 @@
 
 use super::args::RuleArgs;
 use super::config::Config;
-use super::{CliError, files};
+use super::{CliError, files, params};
 use crate::control::{self, ControlFile, ControlSet, Known, Selection};
 use crate::evaluate::Waivers;
 use crate::facts;
 use crate::framework::{self, Framework, FrameworkFile, KnownRequirements};
 use crate::scan::Rules;
-use crate::snapshot::{KindInfo, Value};
-use crate::yaml::{Broken, Mistake, nearest};
+use crate::snapshot::KindInfo;
+use crate::yaml::{Broken, Mistake};
 use std::collections::BTreeMap;
 
 /// All that is known before a snapshot is: every control and framework, built in or one's own.
@@ -43,14 +43,15 @@ impl RuleBook {
         for folder in config.frameworks.iter().chain(&args.frameworks) {
             framework_files.extend(files::frameworks(folder)?);
         }
-        let frameworks = framework::load(&framework_files)?;
-        let waivers = match args.waivers.as_ref().or(config.waivers.as_ref()) {
-            Some(path) => Waivers::parse(&files::read_source(path)?)?,
-            None => Waivers::default(),
-        };
+        let waivers =
+            args.waivers.as_ref().or(config.waivers.as_ref()).map(|path| files::read_source(path)).transpose()?;
+        let mut mistakes = Vec::new();
+        let frameworks = kept(framework::load(&framework_files), &mut mistakes);
+        let waivers = kept(waivers.as_ref().map_or_else(|| Ok(Waivers::default()), Waivers::parse), &mut mistakes);
         let own_controls = control_files.len() - built_in;
         let book = Self { config, control_files, frameworks, framework_files, own_controls, waivers };
-        book.lint_own()?;
+        mistakes.extend(book.own_mistakes());
+        Broken::check("file", mistakes)?;
         Ok(book)
     }
 
@@ -61,16 +62,19 @@ impl RuleBook {
         for folder in config.controls.iter().chain(&args.controls) {
             all.extend(files::controls(folder)?);
         }
-        load(&all, &config.params)
+        params::load(&all, &config)
     }
 
     /// Controls of one's own are judged before they are used; the built-in ones were judged when they were built in.
-    fn lint_own(&self) -> Result<(), CliError> {
-        if self.own_controls == 0 {
-            return Ok(());
-        }
+    fn own_mistakes(&self) -> Vec<Mistake> {
         let own = &self.control_files[self.control_files.len() - self.own_controls..];
-        Ok(Broken::check("control", self.lint(own, &crate::collect::kinds()))?)
+        let mut mistakes = Vec::new();
+        kept(control::load(own, &BTreeMap::new()), &mut mistakes);
+        // Without its frameworks, a control would be told that there are none.
+        if self.own_controls > 0 && !self.frameworks.is_empty() {
+            mistakes.extend(self.lint(own, &crate::collect::kinds()));
+        }
+        mistakes
     }
 
     /// What is wrong with some controls.
@@ -88,7 +92,7 @@ impl RuleBook {
 
     /// All controls.
     pub(super) fn controls(&self) -> Result<ControlSet, CliError> {
-        load(&self.control_files, &self.config.params)
+        params::load(&self.control_files, &self.config)
     }
 
     /// The rules of a run: the chosen controls, and of the frameworks the chosen parts, or all.
@@ -106,61 +110,10 @@ impl RuleBook {
     }
 }
 
-/// All controls, with the user's own values for their parameters.
-fn load(files: &[ControlFile], params: &BTreeMap<String, Value>) -> Result<ControlSet, CliError> {
-    if !params.is_empty() {
-        let plain = control::load(files, &BTreeMap::new())?;
-        params.iter().try_for_each(|(id, values)| there_are(&plain, id, values))?;
-    }
-    Ok(control::load(files, params)?)
-}
-
-/// A value for a parameter that there is not would silently change nothing.
-fn there_are(controls: &ControlSet, id: &str, values: &Value) -> Result<(), CliError> {
-    let refuse = |message: String, name: &str, known: Vec<&str>| {
-        let help = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        let help = help.unwrap_or_else(|| format!("`plimsoll controls show {id}` shows its parameters"));
-        CliError::input(format!("`params` of the configuration: {message}"), help)
-    };
-    let Some(control) = controls.get(id) else {
-        let ids = controls.controls().iter().map(|control| control.id.as_str()).collect();
-        return Err(refuse(format!("there is no control `{id}`"), id, ids));
-    };
-    let Some(values) = values.as_object() else {
-        return Err(CliError::input(
-            format!("`params` of the configuration: `{id}` needs its parameters by name"),
-            format!("such as `{id}: {{name: value}}`"),
-        ));
-    };
-    let known: Vec<&str> =
-        control.params.as_object().into_iter().flat_map(|own| own.iter().map(|(name, _)| name)).collect();
-    match values.iter().find(|(name, _)| !known.contains(name)) {
-        Some((name, _)) => Err(refuse(format!("`{id}` has no parameter `{name}`"), name, known)),
-        None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::yaml::Source;
-
-    fn with(yaml: &str) -> Result<ControlSet, CliError> {
-        let params = Source::new("params.yaml", yaml).parse::<BTreeMap<String, Value>>().unwrap();
-        load(&control::built_in(), &params)
-    }
-
-    #[test]
-    fn a_parameter_that_there_is_not_is_refused() {
-        let set = with("iam/user-access-key-age: {days: 60}").unwrap();
-        assert_eq!(set.get("iam/user-access-key-age").unwrap().params.at("days").as_int(), Some(60));
-        for (yaml, message) in [
-            ("iam/user-access-key-agee: {days: 60}", "there is no control `iam/user-access-key-agee`"),
-            ("iam/user-access-key-age: {dayz: 60}", "has no parameter `dayz`"),
-            ("iam/user-access-key-age: 60", "needs its parameters by name"),
-        ] {
-            let error = with(yaml).unwrap_err().to_string();
-            assert!(error.contains(message), "{error}");
-        }
-    }
+/// What was read; or nothing, and the mistakes beside those of other files.
+fn kept<T: Default>(read: Result<T, Broken>, mistakes: &mut Vec<Mistake>) -> T {
+    read.unwrap_or_else(|broken| {
+        mistakes.extend(broken.mistakes);
+        T::default()
+    })
 }

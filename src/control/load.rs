@@ -69,7 +69,7 @@ fn twice(files: &[ControlFile]) -> Vec<Mistake> {
 
 fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mistake>> {
     let source = &file.source;
-    let raw: RawControl = source.parse().map_err(|mistake| vec![mistake])?;
+    let raw: RawControl = source.parse()?;
     let mut mistakes = Vec::new();
     let check = compile(source, &raw.check, &mut mistakes);
     let applies = raw.applies.as_ref().map(|applies| compile(source, applies, &mut mistakes));

@@ -8,7 +8,8 @@ use crate::control::ControlSet;
 use crate::snapshot::{AccountId, Snapshot, glob};
 use crate::yaml::{Broken, Source, Spanned};
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 /// The waivers of a run, in the order of their file.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +34,7 @@ pub struct Waiver {
     pub reason: String,
     pub owner: String,
     /// The last day on which it holds.
+    #[serde(deserialize_with = "day")]
     pub expires: NaiveDate,
 }
 
@@ -51,9 +53,14 @@ struct RawWaivers {
     waivers: Vec<Spanned<Waiver>>,
 }
 
+fn day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a day, such as 2026-12-31")))
+}
+
 impl Waivers {
     pub fn parse(source: &Source) -> Result<Self, Broken> {
-        let raw: RawWaivers = source.parse().map_err(|mistake| Broken::new("waiver file", vec![mistake]))?;
+        let raw: RawWaivers = source.parse().map_err(|mistakes| Broken::new("waiver file", mistakes))?;
         let mut mistakes = Vec::new();
         for waiver in &raw.waivers {
             let w = &waiver.value;

@@ -59,7 +59,7 @@ fn twice(files: &[FrameworkFile]) -> Vec<Mistake> {
 }
 
 fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
-    let raw: RawFramework = file.source.parse().map_err(|mistake| vec![mistake])?;
+    let raw: RawFramework = file.source.parse()?;
     let mut mistakes = ids(&raw, &file.source);
     mistakes.extend(weights(&raw, &file.source));
     if !mistakes.is_empty() {
@@ -266,6 +266,7 @@ requirements:
            :                          |
            :                          `-- here
            `----
+          help: did you mean `satisfied_by`?
         ");
     }
 }

@@ -25,6 +25,31 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A drawing of ours in which hostile text stands: its lines and colours stay, and everything else goes that [`clean`]
+/// takes away.
+pub fn drawing(text: &str) -> String {
+    let lines = text.split('\n').map(|mut rest| {
+        let mut out = String::new();
+        while let Some((before, colour, after)) = colour(rest) {
+            out.push_str(&clean(before));
+            out.push_str(colour);
+            rest = after;
+        }
+        out + &clean(rest)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first sequence that changes colour or weight and nothing else, with what stands around it.
+fn colour(text: &str) -> Option<(&str, &str, &str)> {
+    let is_colour = |n: &str| matches!(n.parse(), Ok(0_u8..=4 | 22 | 24 | 30..=37 | 39 | 90..=97)) || n.is_empty();
+    text.match_indices("\u{1b}[").find_map(|(start, open)| {
+        let (inside, _) = text[start + open.len()..].split_once('m')?;
+        let end = start + open.len() + inside.len() + 1;
+        inside.split(';').all(is_colour).then(|| (&text[..start], &text[start..end], &text[end..]))
+    })
+}
+
 fn is_plain(c: char) -> bool {
     let unseen = matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -118,6 +143,14 @@ mod tests {
         assert_eq!(clean("cod\u{202e}txt.exe"), "codtxt.exe");
         assert_eq!(clean("a\u{200b}b\u{2066}c\u{feff}d\u{e0041}e"), "abcde");
         assert_eq!(clean("two\r\nlines\0"), "two lines");
+    }
+
+    #[test]
+    fn a_drawing_keeps_its_lines_and_colours_and_nothing_else() {
+        let ours = "\u{1b}[31m×\u{1b}[0m wrong\n  \u{1b}[36;1m1\u{1b}[0m │ name: x\n";
+        assert_eq!(drawing(ours), ours);
+        let hostile = "\u{1b}[8mhidden\u{1b}[2J \u{1b}]0;title\u{7}\u{202e}\u{1b}[31mred\u{1b}[0m\u{1b}[";
+        assert_eq!(drawing(hostile), "hidden \u{1b}[31mred\u{1b}[0m");
     }
 
     #[test]

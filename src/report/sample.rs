@@ -110,7 +110,7 @@ impl Estate {
             line: self.line,
             due: &self.due,
             include: &self.include,
-            top: 10,
+            top: 8,
         }
     }
 
@@ -340,6 +340,7 @@ pub(super) fn difference(new: usize) -> DiffRows<'static> {
     let side = |snapshot, complete, load| Side {
         snapshot,
         taken_at: moment(),
+        accounts: &[],
         complete,
         load: Load { low: load, high: load, unbounded: false },
     };
@@ -348,6 +349,8 @@ pub(super) fn difference(new: usize) -> DiffRows<'static> {
         control: "s3/bucket-versioning",
         title: "S3 buckets keep old versions of objects",
         resource: "arn:aws:s3:::payroll",
+        name: "payroll",
+        kind: "s3_bucket",
         account: "111122223333",
         region: "eu-central-1",
         owner: None,

@@ -346,7 +346,7 @@ impl<R: BufRead> Reader<R> {
                     Err(_) if snapshot.is_none() => return Err(LoadError::Foreign { name: self.name }),
                     // The process that wrote this died in the middle of its last line.
                     Err(e) if e.is_eof() && batch.last && place + 1 == lines.len() => break,
-                    Err(e) => return Err(self.damaged(e.to_string())),
+                    Err(e) => return Err(self.damaged(self.line, without_line(&e))),
                 }
             }
             if batch.last {
@@ -364,19 +364,19 @@ impl<R: BufRead> Reader<R> {
                 *snapshot = Some(Snapshot::empty(header));
             }
             (None, _) => return Err(LoadError::Foreign { name: self.name.clone() }),
-            (Some(_), LineIn::Snapshot(_)) => return Err(self.damaged("a second header".into())),
-            (Some(s), _) if s.end.is_some() => return Err(self.damaged("more lines behind the end".into())),
+            (Some(_), LineIn::Snapshot(_)) => return Err(self.damaged(self.line, "a second header".into())),
+            (Some(s), _) if s.end.is_some() => return Err(self.damaged(self.line, "more lines behind the end".into())),
             (Some(s), LineIn::Plan(plan)) => s.plans.push(plan),
             (Some(s), LineIn::Resource(resource)) => s.resources.push(resource),
             (Some(s), LineIn::Gap(gap)) => s.gaps.push(gap),
             (Some(s), LineIn::Done(done)) => s.done.push(done),
             (Some(s), LineIn::End(end)) if end.resources != s.resources.len() as u64 => {
                 let problem = format!("the end counts {} resources, the file has {}", end.resources, s.resources.len());
-                return Err(self.damaged(problem));
+                return Err(self.damaged(self.line, problem));
             }
             (Some(s), LineIn::End(end)) if end.gaps != s.gaps.len() as u64 => {
                 let problem = format!("the end counts {} gaps, the file has {}", end.gaps, s.gaps.len());
-                return Err(self.damaged(problem));
+                return Err(self.damaged(self.line, problem));
             }
             (Some(s), LineIn::End(end)) => s.end = Some(end),
         }
@@ -392,7 +392,7 @@ impl<R: BufRead> Reader<R> {
                 Ok(0) => true,
                 Ok(_) if !text.ends_with(b"\n") => {
                     if text.len() - before >= LONGEST_LINE {
-                        return Err(self.damaged(format!("longer than {} MiB", LONGEST_LINE >> 20)));
+                        return Err(self.too_long(&text[..before]));
                     }
                     true
                 }
@@ -402,7 +402,7 @@ impl<R: BufRead> Reader<R> {
                 Err(e) if self.line == 0 && before == 0 => {
                     return Err(LoadError::Read { name: self.name.clone(), source: e });
                 }
-                Err(e) => return Err(self.damaged(e.to_string())),
+                Err(e) => return Err(self.damaged(self.line + 1, e.to_string())),
             };
             self.bytes += (text.len() - before) as u64;
             if self.bytes > MOST_BYTES {
@@ -414,7 +414,23 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn damaged(&self, problem: String) -> LoadError {
-        LoadError::Line { name: self.name.clone(), line: self.line, problem }
+    /// A line without an end, below the ones of its batch. A first line like that is no header.
+    fn too_long(&self, above: &[u8]) -> LoadError {
+        let line = self.line + 1 + above.iter().filter(|byte| **byte == b'\n').count();
+        match line {
+            1 => LoadError::Foreign { name: self.name.clone() },
+            line => self.damaged(line, format!("longer than {} MiB", LONGEST_LINE >> 20)),
+        }
     }
+
+    fn damaged(&self, line: usize, problem: String) -> LoadError {
+        LoadError::Line { name: self.name.clone(), line, problem }
+    }
+}
+
+/// The parser sees one line at a time, and calls each of them the first.
+fn without_line(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let said = text.split(" at line ").next().unwrap_or(&text);
+    format!("{said} at column {}", error.column())
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 pub struct Diff {
     pub before: Moment,
     pub after: Moment,
-    /// By what happened, then by risk.
+    /// By what happened, then by risk, then by control.
     pub changes: Vec<Change>,
     /// Failures that stand as they stood.
     pub standing: u64,
@@ -21,6 +21,7 @@ pub struct Diff {
 pub struct Moment {
     pub snapshot: String,
     pub taken_at: DateTime<Utc>,
+    pub accounts: Vec<String>,
     pub complete: bool,
     pub load: Load,
 }
@@ -39,6 +40,8 @@ pub struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     New,
+    /// It could not be judged before, and may have been there.
+    CameIntoSight,
     Worse,
     /// It was there and something that decides can no longer be read.
     LostSight,
@@ -75,14 +78,15 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
         |fingerprint: &String| old.findings.get(fingerprint).is_some_and(|s| s.verdict == Verdict::Fail);
     let fresh = new.findings.iter().filter(|(f, seen)| seen.verdict == Verdict::Fail && !failed_before(f));
     changes.extend(fresh.map(|(fingerprint, seen)| Change {
-        what: What::New,
+        what: if old.saw(fingerprint, seen) { What::New } else { What::CameIntoSight },
         fingerprint: fingerprint.clone(),
         seen: seen.clone(),
         score_before: None,
     }));
     changes.sort_by(|a, b| {
         let by_risk = b.seen.score.total_cmp(&a.seen.score);
-        a.what.cmp(&b.what).then(by_risk).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+        let by_name = || a.seen.control.cmp(&b.seen.control).then_with(|| a.fingerprint.cmp(&b.fingerprint));
+        a.what.cmp(&b.what).then(by_risk).then_with(by_name)
     });
     Diff { before: Moment::of(old), after: Moment::of(new), changes, standing }
 }
@@ -103,6 +107,7 @@ impl Moment {
         Self {
             snapshot: picture.id.clone(),
             taken_at: picture.taken_at,
+            accounts: picture.accounts.clone(),
             complete: picture.complete,
             load: picture.load,
         }
@@ -127,6 +132,14 @@ mod tests {
             [(What::New, "n"), (What::Worse, "w"), (What::LostSight, "u"), (What::Fixed, "f"), (What::Removed, "r")];
         assert_eq!(found, wanted);
         assert_eq!(diff.standing, 1);
+    }
+
+    #[test]
+    fn what_could_not_be_judged_before_is_not_called_new() {
+        let mut old = picture("2026-01-01", &["u"], vec![unknown("u")]);
+        old.blind.insert(("k".into(), "111122223333".into(), "eu-west-1".into()));
+        let new = picture("2026-04-01", &["u", "b"], vec![fail("u"), fail("b")]);
+        assert!(diff(&old, &new).changes.iter().all(|change| change.what == What::CameIntoSight));
     }
 
     proptest! {

@@ -22,9 +22,9 @@ pub struct History {
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
 pub enum HistoryError {
     #[error("cannot use {path} as a history")]
-    #[diagnostic(help("a history is a folder; it is made if it does not exist"))]
+    #[diagnostic(help("a history is a folder of snapshots; `plimsoll scan --history DIR` makes one"))]
     Folder { path: PathBuf, source: io::Error },
-    #[error("cannot keep the snapshot as {path}: {source}")]
+    #[error("cannot keep the snapshot as {path}")]
     #[diagnostic(help("the snapshot itself is kept as {kept}"))]
     Keep { path: PathBuf, kept: String, source: io::Error },
     #[error(transparent)]
@@ -33,10 +33,15 @@ pub enum HistoryError {
 }
 
 impl History {
-    /// Opens a folder, and makes it where it does not exist. Only the first line of each snapshot is read.
+    /// Opens a folder, and makes it where it does not exist.
+    pub fn open_or_make(folder: &Path) -> Result<Self, HistoryError> {
+        fs::create_dir_all(folder).map_err(|source| HistoryError::Folder { path: folder.to_owned(), source })?;
+        Self::open(folder)
+    }
+
+    /// Opens a folder. Only the first line of each snapshot is read.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
         let wrong = |source| HistoryError::Folder { path: folder.to_owned(), source };
-        fs::create_dir_all(folder).map_err(wrong)?;
         let mut history = Self { folder: folder.to_owned(), entries: vec![], warnings: vec![] };
         for entry in fs::read_dir(folder).map_err(wrong)? {
             let path = entry.map_err(wrong)?.path();

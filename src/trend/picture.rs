@@ -14,6 +14,7 @@ pub struct Picture {
     /// The snapshot's id.
     pub id: String,
     pub taken_at: DateTime<Utc>,
+    pub accounts: Vec<String>,
     pub complete: bool,
     pub load: Load,
     pub inherent: Load,
@@ -33,6 +34,8 @@ pub struct Seen {
     pub control: String,
     pub title: String,
     pub resource: String,
+    /// What people call it.
+    pub name: String,
     pub kind: String,
     pub account: String,
     pub region: String,
@@ -61,6 +64,7 @@ impl Picture {
                 control: control.id.clone(),
                 title: control.title.clone(),
                 resource: resource.id.to_string(),
+                name: resource.label().to_owned(),
                 kind: resource.kind.to_string(),
                 account: resource.account.to_string(),
                 region: resource.region.to_string(),
@@ -79,6 +83,7 @@ impl Picture {
         Self {
             id: snapshot.header.id.clone(),
             taken_at: snapshot.header.taken_at,
+            accounts: snapshot.header.accounts.iter().map(ToString::to_string).collect(),
             complete: snapshot.is_complete(),
             load: ranking.loads.estate,
             inherent: ranking.loads.inherent,
@@ -92,6 +97,12 @@ impl Picture {
     /// The number of open failures in a band.
     pub fn open_in(&self, band: Band) -> u64 {
         self.findings.values().filter(|s| s.verdict == Verdict::Fail && !s.waived && s.band == band).count() as u64
+    }
+
+    /// Whether a finding would have been known, had it been there.
+    pub(super) fn saw(&self, fingerprint: &str, seen: &Seen) -> bool {
+        let undecided = self.findings.get(fingerprint).is_some_and(|was| was.verdict == Verdict::Unknown);
+        !undecided && (self.resources.contains(&seen.resource) || !self.is_blind_to(seen))
     }
 
     /// Whether a resource could be there without being seen.
@@ -112,6 +123,7 @@ pub(super) mod sample {
             control: "c/c".into(),
             title: "c".into(),
             resource: name.into(),
+            name: name.into(),
             kind: "k".into(),
             account: "111122223333".into(),
             region: "eu-west-1".into(),
@@ -133,6 +145,7 @@ pub(super) mod sample {
         Picture {
             id: day.to_owned(),
             taken_at: format!("{day}T00:00:00Z").parse().unwrap(),
+            accounts: vec!["111122223333".to_owned()],
             complete: true,
             load: Load::default(),
             inherent: Load::default(),

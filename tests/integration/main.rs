@@ -7,6 +7,7 @@ mod accounts;
 mod controls;
 mod faults;
 mod kinds;
+mod output;
 mod refusals;
 mod registry;
 mod scan;

@@ -38,9 +38,11 @@ pub(super) fn collect(
     };
     let outcome = collect::collect(&request, &Bar::new())?;
     if outcome == Outcome::Interrupted {
-        out::note(
-            "interrupted: what was read until now is kept, and the snapshot knows that it is incomplete; --resume goes on with it",
-        );
+        let kept = file.display();
+        out::note(&format!(
+            "interrupted: what was read until now is kept as {kept}, which knows that it is incomplete; --resume goes on \
+             with it"
+        ));
     }
     Ok(outcome)
 }

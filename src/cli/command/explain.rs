@@ -12,25 +12,43 @@ use crate::snapshot::{self, Snapshot};
 use crate::trend::History;
 use std::path::Path;
 
+/// Digits of a fingerprint that are not an accident.
+const LEAST: usize = 4;
+
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let controls = book.controls()?;
-    let style = out::style();
-    if let Some(control) = controls.get(&args.what) {
-        let kinds = crate::collect::kinds();
-        let row = ControlRow::new(control, &kinds, &book.frameworks);
-        out::print(|to| report::table::control(&row, to, style))?;
-        return Ok(Exit::Fine);
+    if controls.get(&args.what).is_some() {
+        return explain_control(args, book);
     }
-    let fingerprint = |text: &str| text.len() >= 6 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let fingerprint = |text: &str| text.len() >= LEAST && text.bytes().all(|b| b.is_ascii_hexdigit());
     if !fingerprint(&args.what) {
         let near = crate::yaml::nearest(&args.what, controls.controls().iter().map(|control| control.id.as_str()));
-        let help = near.map_or("`plimsoll controls list` shows all controls".to_owned(), |near| {
-            format!("did you mean `{near}`? A fingerprint has at least 6 hexadecimal digits")
-        });
+        let help = near
+            .map_or("`plimsoll controls list` shows all controls".to_owned(), |near| format!("did you mean `{near}`?"));
+        let help = format!("{help}; of a fingerprint, give at least {LEAST} hexadecimal digits");
         return Err(CliError::input(format!("`{}` is neither a control nor a fingerprint", args.what), help));
     }
     explain_finding(args, book)
+}
+
+/// With what it said, where a snapshot is named.
+fn explain_control(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError> {
+    let settings = Settings::plain(&book.config);
+    let kinds = crate::collect::kinds();
+    let selection = Selection { controls: vec![args.what.clone()], services: vec![] };
+    let rules = book.choose(&selection, &[])?;
+    let Some(control) = rules.controls.get(&args.what) else { return Ok(Exit::Fine) };
+    let history = args.history.as_deref().map(History::open).transpose()?;
+    let snapshot = args.snapshot.clone().or_else(|| history.as_ref().and_then(History::last));
+    let snapshot = snapshot.map(|file| snapshot::read(&file)).transpose()?;
+    let judged = snapshot.as_ref().map(|snapshot| scan(snapshot, &rules, Keep::Problems));
+    let row = match &judged {
+        Some(judged) => ControlRow::judged(control, &settings.inputs(judged, &kinds, None)),
+        None => ControlRow::new(control, &kinds, &rules.frameworks),
+    };
+    out::print(|to| report::table::control(&row, to, out::style()))?;
+    Ok(Exit::Fine)
 }
 
 fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError> {
@@ -58,7 +76,10 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
         }
         (0, _) => {
             let message = format!("no finding of this snapshot has the fingerprint `{}`", args.what);
-            return Err(CliError::input(message, "fingerprints are in `plimsoll scan --format json`"));
+            return Err(CliError::input(
+                message,
+                "`plimsoll scan` shows fingerprints in its first column, and all of them with --format json",
+            ));
         }
         (many, _) => {
             let message = format!("{many} findings start with `{}`", args.what);

@@ -11,6 +11,7 @@ mod merge;
 mod permissions;
 mod scan;
 mod snapshot;
+mod target;
 mod trend;
 
 use super::args::Command;
@@ -28,7 +29,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Permissions(args) => permissions::run(&args),
-        Command::Demo => demo::run(),
+        Command::Demo { save } => demo::run(save.as_deref()),
         Command::Completions { shell } => completions::run(shell),
     }
 }

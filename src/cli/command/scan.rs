@@ -1,27 +1,28 @@
 //! `plimsoll scan`: the main job.
 
-use super::super::args::{FormatArg, OutputArgs, ScanArgs};
+use super::super::args::ScanArgs;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, out};
-use super::collecting;
+use super::{collecting, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
-use crate::report::{self, Format, Inputs, View};
+use crate::report::{Inputs, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{self, KindInfo, Snapshot};
 use crate::trend::{FiscalYear, History, Trend};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use tempfile::TempDir;
 
 pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
-    let targets = targets(&args.output, matches)?;
+    let targets = target::targets(args, matches)?;
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
     let rules = book.choose(&args.scope.selection(), &args.scope.framework)?;
-    let history = settings.history.as_deref().map(History::open).transpose()?;
-    let taken = take(args, &rules, history.as_ref())?;
+    let history = settings.history.as_deref().map(History::open_or_make).transpose()?;
+    let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
     }
@@ -30,10 +31,12 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?;
     let kinds = crate::collect::kinds();
     let view = View::lay_out(&settings.inputs(&judged, &kinds, trend.as_ref()));
-    for target in &targets {
-        write(target, &view)?;
+    let exit = settings.exit(&judged);
+    if let Err(error) = target::write_all(&targets, &view) {
+        taken.keep();
+        return Err(error);
     }
-    Ok(settings.exit(&judged))
+    Ok(exit)
 }
 
 /// What options and configuration say beside the rules.
@@ -54,13 +57,13 @@ impl Settings {
         let include = args.output.include.iter().map(|verdict| Verdict::from(*verdict));
         Self {
             include: include.chain([Verdict::Fail]).collect(),
-            line: config.line,
+            line: config.limit(),
             due: config.due_days,
             fiscal_year: config.fiscal_year,
             history: args.history.clone().or_else(|| config.history.clone()),
             fail_on: args.fail_on.map(Band::from).or(config.fail_on),
             strict: args.strict,
-            top: 8,
+            top: 6,
         }
     }
 
@@ -68,13 +71,13 @@ impl Settings {
     pub(super) fn plain(config: &super::super::config::Config) -> Self {
         Self {
             include: BTreeSet::from([Verdict::Fail]),
-            line: config.line,
+            line: config.limit(),
             due: config.due_days,
             fiscal_year: config.fiscal_year,
             history: None,
             fail_on: None,
             strict: false,
-            top: 8,
+            top: 6,
         }
     }
 
@@ -118,70 +121,57 @@ impl Settings {
     }
 }
 
+/// The name of a snapshot that nobody asked to keep.
+const PASSING: &str = "snapshot.jsonl.zst";
+
 /// The snapshot to judge, and how it came about.
 struct Taken {
     snapshot: Snapshot,
     outcome: Outcome,
+    /// The folder in which it lies until the report is written, where nobody said where to keep it.
+    passing: Option<TempDir>,
+}
+
+impl Taken {
+    /// What was read took minutes, and must not be lost with the report.
+    fn keep(&mut self) {
+        if let Some(folder) = self.passing.take() {
+            let file = folder.keep().join(PASSING);
+            out::note(&format!("what was read is kept: plimsoll scan --snapshot {}", file.display()));
+        }
+    }
 }
 
 fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Taken, CliError> {
     if let Some(file) = &args.snapshot {
-        return Ok(Taken { snapshot: snapshot::read(file)?, outcome: Outcome::Finished });
+        return Ok(Taken { snapshot: snapshot::read(file)?, outcome: Outcome::Finished, passing: None });
     }
     // Judged is what the file holds, so that a scan and its replay are the same by construction.
     let folder = tempfile::tempdir().map_err(|source| CliError::Write { path: "a temporary folder".into(), source })?;
-    let file = match (args.resume.as_ref().or(args.save.as_ref()), history) {
-        (Some(file), _) => file.clone(),
-        (None, Some(history)) => history.scratch(),
-        (None, None) => folder.path().join("snapshot.jsonl.zst"),
+    let (file, mut passing) = match (args.resume.as_ref().or(args.save.as_ref()), history) {
+        (Some(file), _) => (file.clone(), None),
+        (None, Some(history)) => (history.scratch(), None),
+        (None, None) => (folder.path().join(PASSING), Some(folder)),
     };
     let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
-    let outcome = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some())?;
+    let collected = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some());
+    if file.exists() && !matches!(collected, Ok(Outcome::Finished)) {
+        // The message says that what was read is kept.
+        passing = passing.and_then(|folder| {
+            let _kept = folder.keep();
+            None
+        });
+    }
+    let outcome = collected?;
     let snapshot = snapshot::read(&file)?;
     if let (Some(history), Outcome::Finished) = (history, outcome) {
         history.add(&file, args.save.is_some() || args.resume.is_some())?;
     }
-    Ok(Taken { snapshot, outcome })
+    Ok(Taken { snapshot, outcome, passing })
 }
 
 /// The run beside the quarters before it.
 fn compare(history: &History, judged: &Scan<'_>, settings: &Settings) -> Result<Trend, CliError> {
     let pictures = super::trend::pictures(history, judged.rules, settings.fiscal_year, Some(judged))?;
     Ok(crate::trend::trend(&pictures, settings.fiscal_year))
-}
-
-/// A format and where it goes; nowhere is the standard output.
-struct Target<'a> {
-    format: Format,
-    file: Option<&'a Path>,
-}
-
-/// Each `-o` belongs to the `--format` before it; one alone names the place of the only report.
-fn targets<'a>(output: &'a OutputArgs, matches: &ArgMatches) -> Result<Vec<Target<'a>>, CliError> {
-    let formats = if output.format.is_empty() { &[FormatArg::Table][..] } else { &output.format };
-    let mut targets: Vec<Target<'_>> =
-        formats.iter().map(|format| Target { format: (*format).into(), file: None }).collect();
-    let places = |name: &str| -> Vec<usize> {
-        let matches = matches.subcommand().map(|(_, matches)| matches);
-        matches.and_then(|matches| matches.indices_of(name)).into_iter().flatten().collect()
-    };
-    let starts = places("format");
-    for (file, place) in output.output.iter().zip(places("output")) {
-        let before = starts.iter().filter(|start| **start < place).count();
-        let target = &mut targets[before.saturating_sub(1)];
-        if target.file.replace(file).is_some() {
-            return Err(CliError::input("two -o for one --format", "give each -o a --format before it"));
-        }
-    }
-    if targets.iter().filter(|target| target.file.is_none()).count() > 1 {
-        return Err(CliError::input("two reports for the standard output", "give all but one an -o"));
-    }
-    Ok(targets)
-}
-
-fn write(target: &Target<'_>, view: &View<'_>) -> Result<(), CliError> {
-    match target.file {
-        Some(file) => out::write_file(file, |to| report::write(target.format, view, to, report::Style::default())),
-        None => out::print(|to| report::write(target.format, view, to, out::style())),
-    }
 }

@@ -13,7 +13,7 @@ use crate::trend::{FiscalYear, History, Picture, trend};
 pub(super) fn run(args: &TrendArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let fiscal_year = book.config.fiscal_year;
-    let line = book.config.line;
+    let line = book.config.limit();
     let folder =
         args.history.clone().or_else(|| book.config.history.clone()).ok_or_else(|| {
             CliError::input("no history was named", "give --history DIR, or `history:` in plimsoll.yaml")

@@ -14,7 +14,7 @@ struct Document<'a> {
     after: Snapshot<'a>,
     /// Failures that stand as they stood.
     standing: u64,
-    /// By what became of them: `new`, `worse`, `lost_sight`, `better`, `waived`, `unwaived`, `fixed`, `removed`; heaviest
+    /// By what became of them: `new`, `came_into_sight`, `worse`, `lost_sight`, `better`, `waived`, `unwaived`, `fixed`, `removed`; heaviest
     /// first. What did not happen is left out.
     changes: BTreeMap<&'a str, Vec<Change<'a>>>,
 }

@@ -10,19 +10,16 @@ use std::io;
 pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let wide = page.is_wide();
-    let mut columns = vec![left("control", Fit::Whole), left("severity", Fit::Whole)];
-    if wide {
-        columns.push(left("kind", Fit::Whole));
-    }
-    columns.push(left("what is true when it passes", Fit::Prose(1)));
-    let mut grid = Grid::new(columns);
+    let columns = ["severity", "control", "kind"].map(|title| left(title, Fit::Whole)).into_iter();
+    let mut grid = Grid::new(columns.chain(wide.then(|| left("what is true when it passes", Fit::Prose(1)))).collect());
     for ControlRow { control, .. } in rows {
-        let mut cells = vec![(control.id.clone(), Ink::Strong), (control.severity.as_str().to_owned(), Ink::Plain)];
-        if wide {
-            cells.push((control.resource.clone(), Ink::Faint));
+        let words =
+            [(control.severity.as_str(), Ink::Plain), (&control.id, Ink::Strong), (&control.resource, Ink::Faint)];
+        let title = wide.then_some((control.title.as_str(), Ink::Plain));
+        grid.row(words.into_iter().chain(title).map(|(text, ink)| (text.to_owned(), ink)).collect());
+        if !wide {
+            grid.below(1, &control.title, Ink::Plain);
         }
-        cells.push((control.title.clone(), Ink::Plain));
-        grid.row(cells);
     }
     page.grid(&grid);
     page.write(to)

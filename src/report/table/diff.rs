@@ -18,9 +18,13 @@ pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Styl
     }
     for part in &rows.parts {
         page.heading(part.title, &format!("{}, {}", part.count, part.meaning));
+        let shown = &part.rows[..part.rows.len().min(top)];
         let mut grid = Grid::new(columns(page.is_wide()));
-        for row in part.rows.iter().take(top) {
+        for (place, row) in shown.iter().enumerate() {
             grid.row(cells(row, page.is_wide()));
+            if shown.get(place + 1).is_none_or(|next| next.control != row.control) {
+                grid.below(1, &row.rule(), Ink::Plain);
+            }
         }
         page.grid(&grid);
         let more = part.left_out(top);
@@ -32,12 +36,11 @@ pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Styl
 }
 
 fn columns(wide: bool) -> Vec<super::grid::Column> {
-    let mut columns =
-        vec![left("", Fit::Whole), right(""), left("", Fit::Whole), left("", Fit::Share(4)), left("", Fit::Share(4))];
+    let mut columns = vec![left("", Fit::Whole), right(""), left("", Fit::Whole), left("", Fit::Share(1))];
     if wide {
         columns.extend([left("", Fit::Whole), left("", Fit::Whole), left("", Fit::Within(20))]);
     }
-    columns.push(left("", Fit::Prose(3)));
+    columns.push(left("", Fit::Whole));
     columns
 }
 
@@ -47,8 +50,7 @@ fn cells(row: &ChangeRow<'_>, wide: bool) -> Vec<(String, Ink)> {
         (row.fingerprint.chars().take(8).collect(), Ink::Faint),
         (format!("{:.1}", row.score), ink),
         (row.band.as_str().to_owned(), ink),
-        (row.control.to_owned(), Ink::Plain),
-        (row.label().to_owned(), Ink::Plain),
+        (row.called(), Ink::Strong),
     ];
     if wide {
         cells.extend([
@@ -76,10 +78,11 @@ mod tests {
     fn changes_stand_under_what_they_are() {
         insta::assert_snapshot!(drawn(&difference(1)), @r"
         DIFF  2026-06-30 → 2026-06-30, load 260 → 326, 1 failure standing
-          a is incomplete: what it could not see is not called fixed.
+          a is incomplete: what it could not see is not called new.
 
         WORSE  1 failure, there before, with less risk
-          01234567  66.0  high  s3/bucket-versioning  payroll  was 42.0
+          01234567  66.0  high  bucket payroll  was 42.0
+                    rule: S3 buckets keep old versions of objects (s3/bucket-versioning)
         ");
     }
 

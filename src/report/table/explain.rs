@@ -25,7 +25,7 @@ pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) 
     }
     fix(row, &mut page);
     mappings(&explained.maps, row.control, &mut page);
-    page.heading("HISTORY", &row.age_text());
+    page.heading("HISTORY", &explained.age_text());
     for (quarter, said) in &explained.history {
         page.entry(quarter, said, Ink::Plain);
     }
@@ -111,13 +111,12 @@ fn fix(row: &FindingRow<'_>, page: &mut Page) {
 pub(super) fn mappings(maps: &[Mapping<'_>], control: &Control, page: &mut Page) {
     if !maps.is_empty() {
         page.heading("FRAMEWORKS", "");
-        let mut grid = Grid::new(vec![left("", Fit::Whole), left("", Fit::Whole), left("", Fit::Prose(1))]);
+        let widest = |name: fn(&Mapping<'_>) -> usize| maps.iter().map(name).max().unwrap_or(0) + 2;
+        let (framework, requirement) = (widest(|map| width(map.framework)), widest(|map| width(map.requirement)));
         for map in maps {
-            let words =
-                [map.framework.to_owned(), map.requirement.to_owned(), map.title.unwrap_or_default().to_owned()];
-            grid.row(words.map(|text| (text, Ink::Plain)).into());
+            let name = format!("{:framework$}{}", map.framework, map.requirement);
+            page.described(&name, framework + requirement, map.title.unwrap_or_default(), Ink::Plain);
         }
-        page.grid(&grid);
     }
     if !control.also_known_as.is_empty() {
         page.heading("ALSO KNOWN AS", "");
@@ -184,7 +183,7 @@ mod tests {
         ALSO KNOWN AS
           security_hub: S3.14
 
-        HISTORY  first seen 2026-06-30, due 2026-07-30
+        HISTORY  seen 2026-06-30, due 2026-07-30 if that was the first time
         ");
     }
 

@@ -13,8 +13,12 @@ pub(super) fn draw(view: &View, page: &mut Page) {
     }
     let wide = page.is_wide();
     let mut grid = Grid::new(columns(wide));
-    for fix in fixes {
+    for (place, fix) in fixes.iter().enumerate() {
         grid.row(row(fix, wide));
+        // The same work in several places is described once, below all of them.
+        if fixes.get(place + 1).is_none_or(|next| next.control.id != fix.control.id) {
+            grid.below(1, &fix.control.fix.text, Ink::Plain);
+        }
     }
     page.grid(&grid);
 }
@@ -22,9 +26,9 @@ pub(super) fn draw(view: &View, page: &mut Page) {
 fn columns(wide: bool) -> Vec<Column> {
     let away = [right("away")].into_iter().chain(wide.then(|| right("part")));
     let effort = [left("effort", Fit::Whole), right("closes"), left("owner", Fit::Within(if wide { 20 } else { 10 }))];
-    let what = [left("fix", Fit::Share(3)), left("where", Fit::Share(2))];
-    let text = wide.then(|| left("what to do", Fit::Prose(6)));
-    away.chain(effort).chain(what).chain(text).collect()
+    let place = [left("where", Fit::Share(3))];
+    let rest = [left("account", Fit::Whole), left("region", Fit::Whole), left("control", Fit::Share(2))];
+    away.chain(effort).chain(place).chain(rest.into_iter().filter(|_| wide)).collect()
 }
 
 fn row(fix: &FixRow<'_>, wide: bool) -> Vec<(String, Ink)> {
@@ -35,9 +39,9 @@ fn row(fix: &FixRow<'_>, wide: bool) -> Vec<(String, Ink)> {
         (fix.effort_word().to_owned(), Ink::Plain),
         (thousands(fix.finding_count.n), Ink::Plain),
         owner,
-        (fix.control.id.clone(), Ink::Plain),
-        (fix.place.clone(), Ink::Plain),
+        (fix.place.clone(), Ink::Strong),
     ]);
-    cells.extend(wide.then(|| (fix.control.fix.text.clone(), Ink::Faint)));
+    let rest = [fix.account, fix.region.unwrap_or("all"), &fix.control.id];
+    cells.extend(rest.into_iter().filter(|_| wide).map(|text| (text.to_owned(), Ink::Faint)));
     cells
 }

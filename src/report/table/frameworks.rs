@@ -24,17 +24,18 @@ pub(super) fn draw(view: &View, page: &mut Page) {
 /// Writes what frameworks ask and how much of it a control can see, for `frameworks list`.
 pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
-    let columns = [left("framework", Fit::Whole), left("", Fit::Prose(1))];
+    let wide = page.is_wide();
+    let columns = [left("framework", Fit::Whole)].into_iter().chain(wide.then(|| left("", Fit::Prose(1))));
     let counts = ["requirements", "covered", "not covered"].map(right);
-    let mut grid = Grid::new(columns.into_iter().chain(counts).collect());
+    let mut grid = Grid::new(columns.chain(counts).collect());
     for row in rows {
-        grid.row(vec![
-            (row.id.to_owned(), Ink::Strong),
-            (row.full_title(), Ink::Plain),
-            (thousands(row.requirement_count.n), Ink::Plain),
-            (thousands(row.covered()), Ink::Plain),
-            (thousands(row.score.not_covered), Ink::Faint),
-        ]);
+        let title = wide.then(|| (row.full_title(), Ink::Plain));
+        let counts = [row.requirement_count.n, row.covered(), row.score.not_covered].map(thousands);
+        let counts = counts.into_iter().map(|n| (n, Ink::Plain));
+        grid.row([(row.id.to_owned(), Ink::Strong)].into_iter().chain(title).chain(counts).collect());
+        if !wide {
+            grid.below(0, &row.full_title(), Ink::Faint);
+        }
     }
     page.grid(&grid);
     page.write(to)
@@ -93,8 +94,9 @@ mod tests {
         let mut out = Vec::new();
         frameworks(&estate.view().frameworks, &mut out, Style::default()).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
-        framework                                   requirements  covered  not covered
-        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1…             2        2            0
+        framework       requirements  covered  not covered
+        nist-800-53-r5             2        2            0
+          NIST SP 800-53 Rev. 5 5.1.1
         ");
     }
 

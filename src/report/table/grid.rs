@@ -1,6 +1,8 @@
-//! A table of one line a row, made to fit: what is too long is shortened, and nothing wraps.
+//! A table of one line a row, made to fit: what is too long is shortened, and nothing wraps. A sentence that has to be
+//! read whole stands on lines of its own below its row.
 
 use super::ink::Ink;
+use super::wrap::gist;
 use crate::report::Style;
 use crate::report::clean::{clean, cut, shorten, width};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
@@ -34,14 +36,28 @@ pub(super) fn right(title: &'static str) -> Column {
 
 pub(super) struct Grid {
     columns: Vec<Column>,
-    rows: Vec<Vec<(String, Ink)>>,
+    rows: Vec<Row>,
     header: bool,
+}
+
+struct Row {
+    cells: Vec<(String, Ink)>,
+    below: Option<Below>,
+}
+
+/// A sentence below a row, from a column on.
+struct Below {
+    column: usize,
+    text: String,
+    ink: Ink,
 }
 
 /// Columns of blank between two columns of text.
 const BETWEEN: usize = 2;
 /// No name is shortened to less than this.
 const LEAST: usize = 6;
+/// Lines that a sentence below a row may take.
+const LINES: usize = 3;
 
 impl Grid {
     pub(super) fn new(columns: Vec<Column>) -> Self {
@@ -51,7 +67,15 @@ impl Grid {
 
     /// Adds a row; its text may be hostile.
     pub(super) fn row(&mut self, cells: Vec<(String, Ink)>) {
-        self.rows.push(cells.into_iter().map(|(text, ink)| (clean(&text).into_owned(), ink)).collect());
+        let cells = cells.into_iter().map(|(text, ink)| (clean(&text).into_owned(), ink)).collect();
+        self.rows.push(Row { cells, below: None });
+    }
+
+    /// Says something below the last row, from a column on; below the first, a little to its right. It may be hostile.
+    pub(super) fn below(&mut self, column: usize, text: &str, ink: Ink) {
+        if let Some(row) = self.rows.last_mut() {
+            row.below = Some(Below { column, text: clean(text).into_owned(), ink });
+        }
     }
 
     pub(super) fn draw(&self, indent: usize, style: Style) -> String {
@@ -67,7 +91,7 @@ impl Grid {
             table.set_header(self.columns.iter().map(|column| Ink::Faint.cell(column.title.to_owned())));
         }
         for row in &self.rows {
-            let cells = row.iter().zip(&self.columns).zip(&widths);
+            let cells = row.cells.iter().zip(&self.columns).zip(&widths);
             table.add_row(cells.map(|(((text, ink), column), most)| ink.cell(column.fitted(text, *most))));
         }
         for ((column, drawn), most) in self.columns.iter().zip(table.column_iter_mut()).zip(&widths) {
@@ -76,7 +100,18 @@ impl Grid {
             drawn.set_cell_alignment(if column.right { CellAlignment::Right } else { CellAlignment::Left });
         }
         let margin = " ".repeat(indent);
-        table.lines().map(|line| format!("{margin}{}\n", line.trim_end())).collect()
+        let mut lines = table.lines().map(|line| format!("{margin}{}\n", line.trim_end()));
+        let mut out: String = lines.by_ref().take(usize::from(self.header)).collect();
+        for (row, line) in self.rows.iter().zip(lines) {
+            out.push_str(&line);
+            if let Some(below) = &row.below {
+                let first = if below.column == 0 { BETWEEN } else { 0 };
+                let start =
+                    indent + first + widths.iter().take(below.column).map(|width| width + BETWEEN).sum::<usize>();
+                below.draw(start, style, &mut out);
+            }
+        }
+        out
     }
 
     /// How wide each column becomes.
@@ -124,8 +159,18 @@ impl Grid {
     }
 
     fn natural(&self, place: usize) -> usize {
-        let texts = self.rows.iter().filter_map(|row| row.get(place)).map(|(text, _)| width(text));
+        let texts = self.rows.iter().filter_map(|row| row.cells.get(place)).map(|(text, _)| width(text));
         texts.chain([width(self.columns[place].title)]).max().unwrap_or(0)
+    }
+}
+
+impl Below {
+    fn draw(&self, start: usize, style: Style, out: &mut String) {
+        let room = usize::from(style.width).saturating_sub(start);
+        for line in gist(&self.text, room, LINES) {
+            out.push_str(format!("{:start$}{}", "", self.ink.paint(&line, style.colour)).trim_end());
+            out.push('\n');
+        }
     }
 }
 
@@ -157,6 +202,21 @@ mod tests {
         insta::assert_snapshot!(drawn(columns, rows, 30), @r"
             n  name        text
         1,204  a-ver…cket  A sentenc…
+        ");
+    }
+
+    #[test]
+    fn a_sentence_below_a_row_is_not_shortened() {
+        let mut grid = Grid::new(vec![left("n", Fit::Whole), left("name", Fit::Whole)]);
+        grid.row(vec![("1".into(), Ink::Plain), ("a".into(), Ink::Plain)]);
+        grid.below(1, "A sentence that\u{1b}[2J is read whole.", Ink::Plain);
+        grid.row(vec![("2".into(), Ink::Plain), ("b".into(), Ink::Plain)]);
+        insta::assert_snapshot!(grid.draw(0, Style { width: 20, colour: false }), @r"
+        n  name
+        1  a
+           A sentence that
+           is read whole.
+        2  b
         ");
     }
 

@@ -15,14 +15,8 @@ pub(super) fn draw(view: &View, page: &mut Page) {
     if let Some(doubt) = view.posture.doubt() {
         page.prose(&doubt, Ink::Notable);
     }
-    let bands: Vec<String> = view.posture.bands.iter().filter(|(_, n)| *n > 0).map(band).collect();
-    if !bands.is_empty() {
-        page.prose(&bands.join(" · "), Ink::Plain);
-    }
-    let beside = view.posture.beside();
-    if !beside.is_empty() {
-        page.prose(&beside, Ink::Plain);
-    }
+    let bands = view.posture.bands.iter().filter(|(_, n)| *n > 0).map(band);
+    page.parts(&bands.chain(view.posture.beside()).collect::<Vec<_>>(), Ink::Plain);
 }
 
 fn band((band, n): &(Band, u64)) -> String {

@@ -16,6 +16,7 @@ mod next;
 mod page;
 mod trend;
 mod waivers;
+mod wrap;
 
 pub use controls::{control, controls};
 pub use diff::diff;
@@ -28,7 +29,7 @@ use super::{Style, View};
 use page::Page;
 use std::io;
 
-/// Writes the screen of a scan: at most some 60 lines with ten fixes and ten findings.
+/// Writes the screen of a scan: some 60 lines with six fixes and six findings.
 pub fn write(view: &View, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     header::draw(view, &mut page);
@@ -64,17 +65,19 @@ mod tests {
         LOAD  153 of 200: may be over the line
           now  █████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒        │  153
           68.6 of it is certain; there may be more in what was not read
-          1 high: out of cycle
-          1 waived · 1 unknown · 250 before waivers
+          1 high: out of cycle · 1 waived · 1 unknown · 250 before waivers
 
         FIX FIRST
-          away  effort   closes  owner    fix                   where
-          97.0  minutes       1  finance  s3/bucket-versioning  payroll
+          away  effort   closes  owner    where
+          97.0  minutes       1  finance  bucket payroll
+                Turn on versioning and add a lifecycle rule for old versions.
 
         WORST FINDINGS
-          id         risk          control               resource             due
-          00000000  61–66  high    s3/bucket-versioning  payroll              2026-07-30
-          01010101  61–66  waived  s3/bucket-versioning  evilname…-all-0042   2026-12-31
+          id         risk          what                              owner    due
+          00000000  61–66  high    bucket payroll                    finance  2026-07-30
+          01010101  61–66  waived  bucket evilname…ere-at-all-0042   nobody   2026-12-31
+                    broken rule: S3 buckets keep old versions of objects
+                    (s3/bucket-versioning)
 
         FRAMEWORKS
                           met  not met  unknown  not covered
@@ -104,17 +107,18 @@ mod tests {
         LOAD  153 of 200: may be over the line
           now  ███████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                 │  153
           68.6 of it is certain; there may be more in what was not read
-          1 high: out of cycle
-          1 waived · 1 unknown · 250 before waivers
+          1 high: out of cycle · 1 waived · 1 unknown · 250 before waivers
 
         FIX FIRST
-          away  part  effort   closes  owner    fix                   where    what to do
-          97.0   63%  minutes       1  finance  s3/bucket-versioning  payroll  Turn on versioning and add a lifecycle rule for old versions.
+          away  part  effort   closes  owner    where           account       region        control
+          97.0   63%  minutes       1  finance  bucket payroll  111122223333  eu-central-1  s3/bucket-versioning
+                Turn on versioning and add a lifecycle rule for old versions.
 
         WORST FINDINGS
-          id         risk          control               resource                                                       account       region        owner    due
-          00000000  61–66  high    s3/bucket-versioning  payroll                                                        111122223333  eu-central-1  finance  2026-07-30
-          01010101  61–66  waived  s3/bucket-versioning  evilname -with-a-very-long-tail-that-fits-nowhere-at-all-0042  111122223333  eu-central-1  nobody   2026-12-31
+          id         risk          what                                                                  account       region        owner    due
+          00000000  61–66  high    bucket payroll                                                        111122223333  eu-central-1  finance  2026-07-30
+          01010101  61–66  waived  bucket evilname -with-a-very-long-tail-that-fits-nowhere-at-all-0042  111122223333  eu-central-1  nobody   2026-12-31
+                    broken rule: S3 buckets keep old versions of objects (s3/bucket-versioning)
 
         FRAMEWORKS
                                                        met  not met  unknown  not covered

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::ink::Ink;
+use super::wrap::wrapped;
 use crate::report::Style;
 use crate::report::clean::{clean, width};
 use std::io;
@@ -63,6 +64,22 @@ impl Page {
         }
     }
 
+    /// Short parts beside each other, broken between them only.
+    pub(super) fn parts(&mut self, parts: &[String], ink: Ink) {
+        const BETWEEN: &str = " · ";
+        let mut open = String::new();
+        for part in parts {
+            if !open.is_empty() && width(&open) + width(BETWEEN) + width(part) > self.room() {
+                self.line(&std::mem::take(&mut open), ink);
+            }
+            open.push_str(if open.is_empty() { "" } else { BETWEEN });
+            open.push_str(part);
+        }
+        if !open.is_empty() {
+            self.line(&open, ink);
+        }
+    }
+
     /// Text whose lines are to stay as they are: commands and code.
     pub(super) fn verbatim(&mut self, text: &str, indent: usize) {
         for line in text.trim_end().lines() {
@@ -105,39 +122,5 @@ impl Page {
 
     pub(super) fn write(&self, to: &mut dyn io::Write) -> io::Result<()> {
         to.write_all(self.out.as_bytes())
-    }
-}
-
-/// Lines of at most `most` columns. A word that is longer stays whole: it is an ARN, and is there to be copied.
-fn wrapped(text: &str, most: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_whitespace() {
-        let wide = width(word);
-        if used > 0 && used + 1 + wide > most {
-            lines.push(String::new());
-            used = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            if used > 0 {
-                line.push(' ');
-                used += 1;
-            }
-            line.push_str(word);
-            used += wide;
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sentences_break_between_words_and_arns_do_not() {
-        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("see arn:aws:s3:::a-long-name now", 8), ["see", "arn:aws:s3:::a-long-name", "now"]);
-        assert_eq!(wrapped("", 8), [""]);
     }
 }

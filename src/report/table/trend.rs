@@ -56,6 +56,8 @@ fn flow(rows: &TrendRows<'_>, page: &mut Page) {
         grid.row(flow_row(row));
     }
     page.grid(&grid);
+    let words = "removed: gone with its resource; unseen: not judged; moved: has another owner";
+    page.prose(words, Ink::Faint);
 }
 
 fn flow_row(row: &QuarterRow<'_>) -> Vec<(String, Ink)> {
@@ -116,6 +118,7 @@ mod tests {
           2025-Q4    –      –         –         –        –       –      –     –
           2026-Q1    4      9         1     1,204        0       3      2    12
           2026-Q2    4      9         1     1,204        0       3      2    12
+          removed: gone with its resource; unseen: not judged; moved: has another owner
 
         FRAMEWORKS  met / not met / unknown
                               2025-Q4      2026-Q1      2026-Q2

@@ -17,6 +17,7 @@ pub struct DiffRows<'a> {
 pub struct Side<'a> {
     pub snapshot: &'a str,
     pub taken_at: DateTime<Utc>,
+    pub accounts: &'a [String],
     pub complete: bool,
     pub load: Load,
 }
@@ -38,6 +39,8 @@ pub struct ChangeRow<'a> {
     pub control: &'a str,
     pub title: &'a str,
     pub resource: &'a str,
+    pub name: &'a str,
+    pub kind: &'a str,
     pub account: &'a str,
     pub region: &'a str,
     pub owner: Option<&'a str>,
@@ -48,8 +51,9 @@ pub struct ChangeRow<'a> {
 }
 
 /// Each class in the order in which it wants attention: its key, its title, what it means.
-const PARTS: [(What, &str, &str, &str); 8] = [
+const PARTS: [(What, &str, &str, &str); 9] = [
     (What::New, "new", "NEW", "not there before"),
+    (What::CameIntoSight, "came_into_sight", "CAME INTO SIGHT", "could not be judged before"),
     (What::Worse, "worse", "WORSE", "there before, with less risk"),
     (What::LostSight, "lost_sight", "OUT OF SIGHT", "there before, and cannot be judged now"),
     (What::Unwaived, "unwaived", "NO LONGER WAIVED", "the waiver has gone or expired"),
@@ -79,6 +83,7 @@ impl<'a> Side<'a> {
         Self {
             snapshot: &moment.snapshot,
             taken_at: moment.taken_at,
+            accounts: &moment.accounts,
             complete: moment.complete && !moment.load.unbounded,
             load: moment.load,
         }
@@ -93,6 +98,8 @@ impl<'a> ChangeRow<'a> {
             control: &seen.control,
             title: &seen.title,
             resource: &seen.resource,
+            name: &seen.name,
+            kind: &seen.kind,
             account: &seen.account,
             region: &seen.region,
             owner: seen.owner.as_deref(),
@@ -119,10 +126,20 @@ impl DiffRows<'_> {
 
     /// What keeps the two from being compared in full.
     pub fn warnings(&self) -> Vec<String> {
-        let sides = [&self.before, &self.after].into_iter().filter(|side| !side.complete);
-        sides
-            .map(|side| format!("{} is incomplete: what it could not see is not called fixed.", side.snapshot))
-            .collect()
+        let (before, after) = (&self.before, &self.after);
+        let unseen = |side: &Side<'_>, means: &str| {
+            (!side.complete).then(|| format!("{} is incomplete: what it could not see {means}.", side.snapshot))
+        };
+        let backwards = before.taken_at > after.taken_at;
+        let others = before.accounts != after.accounts;
+        let warnings = [
+            backwards
+                .then(|| "The second snapshot is older than the first: all of this happened backwards.".to_owned()),
+            others.then(|| "The two are not of the same accounts.".to_owned()),
+            unseen(before, "is not called new"),
+            unseen(after, "is not called fixed"),
+        ];
+        warnings.into_iter().flatten().collect()
     }
 }
 
@@ -134,11 +151,15 @@ impl DiffPart<'_> {
 }
 
 impl ChangeRow<'_> {
-    /// The last part of the resource's id; of settings, whose ids are made up, the place that they are about.
-    pub fn label(&self) -> &str {
-        if self.resource.starts_with("plimsoll:") {
-            return if self.region == "global" { self.account } else { self.region };
-        }
-        self.resource.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(self.resource)
+    /// Such as `bucket payroll`; of settings, the place that they are about.
+    pub fn called(&self) -> String {
+        let settings = self.resource.starts_with("plimsoll:");
+        let place = if self.region == "global" { self.account } else { self.region };
+        super::called(self.kind, if settings { place } else { self.name })
+    }
+
+    /// The rule that is or was broken.
+    pub fn rule(&self) -> String {
+        format!("rule: {} ({})", self.title, self.control)
     }
 }

@@ -9,6 +9,8 @@ pub struct Explained<'a> {
     pub maps: Vec<Mapping<'a>>,
     /// Each quarter's name, and what happened to the finding in it; oldest first.
     pub history: Vec<(String, String)>,
+    /// There were earlier snapshots to look at.
+    pub has_history: bool,
 }
 
 impl<'a> Explained<'a> {
@@ -22,7 +24,24 @@ impl<'a> Explained<'a> {
     pub fn of(inputs: &Inputs<'a>, finding: FindingRow<'a>) -> Self {
         let maps = mappings(finding.control, inputs.frameworks);
         let history = inputs.trend.map(|trend| super::trend::history(trend, finding.fingerprint)).unwrap_or_default();
-        Self { finding, maps, history }
+        Self { finding, maps, history, has_history: inputs.trend.is_some() }
+    }
+}
+
+impl Explained<'_> {
+    /// Since when it has been there, as far as that was looked up, and until when it may.
+    pub fn age_text(&self) -> String {
+        let row = &self.finding;
+        let Some(seen) = row.first_seen.map(|day| day.format("%Y-%m-%d")) else {
+            return "no failure is known".to_owned();
+        };
+        match (row.due, row.overdue, self.has_history) {
+            (None, _, true) => format!("first seen {seen}"),
+            (None, _, false) => format!("seen {seen}"),
+            (Some(due), _, false) => format!("seen {seen}, due {due} if that was the first time"),
+            (Some(due), false, true) => format!("first seen {seen}, due {due}"),
+            (Some(due), true, true) => format!("first seen {seen}, due {due}: overdue"),
+        }
     }
 }
 
@@ -65,17 +84,6 @@ impl FindingRow<'_> {
     pub fn least_text(&self) -> String {
         let uncertain = self.risk.filter(|score| score.high - score.low >= 0.05);
         uncertain.map(|score| format!("or as little as {:.1}", score.low)).unwrap_or_default()
-    }
-
-    /// Since when it has been there, and until when it may.
-    pub fn age_text(&self) -> String {
-        let Some(first_seen) = self.first_seen else { return "no failure is known".to_owned() };
-        let since = format!("first seen {}", first_seen.format("%Y-%m-%d"));
-        match (self.due, self.overdue) {
-            (None, _) => since,
-            (Some(due), false) => format!("{since}, due {due}"),
-            (Some(due), true) => format!("{since}, due {due}: overdue"),
-        }
     }
 
     /// Points that bounds take from the sum of the factors, or add to it: likelihood and impact each have a least and a

@@ -63,6 +63,13 @@ impl<'a> ResourceRow<'a> {
     }
 }
 
+impl ResourceRow<'_> {
+    /// Such as `bucket payroll`.
+    pub fn called(&self) -> String {
+        super::called(self.kind, self.label)
+    }
+}
+
 /// Since when a finding has been there, and until when it may stay.
 pub(super) struct Dates {
     pub(super) first_seen: DateTime<Utc>,
@@ -114,6 +121,17 @@ impl FindingRow<'_> {
     /// Whether it counts against the estate.
     pub fn is_open(&self) -> bool {
         self.verdict == Verdict::Fail && self.waiver.is_none()
+    }
+
+    /// What is wrong. Titles say what should be true, so that a failure is a rule that is broken.
+    pub fn rule(&self) -> String {
+        let Control { title, id, .. } = self.control;
+        match (self.verdict, self.unread) {
+            (Verdict::Fail, _) => format!("broken rule: {title} ({id})"),
+            (Verdict::Pass, _) => format!("kept rule: {title} ({id})"),
+            (Verdict::Unknown, None) => format!("cannot tell: {title} ({id})"),
+            (Verdict::Unknown, Some(unread)) => format!("cannot tell: {title} ({id}; unread: {unread})"),
+        }
     }
 
     /// Open failures come first, passes last.

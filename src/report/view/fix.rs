@@ -1,7 +1,10 @@
 //! Fixes, in the ranking's order, with names for its places.
 
-use super::{Count, Inputs, command};
+use super::{Count, Inputs, called, command};
 use crate::control::{Control, Effort, FixScope};
+use crate::risk::FixPlan;
+use crate::snapshot::Resource;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub struct FixRow<'a> {
     pub id: &'a str,
@@ -29,10 +32,16 @@ pub struct FixRow<'a> {
 }
 
 pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<FixRow<'a>> {
-    inputs.ranking.fixes.iter().map(|plan| row(inputs, plan)).collect()
+    let targets: BTreeSet<&str> = inputs.ranking.fixes.iter().map(|plan| plan.target.as_str()).collect();
+    let all = inputs.snapshot.resources.iter().filter(|resource| targets.contains(&*resource.id));
+    let named: Names<'_> = all.map(|resource| (&*resource.id, resource)).collect();
+    inputs.ranking.fixes.iter().map(|plan| row(inputs, plan, &named)).collect()
 }
 
-fn row<'a>(inputs: &Inputs<'a>, plan: &'a crate::risk::FixPlan) -> FixRow<'a> {
+/// The resources that fixes are made on, by id.
+type Names<'a> = BTreeMap<&'a str, &'a Resource>;
+
+fn row<'a>(inputs: &Inputs<'a>, plan: &'a FixPlan, named: &Names<'a>) -> FixRow<'a> {
     let all = &inputs.assessment.findings;
     let findings: Vec<_> = plan.findings.iter().map(|place| &all[*place]).collect();
     let set = inputs.controls.controls();
@@ -43,25 +52,13 @@ fn row<'a>(inputs: &Inputs<'a>, plan: &'a crate::risk::FixPlan) -> FixRow<'a> {
     // The described control's own finding is the one that its command was written for.
     let first = findings.iter().find(|finding| finding.control == plan.control).or(findings.first());
     let resource = first.map(|finding| &inputs.snapshot.resources[finding.resource]);
-    let alone = inputs.snapshot.header.accounts.len() == 1;
-    let place = match plan.scope {
-        FixScope::Resource => match resource.filter(|resource| *resource.id == *plan.target) {
-            Some(resource) => resource.label().to_owned(),
-            // The cause lies elsewhere than in the resource that failed.
-            None => plan.target.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(&plan.target).to_owned(),
-        },
-        FixScope::Region if alone => plan.region.as_deref().unwrap_or("every region").to_owned(),
-        FixScope::Region => format!("{} {}", plan.account, plan.region.as_deref().unwrap_or("every region")),
-        FixScope::Account if alone => "the account".to_owned(),
-        FixScope::Account => plan.account.clone(),
-    };
     FixRow {
         id: &plan.id,
         control,
         scope: plan.scope,
         effort: plan.effort,
         target: &plan.target,
-        place,
+        place: place(plan, named, inputs.snapshot.header.accounts.len() == 1),
         account: &plan.account,
         region: plan.region.as_deref(),
         owner: plan.owner.as_deref(),
@@ -71,5 +68,21 @@ fn row<'a>(inputs: &Inputs<'a>, plan: &'a crate::risk::FixPlan) -> FixRow<'a> {
         worth: plan.worth,
         share: plan.share,
         command: control.fix.cli.as_ref().zip(resource).map(|(cli, resource)| command::fill(cli, resource)),
+    }
+}
+
+/// The one thing, or all of a region or account, that a fix is made on.
+fn place(plan: &FixPlan, named: &Names<'_>, alone: bool) -> String {
+    let region = plan.region.as_deref().unwrap_or("every region");
+    match plan.scope {
+        FixScope::Resource => match named.get(plan.target.as_str()) {
+            Some(resource) => called(&resource.kind, resource.label()),
+            // The cause may lie in something that was not read.
+            None => plan.target.rsplit(['/', ':']).find(|part| !part.is_empty()).unwrap_or(&plan.target).to_owned(),
+        },
+        FixScope::Region if alone => format!("region {region}"),
+        FixScope::Region => format!("account {}, {region}", plan.account),
+        FixScope::Account if alone => "the account".to_owned(),
+        FixScope::Account => format!("account {}", plan.account),
     }
 }

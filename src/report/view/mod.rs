@@ -9,6 +9,7 @@ mod finding;
 mod fix;
 mod framework;
 mod gap;
+mod name;
 mod posture;
 mod scan;
 mod sentence;
@@ -23,6 +24,7 @@ pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
 pub use framework::{FrameworkRow, RequirementRow, framework_rows};
 pub use gap::{BlindSpot, GapRow};
+pub use name::called;
 pub use posture::{Carrier, Line, Posture, Standing};
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, percent, risk_text};
@@ -101,9 +103,13 @@ impl<'a> View<'a> {
         top(&self.fixes, self.top, "fixes")
     }
 
-    /// The findings for a screen, and how many of all they are.
-    pub fn top_findings(&self) -> (&[FindingRow<'a>], String) {
-        top(&self.findings, self.top, "findings")
+    /// The findings of a verdict for a screen, and how many of all they are.
+    pub fn top_findings(&self, verdict: Verdict) -> (Vec<&FindingRow<'a>>, String) {
+        let mut all: Vec<_> = self.findings.iter().filter(|finding| finding.verdict == verdict).collect();
+        let (shown, note) = top(&all, self.top, "findings");
+        let shown = shown.len();
+        all.truncate(shown);
+        (all, note)
     }
 
     /// The blind spots for a screen, and how many of all they are.

@@ -102,11 +102,11 @@ impl Posture<'_> {
     }
 
     /// What else is to be known of the findings.
-    pub fn beside(&self) -> String {
+    pub fn beside(&self) -> Vec<String> {
         let part = |n: u64, text: &str| (n > 0).then(|| format!("{} {text}", thousands(n)));
         let parts = [part(self.overdue, "overdue"), part(self.waived, "waived"), part(self.unknown, "unknown")];
         let waived = (self.waived > 0).then(|| format!("{} before waivers", amount(self.inherent.high)));
-        parts.into_iter().flatten().chain(waived).collect::<Vec<_>>().join(" · ")
+        parts.into_iter().flatten().chain(waived).collect()
     }
 }
 
