@@ -2,14 +2,14 @@
 
 use super::super::args::{FormatArg, OutputArgs, ScanArgs};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, files, out};
 use super::collecting;
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, Format, Inputs, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
-use crate::snapshot::{self, KindInfo, Snapshot};
+use crate::snapshot::{KindInfo, Snapshot};
 use crate::trend::{FiscalYear, History, Trend};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
@@ -126,7 +126,7 @@ struct Taken {
 
 fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Taken, CliError> {
     if let Some(file) = &args.snapshot {
-        return Ok(Taken { snapshot: snapshot::read(file)?, outcome: Outcome::Finished });
+        return Ok(Taken { snapshot: files::read_snapshot(file)?, outcome: Outcome::Finished });
     }
     // Judged is what the file holds, so that a scan and its replay are the same by construction.
     let folder = tempfile::tempdir().map_err(|source| CliError::Write { path: "a temporary folder".into(), source })?;
@@ -136,7 +136,7 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
         (None, None) => folder.path().join("snapshot.jsonl.zst"),
     };
     let outcome = collecting::collect(&args.credentials, &args.scope, &rules.controls, &file)?;
-    let snapshot = snapshot::read(&file)?;
+    let snapshot = files::read_snapshot(&file)?;
     if let (Some(history), Outcome::Finished) = (history, outcome) {
         history.add(&file, args.save.is_some())?;
     }
