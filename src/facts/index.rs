@@ -11,6 +11,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// Places in the snapshot's list of resources.
 type Places = Vec<u32>;
 
+/// The resources of one kind in one region stand together.
+type Run<'a> = (&'a Region, Range<usize>);
+
 /// What a field holds.
 #[derive(Default)]
 struct ByValue<'a> {
@@ -25,7 +28,7 @@ pub struct Index<'a> {
     by_id: HashMap<&'a str, u32>,
     gaps: BTreeMap<(&'a str, &'a AccountId), Vec<&'a Gap>>,
     /// Where the resources of a kind stand in the snapshot, region by region.
-    kinds: HashMap<(&'a str, &'a AccountId), Vec<(&'a Region, Range<usize>)>>,
+    kinds: HashMap<(&'a str, &'a AccountId), Vec<Run<'a>>>,
     fields: RwLock<HashMap<(String, String), Arc<ByValue<'a>>>>,
 }
 
