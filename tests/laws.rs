@@ -91,6 +91,23 @@ fn load(resources: Vec<Resource>) -> f64 {
     judged(&snapshot(resources)).ranking.loads.estate.high
 }
 
+fn scores<'s>(scan: &'s Scan<'_>) -> impl Iterator<Item = (&'s str, f64)> {
+    let scored = scan.assessment.findings.iter().zip(&scan.ranking.scores);
+    scored.map(|(finding, score)| (finding.fingerprint.as_str(), score.high))
+}
+
+/// Whether a kind of field could hold this, so that the file says something else and not nothing.
+fn fits(json: &str, kind: &str) -> bool {
+    match json.as_bytes()[0] {
+        _ if kind == "any" => true,
+        b'"' => kind == "string",
+        b'[' => json == "[]" && kind.starts_with("list of "),
+        b'{' => kind == "object",
+        b't' => kind == "boolean",
+        _ => kind == "integer" || kind == "number",
+    }
+}
+
 const NOISE: f64 = 1e-6;
 
 fn bits() -> impl Strategy<Value = Vec<bool>> {
@@ -128,6 +145,54 @@ proptest! {
         blinded[place] = serde_json::from_str(&serde_json::to_string(&overlaid).unwrap()).unwrap();
         let after = load(blinded.clone());
         prop_assert!(after >= before - NOISE, "{} without {lost}: {before} became {after}", blinded[place].id);
+    }
+
+    /// Of any field, and whatever the file holds in its place.
+    #[test]
+    fn a_field_that_is_not_what_its_kind_says_never_lowers_the_load(bad in bits(), place: Index, field: Index, odd: Index) {
+        let resources = estate(&bad);
+        let before = load(resources.clone());
+        let mut damaged = resources;
+        let place = place.index(damaged.len());
+        let kind = KINDS.iter().find(|kind| kind.name == &*damaged[place].kind).unwrap();
+        let names: Vec<&String> = kind.fields.0.keys().collect();
+        let name = names[field.index(names.len())];
+        let odd = ["\"\"", "[]", "{}", "-1", "[[null]]", "true", "1e300"][odd.index(7)];
+        // A text may be in the place of a text.
+        prop_assume!(!fits(odd, &kind.fields.0[name].kind));
+        let overlay = format!(r#"{{"{name}": {odd}}}"#);
+        let mut whole = serde_json::to_value(&damaged[place]).unwrap();
+        whole[name.as_str()] = serde_json::from_str(odd).unwrap();
+        damaged[place] = serde_json::from_value(whole).unwrap();
+        let snapshot = snapshot(damaged).fitted(&KINDS);
+        let after = judged(&snapshot).ranking.loads.estate.high;
+        prop_assert!(after >= before - NOISE, "{} with {overlay}: {before} became {after}", kind.name);
+    }
+
+    #[test]
+    fn losing_a_whole_kind_makes_no_other_look_better(bad in bits(), lost: Index) {
+        let resources = estate(&bad);
+        let lost = KINDS[lost.index(KINDS.len())].name;
+        let snapshot = snapshot(resources.clone());
+        let before = judged(&snapshot);
+        let mut blinded = Snapshot::of(
+            header(ACCOUNT),
+            snapshot.resources.iter().filter(|r| &*r.kind != lost).cloned().collect(),
+        );
+        for region in [Region::global(), Region::try_from("eu-central-1").unwrap()] {
+            let unread = Unread::new("x:ListX", Reason::AccessDenied);
+            blinded.gaps.push(Gap::new(lost, account(ACCOUNT), region, unread));
+        }
+        let after = judged(&blinded);
+        let scores: BTreeMap<&str, f64> = scores(&after).collect();
+        for (finding, score) in before.assessment.findings.iter().zip(&before.ranking.scores) {
+            if &*before.snapshot.resources[finding.resource].kind == lost {
+                continue;
+            }
+            let now = scores.get(finding.fingerprint.as_str()).copied().unwrap_or_default();
+            let control = &RULES.controls.controls()[finding.control].id;
+            prop_assert!(now >= score.high - NOISE, "{control} without {lost}: {} became {now}", score.high);
+        }
     }
 
     #[test]

@@ -1,11 +1,18 @@
 //! Files that people name: read with a bound, and with a message that helps.
 
 use super::CliError;
+use crate::collect;
 use crate::control::ControlFile;
 use crate::framework::FrameworkFile;
+use crate::snapshot::{self, Snapshot};
 use crate::yaml::Source;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Reads a snapshot, and takes for unread what does not fit its kinds.
+pub(super) fn read_snapshot(path: &Path) -> Result<Snapshot, CliError> {
+    Ok(snapshot::read(path)?.fitted(&collect::kinds()))
+}
 
 /// Reads a text that a person wrote.
 pub(super) fn read_source(path: &Path) -> Result<Source, CliError> {

@@ -170,6 +170,7 @@ impl<'a> Lint<'a> {
                     return Err(Problem::new(path, first, []));
                 };
                 self.of_kind(path, first, &[field])?;
+                self.looked_up(path, first, field)?;
                 self.of_kind(path, first, rest)
             }
         }
@@ -194,6 +195,16 @@ impl<'a> Lint<'a> {
             Some(kind) => of_resource(path, kind, rest),
             None => Err(Problem::new(path, first, self.known.kinds.iter().map(|kind| kind.name.to_owned()))),
         }
+    }
+
+    /// A look-up is by text: by anything else it would find nothing, ever, and say so.
+    fn looked_up(&self, path: &Path, kind: &str, field: &str) -> Result<(), Problem> {
+        let texts: Vec<&String> = self.known.kinds.iter().filter(|known| known.name == kind).flat_map(texts).collect();
+        if ["id", "arn", "name"].contains(&field) || texts.iter().any(|text| *text == field) {
+            return Ok(());
+        }
+        let message = format!("`{path}` finds nothing: `{field}` holds no text");
+        Err(Problem { message, ..Problem::new(path, field, texts.into_iter().cloned()) })
     }
 
     /// The expression that finds the cause names paths like any other.
@@ -236,6 +247,12 @@ impl Problem {
     }
 }
 
+/// The fields of a kind that hold a text, or texts.
+fn texts(kind: &KindInfo) -> impl Iterator<Item = &String> {
+    let texts = kind.fields.0.iter().filter(|(_, field)| matches!(&*field.kind, "string" | "list of string"));
+    texts.map(|(name, _)| name)
+}
+
 fn of_resource(path: &Path, kind: &KindInfo, names: &[&str]) -> Result<(), Problem> {
     let Some((first, rest)) = names.split_first() else { return Ok(()) };
     if Resource::COMMON.contains(first) {
@@ -253,5 +270,43 @@ fn of_fields(path: &Path, fields: &Fields, names: &[&str]) -> Result<(), Problem
         Some(Field { open: true, .. }) => Ok(()),
         Some(field) => of_fields(path, &field.fields, rest),
         None => Err(Problem::new(path, first, fields.0.keys().cloned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load::ControlFile;
+    use super::*;
+
+    fn kind() -> KindInfo {
+        let resource = r#"{"kind":"k","id":"x","account":"111122223333","region":"eu-west-1"}"#;
+        let schema = r#"{"properties": {"vpc_id": {"type": "string"}, "count": {"type": "integer"}}}"#;
+        KindInfo {
+            name: "k",
+            cloudformation: "K",
+            scope: Scope::Regional,
+            actions: &[],
+            doc: String::new(),
+            fields: Fields::from_schema(&serde_json::from_str(schema).unwrap()),
+            sample: serde_json::from_str(resource).unwrap(),
+        }
+    }
+
+    fn mistakes(check: &str) -> String {
+        let text = format!(
+            "title: T\nresource: k\nseverity: low\ncheck: {check}\nwhy: Twenty letters and more, as asked.\n\
+             risk: {{threat: tampering, exploit: hard}}\nfix: {{text: F, effort: days}}\n"
+        );
+        let files = [ControlFile { id: "k/x".into(), source: Source::new("x.yaml", text) }];
+        let (facts, none, replaced) = (Fields::default(), BTreeMap::new(), BTreeMap::new());
+        let known = Known { kinds: &[kind()], facts: &facts, requirements: &none, replaced: &replaced };
+        lint(&files, &known).iter().map(|mistake| format!("{mistake}; ")).collect()
+    }
+
+    #[test]
+    fn a_look_up_is_by_text() {
+        assert!(!mistakes("by.k.vpc_id[resource.vpc_id].size() == 1").contains("finds nothing"));
+        assert!(!mistakes("by.k.name['x'].size() == 1").contains("finds nothing"));
+        assert!(mistakes("by.k.count['1'].size() == 1").contains("`count` holds no text"));
     }
 }

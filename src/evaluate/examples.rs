@@ -122,7 +122,8 @@ fn stage(resource: &Resource, kinds: &[KindInfo], example: &Example) -> Snapshot
         let given = example.with.get(kind.name);
         for (number, overlay) in (1..).zip(given.into_iter().flatten()) {
             let mut other = kind.example(overlay);
-            if other.id == kind.sample.id {
+            // The first keeps the sample's id, by which the samples of other kinds name it.
+            if resources.iter().any(|known| known.kind == other.kind && known.id == other.id) {
                 other.id = format!("{}#{number}", other.id).into();
             }
             resources.push(Resource { account: resource.account.clone(), ..other });

@@ -44,6 +44,46 @@ impl World for Seat<'_, '_> {
 
     fn setting(&self, kind: &str) -> Result<&Resource, Unread> {
         let found = self.index.all(kind, &self.resource.account, &self.resource.region)?;
-        found.first().copied().ok_or_else(|| Unread::new(kind, Reason::NotCollected))
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Unread::new(kind, Reason::NotCollected)),
+            // What lives in no region has no region's settings.
+            _ => Err(Unread { detail: Some("there are several".into()), ..Unread::new(kind, Reason::Error) }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Classification, Deriver};
+    use crate::snapshot::{AccountId, Header, Reach, Region, Snapshot};
+
+    /// What a resource of a region sees of a setting that each of two regions has.
+    fn seen_from(region: &str) -> Result<String, Reason> {
+        let line = |kind: &str, region: &str| {
+            let line = format!(
+                r#"{{"kind":"{kind}","id":"{kind}/{region}","account":"111122223333","region":"{region}","tags":null}}"#
+            );
+            serde_json::from_str::<Resource>(&line).unwrap()
+        };
+        let regions = ["eu-west-1", "us-east-1"].map(|name| Region::try_from(name).unwrap()).to_vec();
+        let account = AccountId::try_from("111122223333").unwrap();
+        let now = "2026-06-30T12:00:00Z".parse().unwrap();
+        let mut header = Header::new(now, "x".into(), vec![account], regions);
+        header.kinds.insert("setting".into(), Reach::Regional);
+        let snapshot = Snapshot::of(header, vec![line("setting", "eu-west-1"), line("setting", "us-east-1")]);
+        let (index, by, resource) = (Index::new(&snapshot), Classification::default(), line("k", region));
+        let sheet = Deriver::new(&index, &by).sheet(&resource);
+        let seat = Seat::new(&resource, &index, &sheet, None);
+        seat.setting("setting").map(|found| found.id.to_string()).map_err(|unread| unread.reason)
+    }
+
+    #[test]
+    fn a_setting_is_of_ones_own_region() {
+        assert_eq!(seen_from("us-east-1").unwrap(), "setting/us-east-1");
+        assert_eq!(seen_from("eu-west-3"), Err(Reason::NotCollected));
+        // What lives in no region has not the first region's.
+        assert_eq!(seen_from("global"), Err(Reason::Error));
     }
 }

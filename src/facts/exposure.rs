@@ -3,7 +3,7 @@
 pub use crate::control::Exposure;
 
 use super::{Access, PolicyFacts, Reach, Span};
-use crate::snapshot::{Resource, Unread, Value};
+use crate::snapshot::{Resource, Value};
 use std::sync::Arc;
 
 /// From what is known of the resource.
@@ -19,8 +19,16 @@ pub(super) fn of(
         "iam_user" => of_user(resource),
         // The console and the API of an account are on the internet.
         "iam_account" => Span::known(Exposure::InternetWithAuth, "an account's sign-in page is on the internet"),
-        "ec2_snapshot" => shared(resource.at("public"), resource.at("shared_accounts")),
-        "ec2_image" => shared(resource.at("public"), resource.at("launch_permissions.accounts")),
+        // Its policy speaks of those inside of the network that it stands in.
+        "ec2_vpc_endpoint" => Span::known(Exposure::Internal, "only its own network can use it"),
+        "ec2_snapshot" => shared(resource.at("public"), &[resource.at("shared_accounts")]),
+        "ec2_image" => shared(
+            resource.at("public"),
+            &["launch_permissions.accounts", "launch_permissions.organizations"].map(|path| resource.at(path)),
+        ),
+        "s3_access_point" if resource.at("network_origin").as_str() == Some("VPC") => {
+            Span::known(Exposure::Internal, "it answers one network only")
+        }
         _ => match policy {
             Some(policy) => by_policy(policy),
             None => Span::known(Exposure::Internal, "nothing opens it"),
@@ -35,8 +43,7 @@ fn by_reach(resource: &Resource, reach: &Span<Reach>) -> Span<Exposure> {
             return Exposure::InternetOpen;
         }
         match (&*resource.kind, resource.at("state").as_str(), resource.at("status").as_str()) {
-            ("ec2_instance", Some("running" | "pending"), _) => Exposure::Internal,
-            ("ec2_instance", _, _) => Exposure::Isolated,
+            ("ec2_instance", Some(state), _) if super::reach::RESTING.contains(&state) => Exposure::Isolated,
             ("ec2_network_interface", _, Some("available")) => Exposure::Isolated,
             ("ec2_security_group", _, _) if loose => Exposure::Isolated,
             _ => Exposure::Internal,
@@ -71,21 +78,18 @@ fn of_user(user: &Resource) -> Span<Exposure> {
 }
 
 /// What anybody with an AWS account may copy is open: an account costs nothing.
-fn shared(public: &Value, accounts: &Value) -> Span<Exposure> {
+fn shared(public: &Value, others: &[&Value]) -> Span<Exposure> {
     if public.as_bool() == Some(true) {
         return Span::known(Exposure::InternetOpen, "it is shared with everybody");
     }
-    let unread: Option<&Arc<Unread>> = public.as_unread().or_else(|| accounts.as_unread());
-    let known = if accounts.items().is_empty() { Exposure::Internal } else { Exposure::CrossAccount };
-    match unread {
-        Some(unread) if public.as_unread().is_some() => {
-            Span::between(known, Exposure::InternetOpen, Arc::clone(unread))
-        }
-        Some(unread) => Span::between(Exposure::Internal, Exposure::CrossAccount, Arc::clone(unread)),
-        None if known == Exposure::CrossAccount => {
-            let with: Vec<&str> = accounts.items().iter().filter_map(Value::as_str).collect();
-            Span::known(known, format!("it is shared with {}", with.join(", ")))
-        }
-        None => Span::known(known, "it is not shared"),
+    let with: Vec<&str> = others.iter().flat_map(|others| others.items()).filter_map(Value::as_str).collect();
+    let known = if with.is_empty() { Exposure::Internal } else { Exposure::CrossAccount };
+    if let Some(unread) = public.as_unread() {
+        return Span::between(known, Exposure::InternetOpen, Arc::clone(unread));
+    }
+    match others.iter().find_map(|others| others.unread_within()) {
+        Some(unread) if with.is_empty() => Span::between(known, Exposure::CrossAccount, Arc::clone(unread)),
+        _ if with.is_empty() => Span::known(known, "it is not shared"),
+        _ => Span::known(known, format!("it is shared with {}", with.join(", "))),
     }
 }

@@ -3,26 +3,32 @@
 //! An index over a field is made when somebody first asks for it, so that a snapshot pays only for what its controls
 //! look up.
 
-use crate::snapshot::{AccountId, Gap, Reason, Region, Resource, Snapshot, Unread, Value};
+use crate::snapshot::{AccountId, Gap, Reach, Reason, Region, Resource, Snapshot, Unread, Value};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Places in the snapshot's list of resources.
 type Places = Vec<u32>;
+
+/// The resources of one kind in one region stand together.
+type Run<'a> = (&'a Region, Range<usize>);
 
 /// What a field holds.
 #[derive(Default)]
 struct ByValue<'a> {
     /// By account, and the value of the field.
     places: HashMap<(&'a AccountId, &'a str), Places>,
-    /// The resources whose field could not be read: it may hold anything.
-    unread: Places,
+    /// Where the field of some resource could not be read: it may hold anything.
+    unread: HashMap<&'a AccountId, BTreeMap<&'a Region, Unread>>,
 }
 
 pub struct Index<'a> {
     snapshot: &'a Snapshot,
     by_id: HashMap<&'a str, u32>,
     gaps: BTreeMap<(&'a str, &'a AccountId), Vec<&'a Gap>>,
+    /// Where the resources of a kind stand in the snapshot, region by region.
+    kinds: HashMap<(&'a str, &'a AccountId), Vec<Run<'a>>>,
     fields: RwLock<HashMap<(String, String), Arc<ByValue<'a>>>>,
 }
 
@@ -33,7 +39,15 @@ impl<'a> Index<'a> {
         for gap in &snapshot.gaps {
             gaps.entry((gap.kind.as_str(), &gap.account)).or_default().push(gap);
         }
-        Self { snapshot, by_id, gaps, fields: RwLock::default() }
+        let mut kinds: HashMap<_, Vec<_>> = HashMap::new();
+        let mut start = 0;
+        let alike = |a: &Resource, b: &Resource| (&a.account, &a.region, &a.kind) == (&b.account, &b.region, &b.kind);
+        for run in snapshot.resources.chunk_by(alike) {
+            let places = start..start + run.len();
+            start = places.end;
+            kinds.entry((&*run[0].kind, &run[0].account)).or_default().push((&run[0].region, places));
+        }
+        Self { snapshot, by_id, gaps, kinds, fields: RwLock::default() }
     }
 
     pub fn snapshot(&self) -> &'a Snapshot {
@@ -46,13 +60,12 @@ impl<'a> Index<'a> {
     }
 
     /// All resources of a kind that belong to a place: of the same region for a regional place, and those that are
-    /// global; of all regions for a global place. Unread where some of them may be missing.
+    /// read once an account; of all regions for a global place. Unread where some of them may be missing.
     pub fn all(&self, kind: &str, account: &AccountId, region: &Region) -> Result<Vec<&'a Resource>, Unread> {
         self.whole(kind, account, region)?;
-        let snapshot = self.snapshot;
-        let regions = std::iter::once(Region::global()).chain(snapshot.header.regions.iter().cloned());
-        let here = regions.filter(|r| region.is_global() || r.is_global() || r == region);
-        Ok(here.flat_map(|r| &snapshot.resources[snapshot.range(account, &r, kind)]).collect())
+        let places = self.kinds.get(&(kind, account)).map(Vec::as_slice).unwrap_or_default();
+        let here = places.iter().filter(|(there, _)| self.belongs(kind, there, region));
+        Ok(here.flat_map(|(_, places)| &self.snapshot.resources[places.clone()]).collect())
     }
 
     /// Those whose field, or any item of the list that it is, equals the key.
@@ -66,26 +79,29 @@ impl<'a> Index<'a> {
     ) -> Result<Vec<&'a Resource>, Unread> {
         self.whole(kind, account, region)?;
         let by_value = self.by_value(kind, field);
-        let here = |r: &&Resource| {
-            r.account == *account && (region.is_global() || r.region.is_global() || r.region == *region)
-        };
-        let resource = |place: &u32| &self.snapshot.resources[*place as usize];
-        let hidden = by_value.unread.iter().map(resource).find(here);
-        if let Some(unread) = hidden.and_then(|resource| resource.at(field).as_unread()) {
-            return Err(Unread::clone(unread));
+        let mut unread = by_value.unread.get(account).into_iter().flatten();
+        if let Some((_, unread)) = unread.find(|(there, _)| self.belongs(kind, there, region)) {
+            return Err(unread.clone());
         }
         let places = by_value.places.get(&(account, key)).map(Vec::as_slice).unwrap_or_default();
-        Ok(places.iter().map(resource).filter(here).collect())
+        let found = places.iter().map(|place| &self.snapshot.resources[*place as usize]);
+        Ok(found.filter(|resource| self.belongs(kind, &resource.region, region)).collect())
+    }
+
+    /// Whether a resource of a kind, there, can be seen from here. What is read once an account is seen from all of it:
+    /// a bucket has a region, and its name counts everywhere.
+    fn belongs(&self, kind: &str, there: &Region, here: &Region) -> bool {
+        let everywhere = self.snapshot.header.kinds.get(kind) == Some(&Reach::Global);
+        everywhere || here.is_global() || there.is_global() || there == here
     }
 
     /// Whether all resources of a kind that belong to a place were read.
     pub fn whole(&self, kind: &str, account: &AccountId, region: &Region) -> Result<(), Unread> {
         let gaps = self.gaps.get(&(kind, account)).map(Vec::as_slice).unwrap_or_default();
-        let here = |gap: &&&Gap| region.is_global() || gap.region.is_global() || gap.region == *region;
-        if let Some(gap) = gaps.iter().find(here) {
+        if let Some(gap) = gaps.iter().find(|gap| self.belongs(kind, &gap.region, region)) {
             return Err(gap.as_unread());
         }
-        if self.snapshot.header.kinds.contains_key(kind) {
+        if self.snapshot.header.asked(kind, account.as_str(), region.as_str()) {
             Ok(())
         } else {
             Err(Unread::new(kind, Reason::NotCollected))
@@ -105,64 +121,114 @@ impl<'a> Index<'a> {
     fn make(&self, kind: &str, field: &str) -> ByValue<'a> {
         let mut by_value = ByValue::default();
         for (place, resource) in (0u32..).zip(&self.snapshot.resources).filter(|(_, r)| &*r.kind == kind) {
-            if resource.at(field).as_unread().is_some() {
-                by_value.unread.push(place);
-            }
-            for value in values(resource, field) {
-                by_value.places.entry((&resource.account, value)).or_default().push(place);
+            match values(resource, field) {
+                Ok(values) => {
+                    for value in values {
+                        by_value.places.entry((&resource.account, value)).or_default().push(place);
+                    }
+                }
+                Err(unread) => {
+                    by_value.unread.entry(&resource.account).or_default().entry(&resource.region).or_insert(unread);
+                }
             }
         }
         by_value
     }
 }
 
-/// The strings that a field holds.
-fn values<'a>(resource: &'a Resource, field: &str) -> Vec<&'a str> {
-    match field {
-        "id" | "arn" => vec![&*resource.id],
-        "name" => resource.name.as_deref().into_iter().collect(),
-        _ => match resource.at(field) {
-            Value::Str(text) => vec![text],
-            Value::List(items) => items.iter().filter_map(Value::as_str).collect(),
-            _ => vec![],
-        },
+/// The texts that a field holds. One that the snapshot lacks is unread, as it is for a check.
+fn values<'a>(resource: &'a Resource, field: &str) -> Result<Vec<&'a str>, Unread> {
+    let value = match field {
+        "id" | "arn" => return Ok(vec![&*resource.id]),
+        "name" => return Ok(resource.name.as_deref().into_iter().collect()),
+        _ => resource.fields.get(field),
+    };
+    let Some(value) = value else {
+        return Err(Unread::new(format!("{}.{field}", resource.kind), Reason::NotCollected));
+    };
+    match (value.unread_within(), value) {
+        (Some(unread), _) => Err(Unread::clone(unread)),
+        (None, Value::Str(text)) => Ok(vec![text]),
+        (None, Value::List(items)) => Ok(items.iter().filter_map(Value::as_str).collect()),
+        (None, _) => Ok(vec![]),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Header, Reach};
+    use crate::snapshot::Header;
 
-    fn estate(second: &str) -> Snapshot {
-        let resource = |id: &str, field: &str| {
+    /// Two resources of a kind in two regions, the second with a field of its own.
+    fn estate(second: &str, reach: Reach) -> Snapshot {
+        let resource = |id: &str, region: &str, fields: &str| {
             let line = format!(
-                r#"{{"kind":"k","id":"{id}","name":null,"account":"111122223333","region":"eu-west-1","tags":null,"at":{field}}}"#
+                r#"{{"kind":"k","id":"{id}","name":null,"account":"111122223333","region":"{region}","tags":null{fields}}}"#
             );
             serde_json::from_str::<Resource>(&line).unwrap()
         };
         let account = AccountId::try_from("111122223333").unwrap();
-        let region = Region::try_from("eu-west-1").unwrap();
+        let regions = ["eu-west-1", "eu-west-2"].map(|name| Region::try_from(name).unwrap());
         let now = "2026-06-30T00:00:00Z".parse().unwrap();
-        let mut header = Header::new(now, "test".into(), vec![account], vec![region]);
-        header.kinds.insert("k".into(), Reach::Regional);
-        Snapshot::of(header, vec![resource("a", r#""here""#), resource("b", second)])
+        let mut header = Header::new(now, "test".into(), vec![account], regions.to_vec());
+        header.kinds.insert("k".into(), reach);
+        let resources = vec![
+            resource("a", "eu-west-1", r#","at":"here""#),
+            resource("b", "eu-west-1", second),
+            resource("c", "eu-west-2", r#","at":"here""#),
+        ];
+        Snapshot::of(header, resources)
     }
 
-    fn found(second: &str, region: &str) -> Result<usize, Reason> {
-        let snapshot = estate(second);
+    fn found_from(second: &str, reach: Reach, region: &str) -> Result<usize, Reason> {
+        let snapshot = estate(second, reach);
         let (account, region) = (&snapshot.header.accounts[0], Region::try_from(region).unwrap());
         let found = Index::new(&snapshot).where_field("k", "at", "here", account, &region).map(|found| found.len());
         found.map_err(|unread| unread.reason)
     }
 
+    fn found(second: &str, region: &str) -> Result<usize, Reason> {
+        found_from(second, Reach::Regional, region)
+    }
+
+    const UNREAD: &str = r#"{"$unread":{"action":"k:GetPlace","reason":"access_denied"}}"#;
+
     #[test]
     fn what_may_hold_the_key_is_not_taken_for_something_else() {
-        assert_eq!(found(r#""there""#, "eu-west-1"), Ok(1));
-        assert_eq!(found(r#"["there", "here"]"#, "eu-west-1"), Ok(2));
-        let unread = r#"{"$unread":{"action":"k:GetPlace","reason":"access_denied"}}"#;
-        assert_eq!(found(unread, "eu-west-1"), Err(Reason::AccessDenied));
+        assert_eq!(found(r#","at":"there""#, "eu-west-1"), Ok(1));
+        assert_eq!(found(r#","at":["there", "here"]"#, "eu-west-1"), Ok(2));
+        let unread = format!(r#","at":{UNREAD}"#);
+        assert_eq!(found(&unread, "eu-west-1"), Err(Reason::AccessDenied));
+        assert_eq!(found(&unread, "global"), Err(Reason::AccessDenied));
         // Another region's trouble is not ours.
-        assert_eq!(found(unread, "eu-west-2"), Ok(0));
+        assert_eq!(found(&unread, "eu-west-2"), Ok(1));
+        // One item of a list may be the key, too.
+        assert_eq!(found(&format!(r#","at":["there",{UNREAD}]"#), "eu-west-1"), Err(Reason::AccessDenied));
+        // What an older version did not write is not empty.
+        assert_eq!(found("", "eu-west-1"), Err(Reason::NotCollected));
+    }
+
+    #[test]
+    fn what_is_read_once_an_account_is_seen_from_all_regions() {
+        for region in ["eu-west-1", "eu-west-2", "us-east-1", "global"] {
+            assert_eq!(found_from(r#","at":"there""#, Reach::Global, region), Ok(2), "{region}");
+        }
+    }
+
+    #[test]
+    fn a_region_that_nobody_looked_at_is_not_empty() {
+        assert_eq!(found(r#","at":"there""#, "us-east-1"), Err(Reason::NotCollected));
+    }
+
+    #[test]
+    fn all_of_a_kind() {
+        let snapshot = estate(r#","at":"there""#, Reach::Regional);
+        let index = Index::new(&snapshot);
+        let all = |region: &str| {
+            let found = index.all("k", &snapshot.header.accounts[0], &Region::try_from(region).unwrap());
+            found.map(|found| found.iter().map(|r| r.id.to_string()).collect::<String>())
+        };
+        assert_eq!(all("eu-west-1").unwrap(), "ab");
+        assert_eq!(all("global").unwrap(), "abc");
     }
 }

@@ -3,14 +3,14 @@
 
 use super::policy::Statement;
 use super::{Index, Span};
-use crate::snapshot::{Region, Resource, Unread, Value};
+use crate::snapshot::{Reason, Region, Resource, Unread, Value};
 use std::sync::Arc;
 
 /// AWS's own policies that amount to it, known even where their documents were not read.
 const KNOWN: [&str; 2] = [":iam::aws:policy/AdministratorAccess", ":iam::aws:policy/IAMFullAccess"];
 
-/// What makes an administrator.
-const DECISIVE: [&str; 2] = ["iam:AttachUserPolicy", "iam:AttachRolePolicy"];
+/// What makes an administrator: actions, and the kind of thing that they are done to.
+const DECISIVE: [(&str, &str); 2] = [("iam:AttachUserPolicy", "user"), ("iam:AttachRolePolicy", "role")];
 
 /// The kinds of which the answer is made.
 pub(super) const NEEDS: &[&str] = &["iam_policy", "iam_group"];
@@ -62,16 +62,19 @@ impl Answer {
 
 fn of_principal(principal: &Resource, index: &Index<'_>) -> Answer {
     let inline = principal.at("inline_policies");
-    if let Value::Unread(unread) = inline {
-        return Answer::Unread(Arc::clone(unread));
-    }
+    let whole = inline.as_unread().map_or(Answer::No, |unread| Answer::Unread(Arc::clone(unread)));
     let inline = inline.items().iter().map(|policy| {
         let name = policy.at("name").as_str().unwrap_or_default();
         of_document(policy.at("document"), &format!("inline policy {name}"))
     });
-    let attached = principal.at("attached_policy_arns").items().iter().filter_map(Value::as_str);
-    let attached = attached.map(|arn| of_policy(arn, principal, index));
-    Answer::any(inline.chain(attached))
+    let attached = each(principal.at("attached_policy_arns"), |arn| of_policy(arn, principal, index));
+    Answer::any(std::iter::once(whole).chain(inline).chain(attached))
+}
+
+/// An answer for each text of a list, and one for what of it could not be read.
+fn each(list: &Value, answer: impl Fn(&str) -> Answer) -> Vec<Answer> {
+    let unread = list.unread_within().map(|unread| Answer::Unread(Arc::clone(unread)));
+    list.items().iter().chain([list]).filter_map(Value::as_str).map(answer).chain(unread).collect()
 }
 
 fn of_policy(arn: &str, principal: &Resource, index: &Index<'_>) -> Answer {
@@ -81,6 +84,10 @@ fn of_policy(arn: &str, principal: &Resource, index: &Index<'_>) -> Answer {
     }
     match index.where_field("iam_policy", "id", arn, &principal.account, &Region::global()) {
         Err(unread) => Answer::Unread(Arc::new(unread)),
+        // Policies that are in use are listed: what one of the account's own that is not would say cannot be told.
+        Ok(found) if found.is_empty() && !arn.contains(":iam::aws:policy/") => {
+            Answer::Unread(Arc::new(Unread::new("iam_policy", Reason::NotCollected)))
+        }
         Ok(found) => {
             let documents = found.iter().map(|policy| policy.at("document"));
             Answer::any(documents.map(|document| of_document(document, &format!("attached policy {name}"))))
@@ -89,8 +96,7 @@ fn of_policy(arn: &str, principal: &Resource, index: &Index<'_>) -> Answer {
 }
 
 fn of_groups(user: &Resource, index: &Index<'_>) -> Answer {
-    let names = user.at("group_names").items().iter().filter_map(Value::as_str);
-    Answer::any(names.map(|name| {
+    Answer::any(each(user.at("group_names"), |name| {
         match index.where_field("iam_group", "name", name, &user.account, &Region::global()) {
             Err(unread) => Answer::Unread(Arc::new(unread)),
             Ok(groups) => match Answer::any(groups.into_iter().map(|group| of_principal(group, index))) {
@@ -112,15 +118,15 @@ fn bounded(principal: &Resource, index: &Index<'_>, answer: Answer) -> Answer {
 }
 
 fn of_document(document: &Value, name: &str) -> Answer {
-    if let Value::Unread(unread) = document {
+    if let Some(unread) = document.unread_within() {
         return Answer::Unread(Arc::clone(unread));
     }
     let statements: Vec<Statement<'_>> = document.at("statements").items().iter().map(Statement::new).collect();
     let unconditional: Vec<_> = statements.iter().filter(|statement| statement.conditions().is_empty()).collect();
-    let decided = |allows: bool, action: &str| {
-        unconditional.iter().any(|statement| statement.allows == allows && statement.covers_everywhere(action))
+    let decided = |allows: bool, action: &str, kind: &str| {
+        unconditional.iter().any(|statement| statement.allows == allows && statement.covers_everywhere(action, kind))
     };
-    let all = DECISIVE.iter().all(|action| decided(true, action) && !decided(false, action));
+    let all = DECISIVE.iter().all(|(action, kind)| decided(true, action, kind) && !decided(false, action, kind));
     if all { Answer::Yes(name.to_owned()) } else { Answer::No }
 }
 
@@ -148,6 +154,15 @@ mod tests {
         ] {
             assert!(admin_by(&allow(what)), "{what}");
         }
+        for resources in [
+            r#""resources":["arn:aws:iam::111122223333:*"]"#,
+            r#""resources":["arn:aws:iam::*:user/*","arn:aws:iam::*:role/*"]"#,
+            r#""resources":["arn:*"]"#,
+            r#""resources":[],"not_resources":["arn:aws:s3:::logs/*"]"#,
+        ] {
+            let statement = allow(r#""actions":["*"]"#).replace(r#""resources":["*"]"#, resources);
+            assert!(admin_by(&statement), "{resources}");
+        }
     }
 
     #[test]
@@ -162,6 +177,14 @@ mod tests {
         let narrowed =
             allow(r#""actions":["*"]"#).replace(r#"["*"],"conditions":[]"#, r#"["arn:aws:s3:::b"],"conditions":[]"#);
         assert!(!admin_by(&narrowed));
+        for resources in [
+            r#""resources":["arn:aws:iam::111122223333:role/app-*"]"#,
+            r#""resources":["arn:aws:iam::111122223333:role/*"]"#,
+            r#""resources":[],"not_resources":["arn:aws:iam::*:*"]"#,
+        ] {
+            let statement = allow(r#""actions":["*"]"#).replace(r#""resources":["*"]"#, resources);
+            assert!(!admin_by(&statement), "{resources}");
+        }
         let with_mfa = allow(r#""actions":["*"]"#).replace(
             "\"conditions\":[]",
             r#""conditions":[{"operator":"Bool","key":"aws:multifactorauthpresent","values":["true"]}]"#,

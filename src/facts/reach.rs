@@ -1,15 +1,23 @@
 //! What the internet can reach: a public address, a route to an internet gateway that nothing blocks, a network ACL and
 //! a security group that let it in, and, for instances, that they run.
 //!
-//! How far this goes: a range counts as the internet if it is all of it or half of it; deny entries of a network ACL for
-//! single ranges do not hold back the rest of the world; return traffic must be let out somewhere on the ephemeral
-//! ports. Load balancers are not followed here.
+//! How far this goes: a range counts as the internet where it is wider than anybody's own; what denies a part of the
+//! world does not hold back the rest. Load balancers are not followed here.
+//!
+//! Where something on the way could not be read, the search is made twice, with the worst and with the best that it may
+//! be.
 
-use super::Index;
-use super::Span;
-use crate::snapshot::{Resource, Unread, Value};
+mod ports;
+mod route;
+
+pub use ports::OpenPort;
+
+use super::{Index, Span};
+use crate::snapshot::{Reason, Resource, Unread, Value};
+use ports::{Entries, WORLD, is_internet, ports_of};
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -20,22 +28,11 @@ pub struct Reach {
     pub ports: Vec<OpenPort>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct OpenPort {
-    /// `tcp`, `udp`, `icmp`, ... or `-1` for all.
-    pub protocol: String,
-    /// The first port; 0 where the rule names none.
-    pub from: i64,
-    /// The last port; 65535 where the rule names none.
-    pub to: i64,
-    /// The range that is let in.
-    pub source: String,
-    /// The security group whose rule lets it in.
-    pub security_group_id: String,
-}
-
 /// Said of a security group that protects nothing.
 pub(super) const UNUSED: &str = "no network interface carries it";
+
+/// The states in which an instance answers nobody.
+pub(super) const RESTING: [&str; 4] = ["shutting-down", "stopping", "stopped", "terminated"];
 
 /// The kinds of which the path from the internet is made.
 pub(super) const NEEDS: &[&str] = &[
@@ -49,14 +46,40 @@ pub(super) const NEEDS: &[&str] = &[
 
 /// Of an instance, an interface, or a security group.
 pub(super) fn of(resource: &Resource, index: &Index<'_>) -> Option<Span<Reach>> {
-    let mut path = PathTo { resource, index, doubt: None, because: vec![] };
-    let ports = match &*resource.kind {
-        "ec2_instance" => path.ports_of_instance(),
-        "ec2_network_interface" => path.ports_of_card(&Card::of_interface(resource)),
-        "ec2_security_group" => path.ports_of_group(),
-        _ => return None,
+    let search = |worst: bool| {
+        let mut path = PathTo { resource, index, worst, doubt: None, because: vec![] };
+        let ports = match &*resource.kind {
+            "ec2_instance" => path.ports_of_instance(),
+            "ec2_network_interface" => path.ports_of_card(resource, None),
+            "ec2_security_group" => path.ports_of_group(),
+            _ => return None,
+        };
+        let ports: Vec<OpenPort> = ports.into_iter().collect();
+        Some((Reach { internet: !ports.is_empty(), ports }, path.doubt, path.because))
     };
-    Some(path.span(ports))
+    let (high, doubt, mut because) = search(true)?;
+    let low = if doubt.is_some() { search(false)?.0 } else { high.clone() };
+    match doubt.filter(|_| low != high) {
+        Some(unread) => {
+            because.push(format!("could not be read: {unread}"));
+            Some(Span { low, high, because, unread: Some(Arc::new(unread)) })
+        }
+        None => Some(Span { low, high, because, unread: None }),
+    }
+}
+
+/// What a search found.
+type Ports = BTreeSet<OpenPort>;
+
+/// The search for a path.
+struct PathTo<'a, 's> {
+    resource: &'a Resource,
+    index: &'a Index<'s>,
+    /// Whether what could not be read is taken to let everything through, or nothing.
+    worst: bool,
+    /// The first thing that could not be read.
+    doubt: Option<Unread>,
+    because: Vec<String>,
 }
 
 /// Where a card is plugged in, and what it answers to.
@@ -65,306 +88,258 @@ struct Card<'a> {
     v6: Option<&'a str>,
     subnet: Option<&'a str>,
     vpc: Option<&'a str>,
-    groups: Vec<&'a str>,
 }
 
-impl<'a> Card<'a> {
-    fn of_interface(interface: &'a Resource) -> Self {
-        Self {
-            // An address may belong to a secondary private one.
-            v4: interface
-                .at("public_ips")
-                .items()
-                .iter()
-                .find_map(Value::as_str)
-                .or(interface.at("public_ip").as_str()),
-            v6: interface.at("ipv6_addresses").items().iter().find_map(Value::as_str),
-            subnet: interface.at("subnet_id").as_str(),
-            vpc: interface.at("vpc_id").as_str(),
-            groups: interface.at("security_group_ids").items().iter().filter_map(Value::as_str).collect(),
-        }
-    }
-}
+/// The fields that say where a card is plugged in.
+const PLACE: [&str; 3] = ["subnet_id", "vpc_id", "security_group_ids"];
 
-/// The search for a path. What could not be read on the way is taken to let everything through, and remembered.
-struct PathTo<'a, 's> {
-    resource: &'a Resource,
-    index: &'a Index<'s>,
-    doubt: Option<Unread>,
-    because: Vec<String>,
-}
+/// Stands for an address that may be there.
+const SOME_ADDRESS: &str = "an address that could not be read";
+
+/// The most reasons that are kept: a group may protect thousands.
+const MOST_REASONS: usize = 5;
 
 impl<'a, 's: 'a> PathTo<'a, 's> {
-    fn find(&mut self, kind: &str, field: &str, key: &str) -> Option<Vec<&'a Resource>> {
-        match self.index.where_field(kind, field, key, &self.resource.account, &self.resource.region) {
-            Ok(found) => Some(found),
-            Err(unread) => {
-                self.doubt.get_or_insert(unread);
-                None
+    fn find(&mut self, kind: &str, field: &str, key: &str) -> Result<Vec<&'a Resource>, Unread> {
+        self.index.where_field(kind, field, key, &self.resource.account, &self.resource.region)
+    }
+
+    /// Remembers what is not known, and says whether to take it for open.
+    fn unsure(&mut self, unread: &Unread) -> bool {
+        self.doubt.get_or_insert_with(|| unread.clone());
+        self.worst
+    }
+
+    /// For what must be there and is not: the listing does not know it.
+    fn not_listed(&mut self, kind: &str) -> bool {
+        self.unsure(&Unread::new(kind, Reason::NotCollected))
+    }
+
+    fn because(&mut self, why: String) {
+        if self.because.len() < MOST_REASONS && !self.because.contains(&why) {
+            self.because.push(why);
+        }
+    }
+
+    fn ports_of_instance(&mut self) -> Ports {
+        let state = self.resource.at("state");
+        if let Value::Unread(unread) = state
+            && !self.unsure(unread)
+        {
+            return Ports::new();
+        }
+        if let Some(state) = state.as_str().filter(|state| RESTING.contains(state)) {
+            self.because(format!("the instance is {state}"));
+            return Ports::new();
+        }
+        let found = match self.resource.at("instance_id") {
+            Value::Unread(unread) => Err(Unread::clone(unread)),
+            id => self.find("ec2_network_interface", "instance_id", id.as_str().unwrap_or_default()),
+        };
+        match found {
+            Ok(found) if !found.is_empty() => {
+                found.into_iter().flat_map(|interface| self.ports_of_card(interface, None)).collect()
             }
+            // An instance tells its own first card.
+            Ok(_) => self.ports_of_card(self.resource, None),
+            Err(unread) => self.ports_of_hidden_cards(&unread),
         }
     }
 
-    fn ports_of_instance(&mut self) -> Vec<OpenPort> {
-        let state = self.resource.at("state").as_str().unwrap_or_default();
-        if !matches!(state, "running" | "pending") {
-            self.because.push(format!("the instance is {state}"));
-            return vec![];
+    /// Where the interfaces could not be read: the first card is known, but for addresses of its secondary private
+    /// ones; of others nothing is.
+    fn ports_of_hidden_cards(&mut self, unread: &Unread) -> Ports {
+        let own = self.card(self.resource);
+        let (v4, v6) = (own.v4.is_some(), own.v6.is_some());
+        let others = self.resource.at("network_interface_ids");
+        if (others.items().len() > 1 || others.as_unread().is_some()) && self.unsure(unread) {
+            return everything("");
         }
-        let id = self.resource.at("instance_id").as_str().unwrap_or_default();
-        // An instance tells its own first card; the interfaces, where they can be read, tell all.
-        let interfaces = match self.index.where_field(
-            "ec2_network_interface",
-            "instance_id",
-            id,
-            &self.resource.account,
-            &self.resource.region,
-        ) {
-            Ok(found) if !found.is_empty() => found,
-            _ => return self.ports_of_card(&Card::of_interface(self.resource)),
+        if !(v4 || v6) && self.unsure(unread) {
+            return self.ports_behind(&Card { v4: Some(SOME_ADDRESS), ..own }, self.resource, None);
+        }
+        self.ports_behind(&own, self.resource, None)
+    }
+
+    fn ports_of_group(&mut self) -> Ports {
+        let group = self.resource;
+        let found = match group.at("group_id") {
+            Value::Unread(unread) => Err(Unread::clone(unread)),
+            id => self.find("ec2_network_interface", "security_group_ids", id.as_str().unwrap_or_default()),
         };
-        interfaces.into_iter().flat_map(|interface| self.ports_of_card(&Card::of_interface(interface))).collect()
-    }
-
-    fn ports_of_group(&mut self) -> Vec<OpenPort> {
-        let id = self.resource.at("group_id").as_str().unwrap_or_default();
-        let Some(interfaces) = self.find("ec2_network_interface", "security_group_ids", id) else {
-            return self.rules(self.resource, true, true);
-        };
-        if interfaces.is_empty() {
-            self.because.push(UNUSED.into());
+        match found {
+            Err(unread) => {
+                if self.unsure(&unread) {
+                    self.rules(group, true, true)
+                } else {
+                    Ports::new()
+                }
+            }
+            Ok(found) if found.is_empty() => {
+                self.because(UNUSED.to_owned());
+                Ports::new()
+            }
+            Ok(found) => found.into_iter().flat_map(|interface| self.ports_of_card(interface, Some(group))).collect(),
         }
-        let ports = interfaces.into_iter().flat_map(|interface| self.ports_of_card(&Card::of_interface(interface)));
-        ports.collect::<Vec<_>>().into_iter().filter(|port| port.security_group_id == id).collect()
     }
 
-    fn ports_of_card(&mut self, card: &Card<'_>) -> Vec<OpenPort> {
-        if card.v4.is_none() && card.v6.is_none() {
-            self.because.push("it has no public address".into());
-            return vec![];
+    /// What reaches an interface, or an instance by its first one; by way of one group, where it is one that is asked.
+    fn ports_of_card(&mut self, holder: &'a Resource, only: Option<&'a Resource>) -> Ports {
+        let card = self.card(holder);
+        self.ports_behind(&card, holder, only)
+    }
+
+    fn card(&mut self, holder: &'a Resource) -> Card<'a> {
+        Card {
+            // An address may belong to a secondary private one.
+            v4: self.address(holder, &["public_ips", "public_ip"]),
+            v6: self.address(holder, &["ipv6_addresses"]),
+            subnet: holder.at("subnet_id").as_str(),
+            vpc: holder.at("vpc_id").as_str(),
+        }
+    }
+
+    fn address(&mut self, holder: &'a Resource, fields: &[&str]) -> Option<&'a str> {
+        let values = fields.iter().map(|field| holder.at(field));
+        let known = values.clone().find_map(|value| value.as_str().or(value.items().iter().find_map(Value::as_str)));
+        if known.is_some() {
+            return known;
+        }
+        let unread = values.filter_map(Value::unread_within).next()?;
+        self.unsure(unread).then_some(SOME_ADDRESS)
+    }
+
+    fn ports_behind(&mut self, card: &Card<'a>, holder: &'a Resource, only: Option<&'a Resource>) -> Ports {
+        let Some(address) = card.v4.or(card.v6) else {
+            self.because("it has no public address".into());
+            return Ports::new();
+        };
+        if let Some(unread) = PLACE.iter().find_map(|field| holder.at(field).unread_within()) {
+            let group = only.and_then(|group| group.at("group_id").as_str()).unwrap_or_default();
+            return if self.unsure(unread) { everything(group) } else { Ports::new() };
         }
         if self.blocked(card) {
-            self.because.push("VPC Block Public Access holds back the internet".into());
-            return vec![];
+            self.because("VPC Block Public Access holds back the internet".into());
+            return Ports::new();
         }
-        let (v4, v6) = self.routed(card);
-        if !v4 && !v6 {
-            self.because.push("its subnet has no route to an internet gateway".into());
-            return vec![];
-        }
-        let mut ports = Vec::new();
-        for group in &card.groups {
-            match self.find("ec2_security_group", "group_id", group) {
-                Some(found) => found.into_iter().for_each(|found| ports.extend(self.rules(found, v4, v6))),
-                None => ports.push(everything(group)),
+        let tables = self.tables(card);
+        let (v4, v6) = match &tables {
+            Some(tables) => {
+                (card.v4.is_some() && self.leads(tables, false), card.v6.is_some() && self.leads(tables, true))
             }
+            None => (card.v4.is_some() && self.worst, card.v6.is_some() && self.worst),
+        };
+        if !v4 && !v6 {
+            self.because("its subnet has no route to an internet gateway".into());
+            return Ports::new();
         }
+        let ports = match only {
+            Some(group) => self.rules(group, v4, v6),
+            None => self.groups(holder, v4, v6),
+        };
         let open = self.through_acl(card, ports);
-        if let (Some(first), Some(address)) = (open.first(), card.v4.or(card.v6)) {
-            let OpenPort { security_group_id, source, .. } = first;
-            self.because.push(format!("{address} is public and routed, and {security_group_id} lets in {source}"));
+        if let Some(OpenPort { security_group_id, source, .. }) = open.first() {
+            self.because(format!("{address} is public and routed, and {security_group_id} lets in {source}"));
         }
         open
     }
 
-    /// VPC Block Public Access: a switch above all routes, with exceptions by subnet.
-    /// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html>
-    fn blocked(&mut self, card: &Card<'_>) -> bool {
-        let subnets = card.subnet.and_then(|subnet| self.find("ec2_subnet", "subnet_id", subnet)).unwrap_or_default();
-        let mut modes = subnets.iter().filter_map(|subnet| subnet.at("internet_gateway_block_mode").as_str());
-        modes.any(|mode| mode.starts_with("block-"))
+    fn groups(&mut self, holder: &'a Resource, v4: bool, v6: bool) -> Ports {
+        let groups: Vec<&str> = holder.at("security_group_ids").items().iter().filter_map(Value::as_str).collect();
+        // A network load balancer may have none; it lets in what its listeners do.
+        let balancer = holder.at("interface_type").as_str() == Some("network_load_balancer");
+        if groups.is_empty() && balancer && self.not_listed("elbv2_listener") {
+            return everything("");
+        }
+        let mut ports = Ports::new();
+        for group in groups {
+            let open = match self.find("ec2_security_group", "group_id", group) {
+                Ok(found) if !found.is_empty() => {
+                    found.into_iter().for_each(|found| ports.extend(self.rules(found, v4, v6)));
+                    false
+                }
+                Ok(_) => self.not_listed("ec2_security_group"),
+                Err(unread) => self.unsure(&unread),
+            };
+            if open {
+                ports.extend(everything(group));
+            }
+        }
+        ports
     }
 
     /// What a security group lets in from the internet.
-    fn rules(&mut self, group: &'a Resource, v4: bool, v6: bool) -> Vec<OpenPort> {
+    fn rules(&mut self, group: &'a Resource, v4: bool, v6: bool) -> Ports {
         let id = group.at("group_id").as_str().unwrap_or_default();
-        let mut open = Vec::new();
-        for rule in group.at("ingress").items() {
+        let ingress = group.at("ingress");
+        if let Some(unread) = ingress.unread_within()
+            && self.unsure(unread)
+        {
+            return everything(id);
+        }
+        let mut open = Ports::new();
+        for rule in ingress.items() {
             let (from, to) = ports_of(rule);
-            for source in self.sources(rule) {
-                if if source.contains(':') { v6 } else { v4 } {
-                    open.push(OpenPort {
-                        protocol: rule.at("protocol").as_str().unwrap_or("-1").to_owned(),
-                        from,
-                        to,
-                        source,
-                        security_group_id: id.to_owned(),
-                    });
-                }
-            }
+            let protocol = rule.at("protocol").as_str().unwrap_or("-1");
+            let sources = match rule.at("prefix_list_id").as_str() {
+                Some(list) => self.listed(list),
+                None => rule.at("cidr").as_str().map(str::to_owned).into_iter().collect(),
+            };
+            let reaching = |source: &String| is_internet(source) && if source.contains(':') { v6 } else { v4 };
+            open.extend(sources.into_iter().filter(reaching).map(|source| OpenPort {
+                protocol: protocol.to_owned(),
+                from,
+                to,
+                source,
+                security_group_id: id.to_owned(),
+            }));
         }
         open
     }
 
-    /// The ranges of a rule that are the internet, named in it or in its prefix list.
-    fn sources(&mut self, rule: &Value) -> Vec<String> {
-        let Some(list) = rule.at("prefix_list_id").as_str() else {
-            return rule.at("cidr").as_str().filter(|cidr| is_internet(cidr)).map(str::to_owned).into_iter().collect();
+    /// The ranges of a prefix list. One that is not listed is AWS's own, and no such list holds the internet.
+    fn listed(&mut self, list: &str) -> Vec<String> {
+        let world = || WORLD.map(str::to_owned).to_vec();
+        let lists = match self.find("ec2_prefix_list", "prefix_list_id", list) {
+            Ok(lists) => lists,
+            Err(unread) => return if self.unsure(&unread) { world() } else { vec![] },
         };
-        let Some(lists) = self.find("ec2_prefix_list", "prefix_list_id", list) else {
-            return vec!["0.0.0.0/0".to_owned()];
-        };
-        let mut sources = Vec::new();
-        for cidrs in lists.iter().map(|list| list.at("cidrs")) {
-            if let Value::Unread(unread) = cidrs {
-                self.doubt.get_or_insert(Unread::clone(unread));
-                sources.push("0.0.0.0/0".to_owned());
-            }
-            let named = cidrs.items().iter().filter_map(Value::as_str).filter(|cidr| is_internet(cidr));
-            sources.extend(named.map(str::to_owned));
-        }
-        sources
-    }
-
-    /// Whether the subnet's own route table, or else the VPC's main one, leads to an internet gateway.
-    fn routed(&mut self, card: &Card<'_>) -> (bool, bool) {
-        let own = card.subnet.map(|subnet| self.find("ec2_route_table", "subnet_ids", subnet));
-        let tables = match own {
-            Some(None) => return (card.v4.is_some(), card.v6.is_some()),
-            Some(Some(tables)) if !tables.is_empty() => tables,
-            _ => match card.vpc.map(|vpc| self.find("ec2_route_table", "vpc_id", vpc)) {
-                Some(None) => return (card.v4.is_some(), card.v6.is_some()),
-                Some(Some(tables)) => {
-                    tables.into_iter().filter(|table| table.at("is_main").as_bool() == Some(true)).collect()
-                }
-                None => vec![],
-            },
-        };
-        let leads = |world: &str| {
-            let routes = tables.iter().flat_map(|table| table.at("routes").items());
-            routes.into_iter().any(|route| {
-                route
-                    .at("destination")
-                    .as_str()
-                    .is_some_and(|to| is_internet(to) && to.contains(':') == world.contains(':'))
-                    && route.at("target_id").as_str().is_some_and(|target| target.starts_with("igw-"))
-                    && route.at("state").as_str() != Some("blackhole")
-            })
-        };
-        (card.v4.is_some() && leads("0.0.0.0/0"), card.v6.is_some() && leads("::/0"))
-    }
-
-    fn through_acl(&mut self, card: &Card<'_>, ports: Vec<OpenPort>) -> Vec<OpenPort> {
-        let Some(subnet) = card.subnet else { return ports };
-        let Some(acls) = self.find("ec2_network_acl", "subnet_ids", subnet) else { return ports };
-        // Every subnet has an ACL; where none is listed, the listing does not know this subnet.
-        let Some(acl) = acls.first() else { return ports };
-        let entries = Entries::of(acl);
-        if !ports.is_empty() && !entries.lets_out() {
-            self.because.push("the network ACL lets nothing out".into());
-            return vec![];
-        }
-        ports.into_iter().flat_map(|port| entries.lets_in(port)).collect()
-    }
-
-    fn span(self, mut ports: Vec<OpenPort>) -> Span<Reach> {
-        ports.sort();
-        ports.dedup();
-        let high = Reach { internet: !ports.is_empty(), ports };
-        let mut because = self.because;
-        because.dedup();
-        match self.doubt {
-            Some(unread) if high.internet => {
-                because.push(format!("could not be read: {unread}"));
-                let low = Reach { internet: false, ports: vec![] };
-                Span { low, high, because, unread: Some(Arc::new(unread)) }
-            }
-            _ => Span { low: high.clone(), high, because, unread: None },
-        }
-    }
-}
-
-fn everything(group: &str) -> OpenPort {
-    OpenPort {
-        protocol: "-1".into(),
-        from: 0,
-        to: 65535,
-        source: "0.0.0.0/0".into(),
-        security_group_id: group.to_owned(),
-    }
-}
-
-/// All of the internet, or half of it; of IPv6, what is in use of it is `2000::/3`.
-fn is_internet(cidr: &str) -> bool {
-    let most = if cidr.contains(':') { 3 } else { 1 };
-    cidr.rsplit('/').next().and_then(|length| length.parse::<u8>().ok()).is_some_and(|length| length <= most)
-}
-
-fn ports_of(rule: &Value) -> (i64, i64) {
-    match (rule.at("from_port").as_int(), rule.at("to_port").as_int()) {
-        (Some(from), Some(to)) if from >= 0 => (from, to.max(from)),
-        _ => (0, 65535),
-    }
-}
-
-/// The entries of a network ACL that speak of the internet, in their order.
-struct Entries<'a>(Vec<&'a Value>);
-
-impl<'a> Entries<'a> {
-    fn of(acl: &'a Resource) -> Self {
-        let world = |entry: &&Value| entry.at("cidr").as_str().is_some_and(is_internet);
-        let mut entries: Vec<&Value> = acl.at("entries").items().iter().filter(world).collect();
-        entries.sort_by_key(|entry| entry.at("rule_number").as_int());
-        Self(entries)
-    }
-
-    fn lets_out(&self) -> bool {
-        let out = self.0.iter().filter(|entry| entry.at("egress").as_bool() == Some(true));
-        out.into_iter().any(|entry| is_allow(entry) && ports_of(entry).1 >= 1024)
-    }
-
-    /// The part of a range of ports that gets through: the first entry that speaks of a port decides.
-    fn lets_in(&self, port: OpenPort) -> Vec<OpenPort> {
-        let mut left = vec![(port.from, port.to)];
-        let mut open = Vec::new();
-        let same_family = |entry: &&&Value| {
-            entry.at("cidr").as_str().is_some_and(|cidr| cidr.contains(':') == port.source.contains(':'))
-        };
-        for entry in self.0.iter().filter(|e| e.at("egress").as_bool() == Some(false)).filter(same_family) {
-            let protocol = entry.at("protocol").as_str().unwrap_or("-1");
-            if !(protocol == "-1"
-                || port.protocol == "-1"
-                || protocol == port.protocol
-                || number(protocol) == port.protocol)
+        let mut ranges = Vec::new();
+        for cidrs in lists.into_iter().map(|list| list.at("cidrs")) {
+            if let Some(unread) = cidrs.unread_within()
+                && self.unsure(unread)
             {
-                continue;
+                ranges.extend(world());
             }
-            // What denies one protocol leaves a way in for a rule of all protocols.
-            if port.protocol == "-1" && protocol != "-1" && !is_allow(entry) {
-                continue;
-            }
-            let (from, to) = ports_of(entry);
-            let mut rest = Vec::new();
-            for (a, b) in left {
-                let (low, high) = (a.max(from), b.min(to));
-                if low > high {
-                    rest.push((a, b));
-                    continue;
-                }
-                if is_allow(entry) {
-                    open.push((low, high));
-                }
-                rest.extend([(a, low - 1), (high + 1, b)].into_iter().filter(|(a, b)| a <= b));
-            }
-            left = rest;
+            ranges.extend(cidrs.items().iter().filter_map(Value::as_str).map(str::to_owned));
         }
-        open.into_iter().map(|(from, to)| OpenPort { from, to, ..port.clone() }).collect()
+        ranges
+    }
+
+    fn through_acl(&mut self, card: &Card<'_>, ports: Ports) -> Ports {
+        let Some(subnet) = card.subnet.filter(|_| !ports.is_empty()) else { return ports };
+        let unread = match self.find("ec2_network_acl", "subnet_ids", subnet).map(|found| found.first().copied()) {
+            Ok(Some(acl)) => match acl.at("entries").unread_within() {
+                None => {
+                    let entries = Entries::of(acl.at("entries"));
+                    let open: Ports = ports.into_iter().flat_map(|port| entries.through(port)).collect();
+                    if open.is_empty() {
+                        self.because("the network ACL holds it back".into());
+                    }
+                    return open;
+                }
+                Some(unread) => Unread::clone(unread),
+            },
+            // Every subnet has one; where none is listed, nothing is known to hold anything back.
+            Ok(None) => return ports,
+            Err(unread) => unread,
+        };
+        if self.unsure(&unread) { ports } else { Ports::new() }
     }
 }
 
-fn is_allow(entry: &Value) -> bool {
-    entry.at("action").as_str() == Some("allow")
-}
-
-/// Network ACLs name protocols by number.
-fn number(protocol: &str) -> &str {
-    match protocol {
-        "6" => "tcp",
-        "17" => "udp",
-        "1" => "icmp",
-        "58" => "icmpv6",
-        other => other,
-    }
+fn everything(group: &str) -> Ports {
+    WORLD.iter().map(|source| OpenPort::everything(group, source)).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{
     Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege,
     reach,
 };
-use crate::snapshot::{Fields, Region, Resource, Unread, Value};
+use crate::snapshot::{Fields, Region, Resource, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -134,7 +134,7 @@ pub(super) fn fields() -> Fields {
 
 fn policy(resource: &Resource, index: &Index<'_>) -> Option<Span<PolicyFacts>> {
     match &*resource.kind {
-        "s3_bucket" => Some(bucket(resource, &account_block(resource, index))),
+        "s3_bucket" | "s3_access_point" => Some(bucket(resource, &account_block(resource, index))),
         "iam_role" => Some(by_document(resource, resource.at("trust_policy"))),
         "ec2_vpc_endpoint" => Some(by_document(resource, resource.at("policy"))),
         _ => None,
@@ -151,22 +151,19 @@ fn account_block(bucket: &Resource, index: &Index<'_>) -> Value {
 }
 
 fn by_document(resource: &Resource, document: &Value) -> Span<PolicyFacts> {
-    match document {
-        Value::Unread(unread) => {
-            let unread: Arc<Unread> = Arc::clone(unread);
-            Span::between(PolicyFacts::none(), PolicyFacts::anything(), unread)
-        }
-        Value::Null => Span::known(PolicyFacts::none(), "no policy"),
-        document => {
-            let judged = judge(document, resource.account.as_str());
-            Span { low: judged.facts.clone(), high: judged.facts, because: judged.because, unread: None }
-        }
+    if let Some(unread) = document.unread_within() {
+        return Span::between(PolicyFacts::none(), PolicyFacts::anything(), Arc::clone(unread));
     }
+    if document.is_null() {
+        return Span::known(PolicyFacts::none(), "no policy");
+    }
+    let judged = judge(document, resource.account.as_str());
+    Span { low: judged.facts.clone(), high: judged.facts, because: judged.because, unread: None }
 }
 
 pub(super) fn needs(kind: &str) -> &'static [&'static str] {
     match kind {
-        "s3_bucket" => &["s3_account"],
+        "s3_bucket" | "s3_access_point" => &["s3_account"],
         "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
         "iam_user" | "iam_role" | "iam_group" => privilege::NEEDS,
         _ => &[],

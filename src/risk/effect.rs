@@ -6,7 +6,7 @@ use crate::control::{Severity, Threat};
 use crate::facts::FactSheet;
 
 /// Each step with its reason.
-fn weigh(severity: Severity) -> (f64, &'static str) {
+pub(super) fn weigh(severity: Severity) -> (f64, &'static str) {
     match severity {
         // One object, or an inconvenience.
         Severity::Low => (0.07, "one object or a habit"),

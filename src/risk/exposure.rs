@@ -5,7 +5,7 @@ use super::score::Step;
 use crate::facts::{Exposure, FactSheet};
 
 /// Each weight with its reason.
-fn weigh(exposure: Exposure) -> (f64, &'static str) {
+pub(super) fn weigh(exposure: Exposure) -> (f64, &'static str) {
     match exposure {
         // Highly probable: scanners try the whole internet several times a day.
         Exposure::InternetOpen => (1.00, "anybody on the internet can try it"),

@@ -39,28 +39,30 @@ pub(super) fn plan(
     estate: &Load,
 ) -> Vec<FixPlan> {
     let by_resource = by_resource(&assessment.findings);
-    let mut groups: BTreeMap<(String, FixScope, String), Vec<usize>> = BTreeMap::new();
+    // AWS's own policies have one ARN in all accounts, and are detached in each.
+    let mut groups: BTreeMap<(String, FixScope, &str, String), Vec<usize>> = BTreeMap::new();
     for (place, finding) in assessment.findings.iter().enumerate().filter(|(_, finding)| finding.is_open()) {
         let fix = &controls.controls()[finding.control].fix;
         let change = fix.change.clone().unwrap_or_else(|| controls.controls()[finding.control].id.clone());
-        let target = target(fix.scope, finding, &snapshot.resources[finding.resource]);
-        groups.entry((change, fix.scope, target)).or_default().push(place);
+        let resource = &snapshot.resources[finding.resource];
+        let target = target(fix.scope, finding, resource);
+        groups.entry((change, fix.scope, resource.account.as_str(), target)).or_default().push(place);
     }
     let weights = Weights { assessment, scores, by_resource: &by_resource };
     let mut plans: Vec<FixPlan> = groups
         .into_iter()
-        .map(|((change, scope, target), mut places)| {
+        .map(|((change, scope, account, target), mut places)| {
             places.sort_by(|a, b| scores[*b].high.total_cmp(&scores[*a].high).then(a.cmp(b)));
             let first = &assessment.findings[places[0]];
             let resource = &snapshot.resources[first.resource];
             let worth = weights.worth(&places);
             FixPlan {
-                id: fingerprint(&change, &target),
+                id: fingerprint(&change, &named(&target, account)),
                 control: first.control,
                 scope,
-                effort: controls.controls()[first.control].fix.effort,
+                effort: effort(&places, assessment, controls),
                 target,
-                account: resource.account.to_string(),
+                account: account.to_owned(),
                 region: (scope != FixScope::Account).then(|| resource.region.to_string()),
                 owner: common_owner(&places, assessment, facts),
                 share: if estate.high > 0.0 { worth / estate.high } else { 0.0 },
@@ -79,6 +81,11 @@ fn target(scope: FixScope, finding: &Finding, resource: &Resource) -> String {
         FixScope::Region => format!("{}/{}", resource.account, resource.region),
         FixScope::Account => resource.account.to_string(),
     }
+}
+
+/// A target's name in all accounts: most have theirs in it.
+fn named(target: &str, account: &str) -> String {
+    if target.contains(account) { target.to_owned() } else { format!("{account}/{target}") }
 }
 
 /// Places of findings, by the place of their resource.
@@ -113,9 +120,58 @@ impl Weights<'_> {
     }
 }
 
+/// A change that closes findings of several controls takes as long as the longest of them.
+fn effort(places: &[usize], assessment: &Assessment, controls: &ControlSet) -> Effort {
+    let of = |place: &usize| controls.controls()[assessment.findings[*place].control].fix.effort;
+    places.iter().map(of).max().unwrap_or(Effort::Days)
+}
+
 /// The one owner of all that the change touches; nobody where they differ.
 fn common_owner(places: &[usize], assessment: &Assessment, facts: &Facts) -> Option<String> {
     let mut owners = places.iter().map(|place| &facts.of(assessment.findings[*place].resource).owner.name);
     let first = owners.next()?.clone()?;
     owners.all(|owner| owner.as_ref() == Some(&first)).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::control::{ControlFile, load};
+    use crate::evaluate::{Keep, Waivers, evaluate};
+    use crate::facts::{Classification, Deriver, Index};
+    use crate::risk::weigh;
+    use crate::snapshot::{AccountId, Header, Reach, Region};
+    use crate::yaml::Source;
+
+    fn control(id: &str, effort: &str) -> ControlFile {
+        let text = format!(
+            "title: T\nresource: k\nseverity: high\ncheck: resource.good\nwhy: W\n\
+             risk: {{threat: tampering, exploit: trivial}}\nfix: {{text: F, effort: {effort}, change: detach, \
+             cause: \"['arn:aws:iam::aws:policy/X']\"}}\n"
+        );
+        ControlFile { id: id.into(), source: Source::new("x.yaml", text) }
+    }
+
+    #[test]
+    fn a_policy_of_aws_is_detached_in_each_account_and_takes_the_longest() {
+        let controls = load(&[control("k/a", "minutes"), control("k/b", "days")], &BTreeMap::new()).unwrap();
+        let accounts = ["111122223333", "444455556666"];
+        let resource = |account: &&str| -> Resource {
+            let json =
+                format!(r#"{{"kind":"k","id":"{account}/x","account":"{account}","region":"global","good":false}}"#);
+            serde_json::from_str(&json).unwrap()
+        };
+        let ids = accounts.map(|id| AccountId::try_from(id).unwrap()).to_vec();
+        let now = "2026-06-30T12:00:00Z".parse().unwrap();
+        let mut header = Header::new(now, "x".into(), ids, vec![Region::global()]);
+        header.kinds.insert("k".into(), Reach::Global);
+        let snapshot = Snapshot::of(header, accounts.iter().map(resource).collect());
+        let (index, by) = (Index::new(&snapshot), Classification::default());
+        let (assessment, facts) = evaluate(&Deriver::new(&index, &by), &controls, &Waivers::default(), Keep::Problems);
+        let ranking = weigh(&snapshot, &facts, &controls, &assessment);
+        let [one, other] = ranking.fixes.as_slice() else { panic!("{:?}", ranking.fixes) };
+        assert!(one.id != other.id && one.account != other.account);
+        assert_eq!((one.effort, one.findings.len()), (Effort::Days, 2));
+        assert!((one.worth + other.worth - ranking.loads.estate.high).abs() < 1e-9);
+    }
 }

@@ -113,18 +113,21 @@ fn confidence(low: f64, high: f64) -> Confidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::control::{Exposure, Severity};
 
-    /// The published matrix: rows improbable, possible, probable, highly probable; columns low, medium, high, critical.
+    /// The published matrix, by the weights in force: rows improbable, possible, probable, highly probable; columns low, medium, high, critical.
     #[test]
     fn the_golden_matrix() {
         let rows = [
-            (0.12, [Band::Low, Band::Low, Band::Medium, Band::Medium]),
-            (0.55, [Band::Low, Band::Medium, Band::High, Band::High]),
-            (0.80, [Band::Medium, Band::High, Band::High, Band::Critical]),
-            (1.00, [Band::Medium, Band::High, Band::Critical, Band::Critical]),
+            (Exposure::Isolated, [Band::Low, Band::Low, Band::Medium, Band::Medium]),
+            (Exposure::Internal, [Band::Low, Band::Medium, Band::High, Band::High]),
+            (Exposure::InternetWithAuth, [Band::Medium, Band::High, Band::High, Band::Critical]),
+            (Exposure::InternetOpen, [Band::Medium, Band::High, Band::Critical, Band::Critical]),
         ];
-        for (likelihood, bands) in rows {
-            for (impact, band) in [0.07, 0.54, 0.77, 1.00].into_iter().zip(bands) {
+        let columns = [Severity::Low, Severity::Medium, Severity::High, Severity::Critical];
+        for (row, bands) in rows {
+            for (column, band) in columns.into_iter().zip(bands) {
+                let (likelihood, impact) = (exposure::weigh(row).0, effect::weigh(column).0);
                 let score = scale(likelihood, impact);
                 assert_eq!(Band::of(score), band, "{likelihood} {impact}: {score}");
                 // Room to spare: no cell sits on the edge of its band.

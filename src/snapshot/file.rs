@@ -54,6 +54,14 @@ impl Header {
         let tool = env!("CARGO_PKG_VERSION").to_owned();
         Self { version: VERSION, id, taken_at, tool, source, accounts, regions, kinds: BTreeMap::new() }
     }
+
+    /// Whether a kind was to be read in an account and region; the region counts only for what is read in each.
+    pub fn asked(&self, kind: &str, account: &str, region: &str) -> bool {
+        let here = |reach: &Reach| {
+            *reach == Reach::Global || region == "global" || self.regions.iter().any(|known| known.as_str() == region)
+        };
+        self.kinds.get(kind).is_some_and(here) && self.accounts.iter().any(|known| known.as_str() == account)
+    }
 }
 
 #[derive(Serialize)]

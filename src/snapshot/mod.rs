@@ -6,6 +6,7 @@
 
 mod fields;
 mod file;
+mod fit;
 mod gap;
 mod glob;
 mod identity;

@@ -3,7 +3,6 @@
 use super::{AccountId, Gap, Header, Reach, Reason, Region, Resource, Unread};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::LazyLock;
 
 /// What a snapshot file holds, in an order that does not depend on the network.
@@ -115,18 +114,6 @@ impl Snapshot {
     /// Nothing is missing: the scan came to its end and no read failed.
     pub fn is_complete(&self) -> bool {
         self.end.is_some() && self.gaps.is_empty() && self.resources.iter().all(|resource| resource.unread().is_empty())
-    }
-
-    /// The resources of a kind in an account and region stand together: where.
-    pub fn range(&self, account: &AccountId, region: &Region, kind: &str) -> Range<usize> {
-        let place = (account.as_str(), region.as_str(), kind);
-        let of = |r: &Resource| {
-            let (account, region, kind, _) = r.order();
-            (account, region, kind).cmp(&place)
-        };
-        let start = self.resources.partition_point(|r| of(r).is_lt());
-        let end = start + self.resources[start..].partition_point(|r| of(r).is_eq());
-        start..end
     }
 }
 

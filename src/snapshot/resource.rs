@@ -1,6 +1,6 @@
 //! One thing of a kind, in one account and region.
 
-use super::{AccountId, Object, Region, Unread, Value};
+use super::{AccountId, Object, Reason, Region, Unread, Value};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -138,10 +138,20 @@ impl Resource {
             },
             account: AccountId::try_from(text(account, "account")?)?,
             region: Region::try_from(text(region, "region")?)?,
-            tags: tags.unwrap_or(Value::Null),
+            tags: texts(tags.unwrap_or(Value::Null)),
             fields: Object::new(own),
         })
     }
+}
+
+/// Tags are texts by name. What is something else was not understood, and says nothing.
+fn texts(tags: Value) -> Value {
+    let understood = match &tags {
+        Value::Null | Value::Unread(_) => true,
+        Value::Object(object) => object.iter().all(|(_, value)| value.as_str().is_some()),
+        _ => false,
+    };
+    if understood { tags } else { Value::unread("tags", Reason::Unparseable) }
 }
 
 #[cfg(test)]

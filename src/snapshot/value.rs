@@ -106,6 +106,16 @@ impl Value {
         }
     }
 
+    /// The first thing in it that could not be read, however deep.
+    pub fn unread_within(&self) -> Option<&Arc<Unread>> {
+        match self {
+            Self::Unread(unread) => Some(unread),
+            Self::List(items) => items.iter().find_map(Self::unread_within),
+            Self::Object(object) => object.values.iter().find_map(Self::unread_within),
+            _ => None,
+        }
+    }
+
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

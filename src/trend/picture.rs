@@ -5,7 +5,7 @@ use crate::evaluate::{Assessment, Verdict};
 use crate::facts::Facts;
 use crate::framework::{Coverage, Framework, Score};
 use crate::risk::{Band, Load, Ranking};
-use crate::snapshot::{Gap, Snapshot};
+use crate::snapshot::{Gap, Header, Snapshot};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +24,8 @@ pub struct Picture {
     pub resources: BTreeSet<String>,
     /// Kinds, accounts and regions that could not be read: what is missing there was not fixed.
     pub blind: BTreeSet<(String, String, String)>,
+    /// What was asked of which accounts and regions: nothing is known of others.
+    pub header: Header,
     /// Each framework's score, by its id.
     pub frameworks: BTreeMap<String, Score>,
 }
@@ -90,6 +92,7 @@ impl Picture {
             findings: findings.collect(),
             resources: snapshot.resources.iter().map(|resource| resource.id.to_string()).collect(),
             blind: blind.collect(),
+            header: snapshot.header.clone(),
             frameworks: coverages.iter().map(|c| (frameworks[c.framework].id.clone(), c.score)).collect(),
         }
     }
@@ -107,15 +110,18 @@ impl Picture {
 
     /// Whether a resource could be there without being seen.
     pub(super) fn is_blind_to(&self, seen: &Seen) -> bool {
-        self.blind.iter().any(|(kind, account, region)| {
-            *kind == seen.kind && *account == seen.account && (*region == seen.region || region == "global")
-        })
+        let asked = self.header.asked(&seen.kind, &seen.account, &seen.region);
+        !asked
+            || self.blind.iter().any(|(kind, account, region)| {
+                *kind == seen.kind && *account == seen.account && (*region == seen.region || region == "global")
+            })
     }
 }
 
 #[cfg(test)]
 pub(super) mod sample {
     use super::*;
+    use crate::snapshot::{AccountId, Reach, Region};
 
     /// A finding whose fingerprint is its resource's id.
     pub(in super::super) fn fail(name: &str) -> (String, Seen) {
@@ -141,8 +147,18 @@ pub(super) mod sample {
         (name, Seen { verdict: Verdict::Unknown, ..seen })
     }
 
+    fn header(day: &str) -> Header {
+        let account = AccountId::try_from("111122223333").unwrap();
+        let region = Region::try_from("eu-west-1").unwrap();
+        let taken_at = format!("{day}T00:00:00Z").parse().unwrap();
+        let mut header = Header::new(taken_at, "example".into(), vec![account], vec![region]);
+        header.kinds.insert("k".into(), Reach::Regional);
+        header
+    }
+
     pub(in super::super) fn picture(day: &str, resources: &[&str], findings: Vec<(String, Seen)>) -> Picture {
         Picture {
+            header: header(day),
             id: day.to_owned(),
             taken_at: format!("{day}T00:00:00Z").parse().unwrap(),
             accounts: vec!["111122223333".to_owned()],

@@ -228,6 +228,18 @@ mod tests {
     }
 
     #[test]
+    fn a_smaller_scan_removes_nothing() {
+        let first = picture("2026-01-01", &["a"], vec![fail("a")]);
+        let mut elsewhere = picture("2026-04-01", &[], vec![]);
+        elsewhere.header.regions = vec!["us-east-1".to_owned().try_into().unwrap()];
+        let mut of_another = picture("2026-04-01", &[], vec![]);
+        of_another.header.accounts = vec!["999988887777".try_into().unwrap()];
+        for second in [elsewhere, of_another] {
+            assert_eq!(flows(&[first.clone(), second])[0], Flow { unseen: 1, ..Flow::default() });
+        }
+    }
+
+    #[test]
     fn what_returns_starts_anew() {
         let first = picture("2026-01-01", &["a"], vec![fail("a")]);
         let second = picture("2026-04-01", &["a"], vec![]);

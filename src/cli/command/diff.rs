@@ -2,12 +2,11 @@
 
 use super::super::args::{DiffArgs, FormatArg};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, files, out};
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::report::{self, DiffRows};
 use crate::scan::scan;
-use crate::snapshot;
 use crate::trend::diff;
 
 /// Rows of each class on a screen.
@@ -16,7 +15,7 @@ const TOP: usize = 10;
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, CliError> {
     let rules = RuleBook::read(&args.rules)?.choose(&Selection::default(), &[])?;
     let picture = |file| -> Result<_, CliError> {
-        let snapshot = snapshot::read(file)?;
+        let snapshot = files::read_snapshot(file)?;
         Ok(scan(&snapshot, &rules, Keep::Problems).picture())
     };
     let (old, new) = (picture(&args.old)?, picture(&args.new)?);

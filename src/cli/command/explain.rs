@@ -2,13 +2,13 @@
 
 use super::super::args::ExplainArgs;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, files, out};
 use super::scan::Settings;
 use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, ControlRow, Explained};
 use crate::scan::scan;
-use crate::snapshot::{self, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::trend::History;
 use std::path::Path;
 
@@ -41,7 +41,7 @@ fn explain_control(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     let Some(control) = rules.controls.get(&args.what) else { return Ok(Exit::Fine) };
     let history = args.history.as_deref().map(History::open).transpose()?;
     let snapshot = args.snapshot.clone().or_else(|| history.as_ref().and_then(History::last));
-    let snapshot = snapshot.map(|file| snapshot::read(&file)).transpose()?;
+    let snapshot = snapshot.map(|file| files::read_snapshot(&file)).transpose()?;
     let judged = snapshot.as_ref().map(|snapshot| scan(snapshot, &rules, Keep::Problems));
     let row = match &judged {
         Some(judged) => ControlRow::judged(control, &settings.inputs(judged, &kinds, None)),
@@ -93,7 +93,7 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
 fn subject(named: Option<&Path>, history: Option<&History>) -> Result<Snapshot, CliError> {
     let last = || history.and_then(History::last);
     match named.map(Path::to_owned).or_else(last) {
-        Some(file) => Ok(snapshot::read(&file)?),
+        Some(file) => files::read_snapshot(&file),
         None => Err(CliError::input(
             "a finding is explained from a snapshot, and none was named",
             "give --snapshot FILE, or --history DIR",

@@ -2,14 +2,14 @@
 
 use super::super::args::ScanArgs;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, files, out};
 use super::{collecting, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{Inputs, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
-use crate::snapshot::{self, KindInfo, Snapshot};
+use crate::snapshot::{KindInfo, Snapshot};
 use crate::trend::{FiscalYear, History, Trend};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
@@ -144,7 +144,7 @@ impl Taken {
 
 fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Taken, CliError> {
     if let Some(file) = &args.snapshot {
-        return Ok(Taken { snapshot: snapshot::read(file)?, outcome: Outcome::Finished, passing: None });
+        return Ok(Taken { snapshot: files::read_snapshot(file)?, outcome: Outcome::Finished, passing: None });
     }
     // Judged is what the file holds, so that a scan and its replay are the same by construction.
     let folder = tempfile::tempdir().map_err(|source| CliError::Write { path: "a temporary folder".into(), source })?;
@@ -163,7 +163,7 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
         });
     }
     let outcome = collected?;
-    let snapshot = snapshot::read(&file)?;
+    let snapshot = files::read_snapshot(&file)?;
     if let (Some(history), Outcome::Finished) = (history, outcome) {
         history.add(&file, args.save.is_some() || args.resume.is_some())?;
     }

@@ -2,12 +2,11 @@
 
 use super::super::args::{FormatArg, TrendArgs};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, files, out};
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::report::{self, TrendRows};
 use crate::scan::{Rules, Scan, scan};
-use crate::snapshot;
 use crate::trend::{FiscalYear, History, Picture, trend};
 
 pub(super) fn run(args: &TrendArgs) -> Result<Exit, CliError> {
@@ -49,7 +48,7 @@ pub(super) fn pictures(
     let mut pictures = Vec::new();
     let before = now.map(|scan| scan.snapshot.header.taken_at);
     for file in history.last_of_each_quarter(fiscal_year, before) {
-        let snapshot = snapshot::read(&file)?;
+        let snapshot = files::read_snapshot(&file)?;
         pictures.push(scan(&snapshot, rules, Keep::Problems).picture());
     }
     pictures.extend(now.map(Scan::picture));

@@ -53,7 +53,11 @@ impl Check {
             });
         }
         let program = ENV.compile(source).map_err(|errors| CompileError::of(source, &errors))?;
-        let paths = paths::paths(program.expression());
+        let paths::Named { paths, object_asked } = paths::named(program.expression());
+        if object_asked {
+            let message = "an object that is written out can stand only on the right of == and !=".into();
+            return Err(CompileError { message, place: None });
+        }
         Ok(Self { source: source.to_owned(), program, paths })
     }
 
@@ -154,16 +158,38 @@ mod tests {
     }
 
     fn run(check: &str) -> Outcome {
+        on_stage(|scene| Check::compile(check).unwrap_or_else(|e| panic!("{check}: {e:?}")).run(scene))
+    }
+
+    fn on_stage<T>(act: impl FnOnce(&Scene<'_>) -> T) -> T {
         let line = r#"{"kind":"k","id":"arn:aws:k:::x","name":"x","account":"111122223333","region":"eu-west-1",
             "tags":{"a":"1"}, "yes":true, "n":5, "none":null, "text":"abc", "list":["a","b"],
             "rules":[{"from":22,"cidr":"0.0.0.0/0"},{"from":80,"cidr":"10.0.0.0/8"}],
             "part":[{"x":1},{"x":{"$unread":{"action":"k:GetX","reason":"throttled"}}}],
-            "lost":{"$unread":{"action":"k:GetLost","reason":"access_denied"}}}"#;
+            "same":{"a":"1"}, "dotted":{"a.b":"c"}, "lost":{"$unread":{"action":"k:GetLost","reason":"access_denied"}}}"#;
         let resource: Resource = serde_json::from_str(line).unwrap();
         let params: Value = serde_json::from_str(r#"{"ports":[22,3389],"max":10}"#).unwrap();
         let now = "2026-06-30T00:00:00Z".parse().unwrap();
-        let scene = Scene { resource: &resource, world: &Nothing, params: &params, now };
-        Check::compile(check).unwrap_or_else(|e| panic!("{check}: {e:?}")).run(&scene)
+        act(&Scene { resource: &resource, world: &Nothing, params: &params, now })
+    }
+
+    #[test]
+    fn evidence_is_what_the_check_saw() {
+        let check = "resource.dotted['a.b'] == 'c' && account.id != '' && region.name != '' && resource.newer == 1
+            && resource.lost.x == 1 && account.iam_account.x == 1";
+        let values = on_stage(|scene| Check::compile(check).unwrap().values(scene));
+        let told: Vec<String> = values.iter().map(|(path, value)| format!("{path} {value:?}")).collect();
+        assert_eq!(
+            told,
+            [
+                r#"resource.dotted.a.b "c""#,
+                r#"resource.lost.x {"$unread":{"action":"k:GetLost","reason":"access_denied"}}"#,
+                r#"resource.newer {"$unread":{"action":"k.newer","reason":"not_collected"}}"#,
+                r#"account.iam_account.x {"$unread":{"action":"iam_account","reason":"not_collected"}}"#,
+                r#"account.id "111122223333""#,
+                r#"region.name "eu-west-1""#,
+            ]
+        );
     }
 
     #[test]
@@ -181,6 +207,10 @@ mod tests {
             "now > timestamp('2026-01-01T00:00:00Z') && account.id == '111122223333' && region.name == 'eu-west-1'",
             "age_days('2026-06-20T00:00:00Z', now) == 10",
             "resource.none == null ? true : resource.none.x == 1",
+            "resource.same == resource.tags && resource.same == {'a': '1'}",
+            "resource.same != resource.dotted && resource.same != {'a': '2'} && resource.same != {'b': '1'}",
+            "resource.rules == [{'from': 22, 'cidr': '0.0.0.0/0'}, {'from': 80, 'cidr': '10.0.0.0/8'}]",
+            "{'from': 22, 'cidr': '0.0.0.0/0'} in resource.rules && resource.same != null && resource.same != resource.text",
         ] {
             assert_eq!(run(check), Outcome::True, "{check}");
         }
@@ -234,6 +264,8 @@ mod tests {
         assert!(matches!(run("resource.n"), Outcome::Broken(_)));
         assert!(matches!(run("resource.none.x == 1"), Outcome::Broken(_)));
         assert!(Check::compile("resource.n ==").is_err());
+        assert!(Check::compile("resource.same in [{'a': 1}]").is_err());
+        assert!(Check::compile("{'a': 1} == resource.same || [{}] != resource.rules").is_err());
         assert!(Check::compile(&"(".repeat(5000)).is_err());
     }
 }

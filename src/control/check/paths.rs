@@ -59,11 +59,19 @@ impl fmt::Display for Path {
     }
 }
 
-/// The longest paths that the expression names, sorted, each once.
-pub(super) fn paths(expression: &IdedExpr) -> Vec<Path> {
+/// What an expression names, and how.
+pub(super) struct Named {
+    /// The longest paths, sorted, each once.
+    pub paths: Vec<Path>,
+    /// Whether an object that is written out stands before `==` or `!=`, or in a list behind `in`. There CEL asks it
+    /// whether it is like a field, and CEL's own objects say no to all others.
+    pub object_asked: bool,
+}
+
+pub(super) fn named(expression: &IdedExpr) -> Named {
     let mut walk = Walk::default();
     walk.visit(expression);
-    walk.found.into_iter().collect()
+    Named { paths: walk.found.into_iter().collect(), object_asked: walk.object_asked }
 }
 
 #[derive(Default)]
@@ -71,6 +79,7 @@ struct Walk {
     found: BTreeSet<Path>,
     /// The variables of comprehensions, and the path that each goes over; none for what is not a path.
     items: BTreeMap<String, Option<Path>>,
+    object_asked: bool,
 }
 
 impl Walk {
@@ -82,7 +91,15 @@ impl Walk {
         }
         match &node.expr {
             Expr::Select(select) => self.visit(&select.operand),
-            Expr::Call(call) => call.target.iter().map(|t| &**t).chain(&call.args).for_each(|arg| self.visit(arg)),
+            Expr::Call(call) => {
+                let asked = match call.func_name.as_str() {
+                    "_==_" | "_!=_" => call.args.first(),
+                    "@in" => call.args.last(),
+                    _ => None,
+                };
+                self.object_asked |= asked.is_some_and(writes_object);
+                call.target.iter().map(|t| &**t).chain(&call.args).for_each(|arg| self.visit(arg));
+            }
             Expr::List(list) => list.elements.iter().for_each(|element| self.visit(element)),
             Expr::Map(map) => map.entries.iter().for_each(|entry| {
                 if let EntryExpr::MapEntry(entry) = &entry.expr {
@@ -148,6 +165,14 @@ impl Walk {
             _ => path.through_list = true,
         }
         Some(path)
+    }
+}
+
+fn writes_object(node: &IdedExpr) -> bool {
+    match &node.expr {
+        Expr::Map(_) => true,
+        Expr::List(list) => list.elements.iter().any(writes_object),
+        _ => false,
     }
 }
 

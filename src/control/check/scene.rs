@@ -28,34 +28,50 @@ pub trait World: Send + Sync {
 }
 
 impl Scene<'_> {
-    /// The value at a path, for evidence: null where there is none.
+    /// The value at a path, for evidence: null where there is none, and what the check got where something is unread.
     pub fn value(&self, path: &Path) -> Value {
-        let rest = path.names.join(".");
-        match path.root {
-            Root::Resource => self.resource_value(&rest),
-            Root::Facts => self.world.facts().at(&rest).clone(),
-            Root::Params => self.params.at(&rest).clone(),
-            Root::Account | Root::Region => match path.names.split_first() {
-                Some((kind, names)) => match self.world.setting(kind) {
-                    Ok(setting) => setting.at(&names.join(".")).clone(),
-                    Err(unread) => Value::Unread(unread.into()),
-                },
-                None => Value::Null,
-            },
+        let Some((first, rest)) = path.names.split_first() else { return Value::Null };
+        let start = match path.root {
+            Root::Resource => of_resource(self.resource, first),
+            Root::Facts => self.world.facts().at(first).clone(),
+            Root::Params => self.params.at(first).clone(),
+            Root::Account if first == "id" => Value::str(self.resource.account.as_str()),
+            Root::Region if first == "name" => Value::str(self.resource.region.as_str()),
+            Root::Account | Root::Region => return self.setting(first, rest),
             Root::Kinds | Root::By | Root::Now => Value::Null,
-        }
+        };
+        inside(start, rest)
     }
 
-    fn resource_value(&self, path: &str) -> Value {
-        match path {
-            "id" => Value::str(&*self.resource.id),
-            "name" => self.resource.name.as_deref().map_or(Value::Null, Value::str),
-            "arn" => self.resource.arn().map_or(Value::Null, Value::str),
-            "account" => Value::str(self.resource.account.as_str()),
-            "region" => Value::str(self.resource.region.as_str()),
-            "kind" => Value::str(&*self.resource.kind),
-            _ => self.resource.at(path).clone(),
+    fn setting(&self, kind: &str, names: &[String]) -> Value {
+        match (self.world.setting(kind), names.split_first()) {
+            (Ok(setting), Some((first, rest))) => inside(of_resource(setting, first), rest),
+            (Ok(_), None) => Value::Null,
+            (Err(unread), _) => Value::Unread(unread.into()),
         }
+    }
+}
+
+/// Names are not joined: a tag's may hold dots.
+fn inside(start: Value, names: &[String]) -> Value {
+    let step = |value: Value, name: &String| match value {
+        Value::Object(object) => object.get(name).cloned().unwrap_or(Value::Null),
+        Value::Unread(_) => value,
+        _ => Value::Null,
+    };
+    names.iter().fold(start, step)
+}
+
+fn of_resource(resource: &Resource, name: &str) -> Value {
+    match name {
+        "id" => Value::str(&*resource.id),
+        "name" => resource.name.as_deref().map_or(Value::Null, Value::str),
+        "arn" => resource.arn().map_or(Value::Null, Value::str),
+        "account" => Value::str(resource.account.as_str()),
+        "region" => Value::str(resource.region.as_str()),
+        "kind" => Value::str(&*resource.kind),
+        "tags" => resource.tags.clone(),
+        _ => resource.fields.get(name).cloned().unwrap_or_else(|| Value::Unread(value::missing(resource, name).into())),
     }
 }
 

@@ -127,6 +127,11 @@ trait Lend {
     fn lend(&self, name: &str) -> Result<Box<dyn Val + '_>, ExecutionError>;
 }
 
+/// What a resource's file does not hold.
+pub(super) fn missing(resource: &Resource, name: &str) -> Unread {
+    Unread::new(format!("{}.{name}", resource.kind), Reason::NotCollected)
+}
+
 impl Lend for Resource {
     fn lend(&self, name: &str) -> Result<Box<dyn Val + '_>, ExecutionError> {
         let text = |text: &str| -> Box<dyn Val + '_> { Box::new(CelString::from(text.to_owned())) };
@@ -142,7 +147,7 @@ impl Lend for Resource {
             "tags" => own(&self.tags)?,
             _ => match self.fields.get(name) {
                 Some(value) => own(value)?,
-                None => return Err(unread_error(&Unread::new(format!("{}.{name}", self.kind), Reason::NotCollected))),
+                None => return Err(unread_error(&missing(self, name))),
             },
         })
     }
@@ -169,6 +174,12 @@ indexed!(OfObject, this, key => match this.object.get(key) {
     Some(value) => own(value),
     None => Err(ExecutionError::no_such_key(key)),
 }, {
+    fn equals(&self, other: &dyn Val) -> bool {
+        let size = other.as_sizer().map(Sizer::size);
+        size.is_some_and(|size| *size.inner() == *self.size().inner())
+            && other.as_indexer().is_some_and(|other| self.names().iter().all(|name| same_at(self, other, name)))
+    }
+
     fn as_container(&self) -> Option<&dyn Container> {
         Some(self)
     }
@@ -184,6 +195,14 @@ indexed!(OfObject, this, key => match this.object.get(key) {
         Some(self)
     }
 });
+
+/// Whether two objects hold the same under a name. What is unread is like nothing, not even itself.
+fn same_at(one: &dyn Indexer, other: &dyn Indexer, name: &CelString<'_>) -> bool {
+    match (one.get(name), other.get(name)) {
+        (Ok(one), Ok(other)) => one.equals(&*other),
+        _ => false,
+    }
+}
 
 impl Container for OfObject<'_> {
     fn contains(&self, value: &dyn Val) -> Result<bool, ExecutionError> {

@@ -1,5 +1,5 @@
 //! A bucket is open through its policy or through its ACL, unless a public access block of the bucket or of the account
-//! stands before it, or ownership turns ACLs off.
+//! stands before it, or ownership turns ACLs off. An access point has a policy and a block alike, and no ACL.
 
 use super::{Access, PolicyFacts, judge};
 use crate::facts::Span;
@@ -17,7 +17,7 @@ pub(in super::super) fn bucket(bucket: &Resource, account_block: &Value) -> Span
         return Span { low, high, because, unread: None };
     }
     let fields = ["policy", "public_access_block", "acl", "ownership"].map(|field| bucket.at(field));
-    let unread = fields.into_iter().chain([account_block]).find_map(Value::as_unread).cloned();
+    let unread = fields.into_iter().chain([account_block]).find_map(Value::unread_within).cloned();
     let unread = unread.unwrap_or_else(|| Arc::new(Unread::new("s3:GetBucketPolicy", Reason::Error)));
     let mut because = worst;
     because.push(format!("could not be read: {unread}"));
@@ -39,14 +39,19 @@ fn under(bucket: &Resource, account_block: &Value, guess: Guess) -> (PolicyFacts
         facts = PolicyFacts { access: Access::SameAccount, accounts: vec![], public_actions: vec![], ..facts };
         because = vec!["a public policy, held back by a public access block".into()];
     }
-    if !blocked("ignore_public_acls")
-        && let Some((actions, why)) = by_acl(bucket, guess)
-    {
-        facts.access = Access::Public;
-        facts.public_actions.extend(actions);
-        facts.public_actions.sort();
-        facts.public_actions.dedup();
-        because.insert(0, why);
+    if let Some(grants) = acl(bucket, guess) {
+        if grants.others {
+            facts.open_to(Access::CrossAccount);
+            because.insert(0, "the ACL names another account".into());
+        }
+        if !grants.public.is_empty() && !blocked("ignore_public_acls") {
+            facts.open_to(Access::Public);
+            because.insert(0, format!("the ACL grants {} to everybody", grants.public.join(", ")));
+            let actions = grants.public.iter().flat_map(|permission| actions(permission));
+            facts.public_actions.extend(actions.map(|action| (*action).to_owned()));
+            facts.public_actions.sort();
+            facts.public_actions.dedup();
+        }
     }
     (facts, because)
 }
@@ -61,7 +66,7 @@ fn on(block: &Value, switch: &str, guess: Guess) -> bool {
 fn by_policy(bucket: &Resource, guess: Guess) -> (PolicyFacts, Vec<String>) {
     match bucket.at("policy") {
         Value::Null => (PolicyFacts::none(), vec!["no bucket policy".into()]),
-        Value::Unread(_) => match (bucket.at("policy_status_public").as_bool(), guess) {
+        policy if policy.unread_within().is_some() => match (bucket.at("policy_status_public").as_bool(), guess) {
             // AWS judges the policy for whoever may not read it.
             (Some(true), _) => (PolicyFacts::anything(), vec!["AWS calls the bucket's policy public".into()]),
             (_, Guess::Best) => (PolicyFacts::none(), vec![]),
@@ -78,28 +83,40 @@ fn by_policy(bucket: &Resource, guess: Guess) -> (PolicyFacts, Vec<String>) {
     }
 }
 
-/// What the ACL opens to everybody, and how.
-fn by_acl(bucket: &Resource, guess: Guess) -> Option<(Vec<String>, String)> {
+/// What an ACL grants to others than the owner.
+struct Grants<'a> {
+    /// The permissions of everybody.
+    public: Vec<&'a str>,
+    /// Whether it names another account.
+    others: bool,
+}
+
+/// What the ACL grants; none where there is none that counts.
+fn acl(bucket: &Resource, guess: Guess) -> Option<Grants<'_>> {
     match bucket.at("ownership") {
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
         Value::Str(rule) if &**rule == "BucketOwnerEnforced" => return None,
         Value::Unread(_) if guess == Guess::Best => return None,
         _ => {}
     }
-    match bucket.at("acl") {
-        Value::Unread(_) if guess == Guess::Worst => Some((vec!["*".into()], "the ACL may be public".into())),
-        acl => {
-            let grants = acl.at("grants").items().iter();
-            let open = grants.filter_map(|grant| {
-                let grantee = grant.at("grantee").as_str()?;
-                EVERYBODY.iter().any(|group| grantee.ends_with(group)).then(|| grant.at("permission").as_str())?
-            });
-            let permissions: Vec<&str> = open.collect();
-            let actions = permissions.iter().flat_map(|permission| actions(permission)).map(|a| (*a).to_owned());
-            let actions: Vec<String> = actions.collect();
-            (!actions.is_empty()).then(|| (actions, format!("the ACL grants {} to everybody", permissions.join(", "))))
+    let acl = bucket.at("acl");
+    if acl.unread_within().is_some() {
+        return (guess == Guess::Worst).then(|| Grants { public: vec!["all that there is"], others: true });
+    }
+    let owner = acl.at("owner_id").as_str();
+    let mut grants = Grants { public: vec![], others: false };
+    for grant in acl.at("grants").items() {
+        let grantee = grant.at("grantee").as_str().unwrap_or_default();
+        match grant.at("grantee_type").as_str() {
+            _ if EVERYBODY.iter().any(|group| grantee.ends_with(group)) => {
+                grants.public.push(grant.at("permission").as_str().unwrap_or("FULL_CONTROL"));
+            }
+            Some("CanonicalUser") => grants.others |= owner.is_some_and(|owner| owner != grantee),
+            Some("AmazonCustomerByEmail") => grants.others = true,
+            _ => {}
         }
     }
+    Some(grants)
 }
 
 /// What a permission of a bucket's ACL amounts to.

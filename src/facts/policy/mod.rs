@@ -14,6 +14,7 @@ use crate::snapshot::Value;
 use narrow::Narrowing;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// The widest that any statement allows. In rising order.
@@ -41,7 +42,7 @@ pub struct PolicyFacts {
     pub accounts: Vec<String>,
     /// The actions open to everybody, sorted.
     pub public_actions: Vec<String>,
-    /// The condition keys that narrow who is let in, sorted.
+    /// The condition keys that narrow the widest access to what it is, sorted.
     pub narrowed_by: Vec<String>,
 }
 
@@ -54,6 +55,14 @@ pub(super) struct Judged {
 impl PolicyFacts {
     pub(super) fn none() -> Self {
         Self { access: Access::None, accounts: vec![], public_actions: vec![], narrowed_by: vec![] }
+    }
+
+    /// Adds another way in, which no condition narrows.
+    pub(super) fn open_to(&mut self, access: Access) {
+        if access >= self.access {
+            self.access = access;
+            self.narrowed_by.clear();
+        }
     }
 
     /// The most that a policy could allow which nobody has read.
@@ -96,22 +105,34 @@ impl Sum {
         for grant in statement.grants(account) {
             let mut access = grant.access;
             let mut accounts: BTreeSet<String> = grant.account.clone().into_iter().collect();
+            let mut keys = BTreeSet::new();
             // Conditions can only make it narrower; the narrowest counts, as all of them must hold.
             for narrowing in narrow::conditions(statement, account).iter().chain(&fences) {
                 if access > Access::ServiceOnly && narrowing.access < access {
                     access = narrowing.access;
                     accounts.clone_from(&narrowing.accounts);
                 }
-                self.narrowed_by.insert(narrowing.key.clone());
+                keys.insert(narrowing.key.clone());
             }
             if access == Access::Public {
                 self.public_actions.extend(statement.action_names());
             }
             self.accounts.extend(accounts);
-            if self.access.is_none_or(|known| access > known) {
+            self.widest(access, keys, || format!("{} lets in {}", statement.label(number), grant.who));
+        }
+    }
+
+    /// Keeps the widest, and the keys without which it would be wider: none, where one way in has none.
+    fn widest(&mut self, access: Access, keys: BTreeSet<String>, why: impl FnOnce() -> String) {
+        match self.access.map(|known| access.cmp(&known)) {
+            None | Some(Ordering::Greater) => {
                 self.access = Some(access);
-                self.because = vec![format!("{} lets in {}", statement.label(number), grant.who)];
+                self.narrowed_by = keys;
+                self.because = vec![why()];
             }
+            Some(Ordering::Equal) if keys.is_empty() || self.narrowed_by.is_empty() => self.narrowed_by.clear(),
+            Some(Ordering::Equal) => self.narrowed_by.extend(keys),
+            Some(Ordering::Less) => {}
         }
     }
 

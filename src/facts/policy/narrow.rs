@@ -90,7 +90,8 @@ pub(super) fn fence(deny: &Statement<'_>, account: &str) -> Option<Narrowing> {
 fn narrowing(condition: &Value, account: &str, operator_fits: impl Fn(&str) -> bool) -> Option<Narrowing> {
     let name = condition.at("key").as_str()?;
     let key = key_of(name)?;
-    if !operator_fits(condition.at("operator").as_str()?) {
+    let operator = condition.at("operator").as_str()?;
+    if !operator_fits(operator) {
         return None;
     }
     let values: Vec<&str> = condition.at("values").items().iter().filter_map(Value::as_str).collect();
@@ -98,21 +99,27 @@ fn narrowing(condition: &Value, account: &str, operator_fits: impl Fn(&str) -> b
         return None;
     }
     let accesses: Vec<(Access, Option<&str>)> =
-        values.iter().map(|value| one(&key, value, account)).collect::<Option<_>>()?;
+        values.iter().map(|value| one(&key, operator, value, account)).collect::<Option<_>>()?;
     let accounts = accesses.iter().filter_map(|(_, account)| account.map(str::to_owned)).collect();
     let access = accesses.iter().map(|(access, _)| *access).max()?;
     Some(Narrowing { key: name.to_owned(), access, accounts })
 }
 
 /// To whom one value narrows; none where it narrows nothing.
-fn one<'v>(key: &Key, value: &'v str, account: &str) -> Option<(Access, Option<&'v str>)> {
+fn one<'v>(key: &Key, operator: &str, value: &'v str, account: &str) -> Option<(Access, Option<&'v str>)> {
     let wild = value.contains(['*', '?']) || value.contains("${");
     match key {
+        Key::Account if value.eq_ignore_ascii_case("${aws:ResourceAccount}") => Some((Access::SameAccount, None)),
         Key::Account => of_account(Some(value).filter(|_| !wild)?, account),
+        // The `*` of a text runs over colons: before the account it also fits an ARN of another, made for it.
+        Key::Arn if !operator.contains("Arn") && value.split(':').take(4).any(|part| part.contains('*')) => {
+            of_arn(value, account).map(|(access, of)| (access.max(Access::CrossAccount), of))
+        }
         Key::Arn => of_arn(value, account),
+        Key::Organization if value.eq_ignore_ascii_case("${aws:ResourceOrgID}") => Some((Access::OrgOnly, None)),
         Key::Organization => {
-            let fixed = value.starts_with("o-") && !value.split('/').next().is_some_and(|org| org.contains(['*', '?']));
-            fixed.then_some((Access::OrgOnly, None))
+            let org = value.split('/').next().unwrap_or_default();
+            (org.starts_with("o-") && !org.contains(['*', '?', '$'])).then_some((Access::OrgOnly, None))
         }
         // The id itself must be fixed; the session's name behind the colon may vary.
         Key::PrincipalId => {

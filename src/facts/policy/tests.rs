@@ -37,6 +37,14 @@ fn principals() {
         (r#"{"type":"AWS","id":"AROAEXAMPLEID"}"#, Access::SameAccount),
         (r#"{"type":"Service","id":"sns.amazonaws.com"}"#, Access::ServiceOnly),
         (r#"{"type":"CanonicalUser","id":"abc"}"#, Access::CrossAccount),
+        (r#"{"type":"AWS","id":"arn:aws:iam::*:role/x"}"#, Access::Public),
+        (
+            r#"{"type":"AWS","id":"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"}"#,
+            Access::ServiceOnly,
+        ),
+        (r#"{"type":"AWS","id":"somebody"}"#, Access::CrossAccount),
+        (r#"{"type":"Service","id":"*"}"#, Access::Public),
+        (r#"{"type":"Newer","id":"x"}"#, Access::CrossAccount),
         (r#"{"type":"Federated","id":"arn:aws:iam::111122223333:saml-provider/idp"}"#, Access::SameAccount),
         (r#"{"type":"Federated","id":"cognito-identity.amazonaws.com"}"#, Access::Public),
     ] {
@@ -66,6 +74,11 @@ fn conditions_that_narrow() {
         ("IpAddress", "aws:sourceip", "203.0.113.0/24", Access::CrossAccount),
         ("IpAddress", "aws:sourceip", "203.0.113.7", Access::CrossAccount),
         ("ArnLike", "aws:principalarn", "arn:aws:iam::111122223333:role/*", Access::SameAccount),
+        ("StringLike", "aws:principalarn", "arn:aws:iam::111122223333:role/*", Access::SameAccount),
+        // A text's `*` runs over colons, and so over the account.
+        ("StringLike", "aws:sourcearn", "arn:aws:lambda:*:111122223333:*", Access::CrossAccount),
+        ("StringEquals", "aws:principalorgid", "${aws:ResourceOrgID}", Access::OrgOnly),
+        ("StringEquals", "aws:principalaccount", "${aws:ResourceAccount}", Access::SameAccount),
     ] {
         for principal in [ALL, ALL_AWS] {
             let facts = judge_json(&allow(principal, &when(operator, key, value)));
@@ -84,6 +97,7 @@ fn conditions_that_narrow_nothing() {
         ("ArnLike", "aws:sourcearn", "arn:aws:s3:::*"),
         ("StringLike", "aws:principalorgid", "*"),
         ("StringLike", "aws:principalorgid", "o-*x"),
+        ("StringEquals", "aws:principalorgid", "o-${aws:PrincipalTag/org}"),
         ("IpAddress", "aws:sourceip", "0.0.0.0/0"),
         ("IpAddress", "aws:sourceip", "::/0"),
         ("IpAddress", "aws:sourceip", "0.0.0.0/1"),
@@ -163,9 +177,73 @@ fn identities_of_public_providers() {
     assert_eq!(judge_json(&allow(github, &sub("*"))).access, Access::Public);
     let audience = when("StringEquals", "token.actions.githubusercontent.com:aud", "sts.amazonaws.com");
     assert_eq!(judge_json(&allow(github, &audience)).access, Access::Public);
+    // Whoever may choose the name of an organisation fits these.
+    for open in ["repo:ac*", "repo:*/app:*", "repo:acme*", "?epo:acme/app"] {
+        assert_eq!(judge_json(&allow(github, &sub(open))).access, Access::Public, "{open}");
+    }
+    let of_another = when("StringLike", "app.terraform.io:sub", "repo:acme/app:*");
+    assert_eq!(judge_json(&allow(github, &of_another)).access, Access::Public);
     let eks =
         r#"{"type":"Federated","id":"arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A"}"#;
     assert_eq!(judge_json(&allow(eks, "")).access, Access::SameAccount);
+}
+
+#[test]
+fn guests_and_strangers_of_cognito() {
+    let cognito = r#"{"type":"Federated","id":"cognito-identity.amazonaws.com"}"#;
+    let aud = when("StringEquals", "cognito-identity.amazonaws.com:aud", "eu-west-1:0d1e");
+    let amr = |way: &str| when("ForAnyValue:StringLike", "cognito-identity.amazonaws.com:amr", way);
+    for (conditions, access) in [
+        (format!("{aud},{}", amr("authenticated")), Access::CrossAccount),
+        (format!("{aud},{}", amr("unauthenticated")), Access::Public),
+        (aud.clone(), Access::Public),
+        // Anybody may be signed in to a pool of his own.
+        (amr("authenticated"), Access::Public),
+    ] {
+        assert_eq!(judge_json(&allow(cognito, &conditions)).access, access, "{conditions}");
+    }
+}
+
+#[test]
+fn what_narrows_one_statement_does_not_excuse_another() {
+    let other = allow(r#"{"type":"AWS","id":"999988887777"}"#, "");
+    let fenced = allow(ALL, &when("IpAddress", "aws:sourceip", "203.0.113.0/24"));
+    assert_eq!(judge_json(&fenced).narrowed_by, ["aws:sourceip"]);
+    for both in [format!("{other},{fenced}"), format!("{fenced},{other}")] {
+        let facts = judge_json(&both);
+        assert_eq!((facts.access, facts.narrowed_by), (Access::CrossAccount, vec![]));
+    }
+}
+
+#[test]
+fn a_trust_policy_has_no_resources_and_its_denials_count() {
+    let bare = |statement: String| statement.replace(r#""resources":["*"]"#, r#""resources":[]"#);
+    let fence = deny(r#"["*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123"));
+    let both = format!("{},{}", bare(allow(ALL, "")), bare(fence.clone()));
+    assert_eq!(judge_json(&both).access, Access::OrgOnly);
+    assert_eq!(judge_json(&format!("{},{}", allow(ALL, ""), bare(fence))).access, Access::Public);
+}
+
+#[test]
+fn one_character_does_not_hold_many() {
+    let wide = allow(ALL, "").replace("sqs:SendMessage", "sqs:*endMessage");
+    assert_eq!(judge_json(&format!("{wide},{}", deny(r#"["sqs:?endMessage"]"#, ""))).access, Access::Public);
+}
+
+#[test]
+fn an_acl_that_names_another_account_is_a_way_in() {
+    let of = |grantee: &str, block: &str| {
+        let line = format!(
+            r#"{{"kind":"s3_bucket","id":"arn:aws:s3:::b","account":"{OWN}","region":"eu-west-1","policy":null,
+            "ownership":"ObjectWriter","public_access_block":{block},
+            "acl":{{"owner_id":"me","grants":[{{"grantee_type":"CanonicalUser","grantee":"{grantee}","permission":"READ"}}]}}}}"#
+        );
+        bucket(&serde_json::from_str(&line).unwrap(), &Value::Null).high.access
+    };
+    assert_eq!(of("me", "null"), Access::None);
+    assert_eq!(of("stranger", "null"), Access::CrossAccount);
+    // The block holds back what is public, and this is not.
+    assert_eq!(of("stranger", r#"{"ignore_public_acls":true}"#), Access::CrossAccount);
 }
 
 #[test]
