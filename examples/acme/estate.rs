@@ -4,6 +4,7 @@ use plimsoll::collect::kinds;
 use plimsoll::snapshot::{
     AccountId, Done, Gap, Header, KindInfo, Reach, Reason, Region, Resource, Unread, Value, Writer,
 };
+use plimsoll::{control, facts};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -64,6 +65,9 @@ pub struct Thing<'a> {
     pub fields: Json,
 }
 
+/// The services of which Acme reads its kinds.
+const SERVICES: [&str; 3] = ["ec2_", "iam_", "s3_"];
+
 pub struct Estate {
     pub quarter: Quarter,
     kinds: BTreeMap<&'static str, KindInfo>,
@@ -73,7 +77,8 @@ pub struct Estate {
 
 impl Estate {
     pub fn of(quarter: Quarter) -> Self {
-        let kinds = kinds().into_iter().map(|kind| (kind.name, kind)).collect();
+        let kinds = kinds().into_iter().filter(|kind| SERVICES.iter().any(|service| kind.name.starts_with(service)));
+        let kinds = kinds.map(|kind| (kind.name, kind)).collect();
         let mut estate = Self { quarter, kinds, resources: vec![], gaps: vec![] };
         crate::identity::add(&mut estate);
         crate::network::add(&mut estate);

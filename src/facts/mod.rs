@@ -22,11 +22,16 @@ pub use reach::{OpenPort, Reach};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
 
+use crate::control::ControlSet;
 use crate::snapshot::Fields;
+use std::collections::BTreeSet;
 
-/// The kinds that must be in a snapshot for the facts of a kind to be known.
-pub fn needs(kind: &str) -> &'static [&'static str] {
-    sheet::needs(kind)
+/// The kinds that must be read for controls to be decided: those that they name, and those that the facts of these are
+/// made of.
+pub fn kinds_for(controls: &ControlSet) -> BTreeSet<String> {
+    let named = controls.kinds();
+    let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(|kind| (*kind).to_owned());
+    made_of.chain(named.iter().cloned()).collect()
 }
 
 /// The paths that a check can name under `facts`.

@@ -75,7 +75,6 @@ fn no_two_controls_have_the_same_title_or_check() {
 
 /// The kinds that controls name, and those that their facts are made of.
 pub fn kinds_read() -> Vec<KindInfo> {
-    let named = built_in().kinds();
-    let needed: BTreeSet<&str> = named.iter().flat_map(|kind| facts::needs(kind)).copied().collect();
-    collect::kinds().into_iter().filter(|kind| named.contains(kind.name) || needed.contains(kind.name)).collect()
+    let needed = facts::kinds_for(&built_in());
+    collect::kinds().into_iter().filter(|kind| needed.contains(kind.name)).collect()
 }

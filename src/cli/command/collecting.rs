@@ -49,7 +49,7 @@ pub(super) fn collect(
 
 /// To be judged: the kinds that controls name, those that their facts are made of, and those that were asked for.
 pub(super) fn to_judge(scope: &ScopeArgs, controls: &ControlSet) -> Result<BTreeSet<String>, CliError> {
-    let mut kinds = needed(controls);
+    let mut kinds = facts::kinds_for(controls);
     kinds.extend(asked(&scope.kind)?);
     Ok(kinds)
 }
@@ -62,13 +62,6 @@ pub(super) fn to_keep(scope: &ScopeArgs, controls: &ControlSet) -> Result<BTreeS
         (false, true) => asked(&["*".to_owned()]),
         (false, false) => asked(&scope.kind),
     }
-}
-
-fn needed(controls: &ControlSet) -> BTreeSet<String> {
-    let named = controls.kinds();
-    let made_of = named.iter().flat_map(|kind| facts::needs(kind)).map(|kind| (*kind).to_owned());
-    let all: BTreeSet<String> = made_of.chain(named.iter().cloned()).collect();
-    collect::kind_names().map(str::to_owned).filter(|kind| all.contains(kind)).collect()
 }
 
 fn asked(patterns: &[String]) -> Result<BTreeSet<String>, CliError> {
