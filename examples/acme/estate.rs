@@ -4,7 +4,6 @@ use plimsoll::collect::kinds;
 use plimsoll::snapshot::{
     AccountId, Done, Gap, Header, KindInfo, Reach, Reason, Region, Resource, Unread, Value, Writer,
 };
-use plimsoll::{control, facts};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 

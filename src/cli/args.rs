@@ -109,6 +109,9 @@ pub struct ScopeArgs {
     /// Take a tenth of what AWS allows, instead of half
     #[arg(long)]
     pub gentle: bool,
+    /// Print which calls would be made, and about how many, and make none of them
+    #[arg(long)]
+    pub plan: bool,
 }
 
 impl ScopeArgs {

@@ -22,5 +22,5 @@ pub use aws::session::{Credentials, SessionError};
 pub use kinds::{Found, Kind, kind_names, kinds};
 pub use offer::PATH as OFFERS;
 use place::Place;
-pub use run::{CollectError, Outcome, Progress, Request, collect};
+pub use run::{CollectError, Outcome, Progress, Request, collect, survey};
 use sink::Sink;

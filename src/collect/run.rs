@@ -69,6 +69,9 @@ pub enum CollectError {
          elsewhere, name the accounts with --account"
     ))]
     Organization(Unread),
+    #[error("the regions of the account cannot be listed: {0}")]
+    #[diagnostic(help("allow ec2:DescribeRegions, or name the regions with --region"))]
+    Regions(Unread),
     #[error("shard {0} has no account")]
     #[diagnostic(help("there are fewer accounts than shards, or none falls into this one; there is nothing to do"))]
     EmptyShard(Shard),
@@ -85,11 +88,37 @@ pub fn collect(request: &Request, progress: &dyn Progress) -> Result<Outcome, Co
     outcome
 }
 
-async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outcome, CollectError> {
-    let started = Instant::now();
+/// What would be read: the accounts, and the regions of the credentials' own, by which the others are judged.
+pub fn survey(request: &Request) -> Result<(Vec<AccountId>, Vec<Region>), CollectError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CollectError::Runtime)?;
+    runtime.block_on(async {
+        let session = connect(request).await?;
+        let regions = match request.regions.as_slice() {
+            [] => session.enabled_regions().await.map_err(CollectError::Regions)?,
+            asked => asked.to_vec(),
+        };
+        Ok((accounts_of(request, &session).await?, regions))
+    })
+}
+
+async fn connect(request: &Request) -> Result<Session, CollectError> {
     let stand_in = request.credentials.endpoint_url.is_some();
     let pace = Pace { max_rps: request.max_rps, gentle: request.gentle, stand_in };
-    let session = Session::connect(&request.credentials, pace).await?;
+    Ok(Session::connect(&request.credentials, pace).await?)
+}
+
+async fn accounts_of(request: &Request, session: &Session) -> Result<Vec<AccountId>, CollectError> {
+    let listed = accounts::list(session, &request.accounts, request.shard).await;
+    let accounts = listed.map_err(CollectError::Organization)?;
+    match request.shard {
+        Some(shard) if accounts.is_empty() => Err(CollectError::EmptyShard(shard)),
+        _ => Ok(accounts),
+    }
+}
+
+async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outcome, CollectError> {
+    let started = Instant::now();
+    let session = connect(request).await?;
     let (mut writer, header) = open(request, &session).await?;
     let estate = Estate {
         accounts: header.accounts,
@@ -122,11 +151,7 @@ async fn open(request: &Request, session: &Session) -> Result<(Writer, Header), 
     if request.resume {
         return Ok(Writer::resume(&request.file)?);
     }
-    let accounts =
-        accounts::list(session, &request.accounts, request.shard).await.map_err(CollectError::Organization)?;
-    if let (true, Some(shard)) = (accounts.is_empty(), request.shard) {
-        return Err(CollectError::EmptyShard(shard));
-    }
+    let accounts = accounts_of(request, session).await?;
     let mut header = Header::new(session.now(), session.partition().to_owned(), accounts, request.regions.clone());
     let entries = kinds::registry().iter().filter(|entry| request.kinds.contains(entry.name));
     header.kinds = entries.map(|entry| (entry.name.to_owned(), reach(entry))).collect();

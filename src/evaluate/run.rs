@@ -4,7 +4,7 @@ use super::scene::Seat;
 use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
 use crate::control::{Control, ControlSet, Outcome, Scene};
 use crate::facts::{Deriver, FactSheet, Facts};
-use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value, fingerprint};
+use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -99,7 +99,7 @@ impl Part {
             }
             if verdict != Verdict::Pass || keep == Keep::Everything {
                 self.findings.push(Finding {
-                    fingerprint: fingerprint(&control.id, &resource.id),
+                    fingerprint: resource.fingerprint(&control.id),
                     control: *number,
                     resource: place,
                     verdict,

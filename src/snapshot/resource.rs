@@ -88,6 +88,18 @@ pub fn fingerprint(control: &str, resource: &str) -> String {
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
+impl Resource {
+    /// The name for ever of a control's finding on it. What one account owns and several see, such as a policy of AWS's
+    /// own or a shared subnet, has a finding in each.
+    pub fn fingerprint(&self, control: &str) -> String {
+        let owner = self.id.strip_prefix("arn:").and_then(|arn| arn.split(':').nth(3)).unwrap_or_default();
+        if owner.is_empty() || owner == self.account.as_str() {
+            return fingerprint(control, &self.id);
+        }
+        fingerprint(control, &format!("{}\n{}", self.id, self.account))
+    }
+}
+
 impl Serialize for Resource {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -171,5 +183,19 @@ mod tests {
     #[test]
     fn fingerprints_never_change() {
         assert_eq!(fingerprint("s3/bucket-versioning", "arn:aws:s3:::b"), "e44e7087d4ecff4ca773fd674982dc71");
+    }
+
+    #[test]
+    fn what_several_accounts_see_has_a_finding_in_each() {
+        let of = |id: &str, account: &str| {
+            let json = serde_json::json!({"kind": "k", "id": id, "account": account, "region": "global"});
+            serde_json::from_value::<Resource>(json).unwrap().fingerprint("a/b")
+        };
+        let bucket = "arn:aws:s3:::b";
+        assert_eq!(of(bucket, "111122223333"), fingerprint("a/b", bucket), "its name is the world's");
+        let role = "arn:aws:iam::111122223333:role/r";
+        assert_eq!(of(role, "111122223333"), fingerprint("a/b", role));
+        let of_aws = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+        assert_ne!(of(of_aws, "111122223333"), of(of_aws, "444455556666"));
     }
 }

@@ -12,4 +12,5 @@ mod refusals;
 mod registry;
 mod scan;
 mod smoke;
+mod storms;
 mod support;

@@ -19,7 +19,26 @@ pub(super) fn collect(
     file: &Path,
     resume: bool,
 ) -> Result<Outcome, CliError> {
-    let request = Request {
+    let request = Request { resume, ..request(credentials, scope, kinds, file) };
+    let outcome = collect::collect(&request, &Bar::new())?;
+    if outcome == Outcome::Interrupted {
+        let kept = file.display();
+        out::note(&format!(
+            "interrupted: what was read until now is kept as {kept}, which knows that it is incomplete; --resume goes on \
+             with it"
+        ));
+    }
+    Ok(outcome)
+}
+
+/// What was asked for, as the collector understands it.
+pub(super) fn request(
+    credentials: &CredentialArgs,
+    scope: &ScopeArgs,
+    kinds: BTreeSet<String>,
+    file: &Path,
+) -> Request {
+    Request {
         credentials: Credentials {
             profile: credentials.profile.clone().filter(|profile| !profile.is_empty()),
             role_arn: credentials.role_arn.clone(),
@@ -34,17 +53,8 @@ pub(super) fn collect(
         max_rps: scope.max_rps,
         gentle: scope.gentle,
         file: file.to_owned(),
-        resume,
-    };
-    let outcome = collect::collect(&request, &Bar::new())?;
-    if outcome == Outcome::Interrupted {
-        let kept = file.display();
-        out::note(&format!(
-            "interrupted: what was read until now is kept as {kept}, which knows that it is incomplete; --resume goes on \
-             with it"
-        ));
+        resume: false,
     }
-    Ok(outcome)
 }
 
 /// To be judged: the kinds that controls name, those that their facts are made of, and those that were asked for.

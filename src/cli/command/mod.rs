@@ -9,6 +9,7 @@ mod explain;
 mod frameworks;
 mod merge;
 mod permissions;
+mod plan;
 mod scan;
 mod snapshot;
 mod target;

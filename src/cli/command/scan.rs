@@ -1,9 +1,9 @@
 //! `plimsoll scan`: the main job.
 
-use super::super::args::ScanArgs;
+use super::super::args::{FormatArg, ScanArgs};
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, files, out};
-use super::{collecting, target};
+use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{Inputs, View};
@@ -21,6 +21,9 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
     let rules = book.choose(&args.scope.selection(), &args.scope.framework)?;
+    if args.scope.plan {
+        return planned(args, &rules, &settings);
+    }
     let history = settings.history.as_deref().map(History::open_or_make).transpose()?;
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
@@ -37,6 +40,18 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         return Err(error);
     }
     Ok(exit)
+}
+
+/// By the last snapshot of the history, where there is one.
+fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, CliError> {
+    let before = match (&args.snapshot, &settings.history) {
+        (Some(file), _) => Some(file.clone()),
+        (None, Some(folder)) => History::open(folder)?.last(),
+        (None, None) => None,
+    };
+    let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
+    let format = args.output.format.first().copied().unwrap_or(FormatArg::Table);
+    plan::print(&args.credentials, &args.scope, kinds, before, format)
 }
 
 /// What options and configuration say beside the rules.

@@ -1,9 +1,9 @@
 //! `plimsoll snapshot`: collect, and nothing else.
 
-use super::super::args::SnapshotArgs;
+use super::super::args::{FormatArg, SnapshotArgs};
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, out};
-use super::collecting;
+use super::{collecting, plan};
 use crate::collect::Outcome;
 use crate::snapshot::{self, Snapshot};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 pub(super) fn run(args: &SnapshotArgs) -> Result<Exit, CliError> {
     let rules = RuleBook::read(&args.rules)?.choose(&args.scope.selection(), &args.scope.framework)?;
     let kinds = collecting::to_keep(&args.scope, &rules.controls)?;
+    if args.scope.plan {
+        return plan::print(&args.credentials, &args.scope, kinds, None, FormatArg::Table);
+    }
     let (file, temporary) = match args.resume.as_ref().or(args.output.as_ref()) {
         Some(file) => (file.clone(), false),
         None => (PathBuf::from(format!(".plimsoll-{}.partial", std::process::id())), true),

@@ -3,12 +3,14 @@
 mod controls;
 mod diff;
 mod frameworks;
+mod plan;
 mod trend;
 pub mod v1;
 
 pub use controls::controls;
 pub use diff::diff;
 pub use frameworks::frameworks;
+pub use plan::plan;
 pub use trend::trend;
 
 use super::{Style, View};

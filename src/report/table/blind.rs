@@ -23,7 +23,7 @@ pub(super) fn draw(view: &View, page: &mut Page) {
 
 fn columns(wide: bool) -> Vec<Column> {
     let kind = wide.then(|| left("kind", Fit::Share(1)));
-    let words = [left("needs", Fit::Share(1)), left("because", Fit::Whole), left("where", Fit::Within(22))];
+    let words = [left("needs", Fit::Share(1)), left("because", Fit::Within(29)), left("where", Fit::Within(22))];
     let rest = [left("unseen", Fit::Whole), right("controls")];
     kind.into_iter().chain(words).chain(rest).collect()
 }
@@ -36,7 +36,7 @@ fn row(spot: &BlindSpot<'_>, wide: bool) -> Vec<(String, Ink)> {
         "" => spot.kind,
         action => action,
     };
-    let words = [needs.to_owned(), spot.reason.as_str().replace('_', " "), spot.place()];
+    let words = [needs.to_owned(), spot.because(), spot.place()];
     let rest = [spot.extent(), thousands(spot.control_count.n)];
     kind.into_iter().chain(words).chain(rest).map(|text| (text, Ink::Plain)).collect()
 }

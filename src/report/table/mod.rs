@@ -14,6 +14,7 @@ mod ink;
 mod load;
 mod next;
 mod page;
+mod plan;
 mod trend;
 mod waivers;
 mod wrap;
@@ -23,6 +24,7 @@ pub use diff::diff;
 pub use explain::explain;
 pub use frameworks::{framework, frameworks};
 pub use next::next;
+pub use plan::plan;
 pub use trend::trend;
 
 use super::{Style, View};

@@ -1,7 +1,7 @@
 //! What could not be seen: whole kinds in a place, and single fields of resources that are known.
 
 use super::{Count, Inputs};
-use crate::snapshot::Reason;
+use crate::snapshot::{DeniedBy, Reason};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One place, action and reason.
@@ -13,6 +13,8 @@ pub struct GapRow<'a> {
     pub action: &'a str,
     pub reason: Reason,
     pub detail: Option<&'a str>,
+    /// For a denial: by which policy, where AWS says it.
+    pub denied_by: Option<DeniedBy>,
     /// Known resources of which a field could not be read; null where resources may be missing altogether.
     pub resources: Option<u64>,
     /// The ids of the controls that are blind, or could not decide, because of it.
@@ -24,6 +26,7 @@ pub struct BlindSpot<'a> {
     pub kind: &'a str,
     pub action: &'a str,
     pub reason: Reason,
+    pub denied_by: Option<DeniedBy>,
     pub accounts: Vec<&'a str>,
     pub regions: Vec<&'a str>,
     /// Resources may be missing altogether.
@@ -47,6 +50,14 @@ impl BlindSpot<'_> {
         }
     }
 
+    /// Why, in few words: which policy denied it decides who can change that.
+    pub fn because(&self) -> String {
+        match self.denied_by {
+            Some(policy) if policy != DeniedBy::IdentityPolicy => format!("denied by {}", policy.words()),
+            _ => self.reason.as_str().replace('_', " "),
+        }
+    }
+
     /// What is not known.
     pub fn extent(&self) -> String {
         if self.whole { "all".to_owned() } else { self.resources.to_string() }
@@ -54,7 +65,7 @@ impl BlindSpot<'_> {
 }
 
 /// Whole kinds come before fields, and each is told from the other by `whole`.
-type Key<'a> = (&'a str, &'a str, &'a str, &'a str, Reason, bool);
+type Key<'a> = (&'a str, &'a str, &'a str, &'a str, (Reason, Option<DeniedBy>), bool);
 
 #[derive(Default)]
 struct Seen<'a> {
@@ -67,8 +78,14 @@ pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<GapRow<'a>> {
     let mut seen: BTreeMap<Key<'a>, Seen<'a>> = BTreeMap::new();
     let blind = inputs.assessment.blind.iter().map(|blind| (&blind.gap, blind.controls.as_slice()));
     for (gap, controls) in inputs.snapshot.gaps.iter().map(|gap| (gap, [].as_slice())).chain(blind) {
-        let key =
-            (gap.kind.as_str(), gap.account.as_str(), gap.region.as_str(), gap.action.as_str(), gap.reason, false);
+        let key = (
+            gap.kind.as_str(),
+            gap.account.as_str(),
+            gap.region.as_str(),
+            gap.action.as_str(),
+            (gap.reason, gap.denied_by),
+            false,
+        );
         let entry = seen.entry(key).or_default();
         entry.detail = entry.detail.or(gap.detail.as_deref());
         entry.controls.extend(controls);
@@ -77,7 +94,8 @@ pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<GapRow<'a>> {
     for (number, resource) in inputs.snapshot.resources.iter().enumerate() {
         let place = (resource.account.as_str(), resource.region.as_str());
         for unread in resource.unread() {
-            let key = (&*resource.kind, place.0, place.1, unread.action.as_str(), unread.reason, true);
+            let key =
+                (&*resource.kind, place.0, place.1, unread.action.as_str(), (unread.reason, unread.denied_by), true);
             let entry = seen.entry(key).or_default();
             entry.detail = entry.detail.or(unread.detail.as_deref());
             entry.resources.insert(number);
@@ -87,7 +105,7 @@ pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<GapRow<'a>> {
         let Some(unread) = &finding.unread else { continue };
         let resource = &inputs.snapshot.resources[finding.resource];
         let place = (resource.account.as_str(), resource.region.as_str());
-        let key = (&*resource.kind, place.0, place.1, unread.action.as_str(), unread.reason, true);
+        let key = (&*resource.kind, place.0, place.1, unread.action.as_str(), (unread.reason, unread.denied_by), true);
         let entry = seen.entry(key).or_default();
         entry.detail = entry.detail.or(unread.detail.as_deref());
         entry.resources.insert(finding.resource);
@@ -97,7 +115,7 @@ pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<GapRow<'a>> {
 }
 
 fn row<'a>(inputs: &Inputs<'a>, key: Key<'a>, seen: Seen<'a>) -> GapRow<'a> {
-    let (kind, account, region, action, reason, is_field) = key;
+    let (kind, account, region, action, (reason, denied_by), is_field) = key;
     let set = inputs.controls.controls();
     GapRow {
         kind,
@@ -106,6 +124,7 @@ fn row<'a>(inputs: &Inputs<'a>, key: Key<'a>, seen: Seen<'a>) -> GapRow<'a> {
         action,
         reason,
         detail: seen.detail,
+        denied_by,
         resources: is_field.then_some(seen.resources.len() as u64),
         controls: seen.controls.into_iter().filter_map(|place| set.get(place)).map(|c| c.id.as_str()).collect(),
     }
@@ -117,7 +136,7 @@ pub(super) fn spots<'a>(gaps: &[GapRow<'a>]) -> Vec<BlindSpot<'a>> {
     for gap in gaps {
         // One permission that is missing is one blind spot, however many kinds wanted it.
         let kind = if gap.action.is_empty() { gap.kind } else { "" };
-        groups.entry((kind, gap.action, gap.reason, gap.resources.is_some())).or_default().push(gap);
+        groups.entry((kind, gap.action, gap.reason, gap.denied_by, gap.resources.is_some())).or_default().push(gap);
     }
     let mut spots: Vec<BlindSpot<'a>> = groups.into_values().filter_map(|group| spot(&group)).collect();
     spots.sort_by(|a, b| {
@@ -136,6 +155,7 @@ fn spot<'a>(group: &[&GapRow<'a>]) -> Option<BlindSpot<'a>> {
         kind: first.kind,
         action: first.action,
         reason: first.reason,
+        denied_by: first.denied_by,
         accounts: sorted(group.iter().map(|gap| gap.account).collect()),
         regions: sorted(group.iter().map(|gap| gap.region).collect()),
         whole: first.resources.is_none(),
@@ -152,7 +172,17 @@ mod tests {
     fn gap<'a>(kind: &'a str, region: &'a str, resources: Option<u64>, controls: &[&'a str]) -> GapRow<'a> {
         let (action, reason) = ("s3:GetBucketPolicy", Reason::AccessDenied);
         let controls = controls.to_vec();
-        GapRow { kind, account: "111122223333", region, action, reason, detail: None, resources, controls }
+        GapRow {
+            kind,
+            account: "111122223333",
+            region,
+            action,
+            reason,
+            detail: None,
+            denied_by: None,
+            resources,
+            controls,
+        }
     }
 
     #[test]

@@ -109,6 +109,22 @@ impl Protocol {
         (status, self.error(code, message))
     }
 
+    /// The service is in trouble.
+    pub fn failed(self) -> (StatusCode, String) {
+        let code = if self == Self::Ec2 { "InternalError" } else { "InternalFailure" };
+        (StatusCode::INTERNAL_SERVER_ERROR, self.error(code, "An internal error has occurred"))
+    }
+
+    /// The credentials were good once.
+    pub fn expired(self) -> (StatusCode, String) {
+        let code = match self {
+            Self::Ec2 => "RequestExpired",
+            Self::Json => "ExpiredTokenException",
+            _ => "ExpiredToken",
+        };
+        (StatusCode::FORBIDDEN, self.error(code, "The security token included in the request is expired"))
+    }
+
     fn error(self, code: &str, message: &str) -> String {
         let error = format!("<Code>{code}</Code><Message>{message}</Message>");
         let id = "<RequestId>4442587FB7D0A2F9</RequestId>";

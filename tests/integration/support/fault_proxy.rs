@@ -2,8 +2,10 @@
 
 use super::action::{self, Protocol};
 use super::moto;
-use http_body_util::{BodyExt, Full};
-use hyper::body::{Bytes, Incoming};
+use futures_util::StreamExt;
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full, StreamBody};
+use hyper::body::{Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -24,6 +26,16 @@ pub enum Fault {
     Throttle(u64),
     /// So many times the connection is closed without a word, and then the answer.
     Drop(u64),
+    /// So many times the server fails, and then the answer.
+    Fail(u64),
+    /// So many times the connection ends in the middle of the answer, and then the whole answer.
+    Cut(u64),
+    /// The answer comes in drips.
+    Drip,
+    /// The credentials have expired.
+    Expire,
+    /// An answer that is none.
+    Babble,
     /// No answer, ever.
     Hang,
 }
@@ -42,7 +54,9 @@ struct State {
     seen: Mutex<BTreeMap<String, u64>>,
 }
 
-type Answer = Result<Response<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+type Body = BoxBody<Bytes, Failure>;
+type Answer = Result<Response<Body>, Failure>;
 
 impl FaultProxy {
     /// With faults by IAM action, such as `s3:GetBucketPolicy`.
@@ -106,18 +120,48 @@ async fn answer(request: Request<Incoming>, upstream: SocketAddr, state: Arc<Sta
         Some(Fault::Refuse) => Ok(error(protocol.denied(&action), protocol)),
         Some(Fault::Throttle(times)) if before < times => Ok(error(protocol.throttled(), protocol)),
         Some(Fault::Drop(times)) if before < times => Err("dropped".into()),
+        Some(Fault::Fail(times)) if before < times => Ok(error(protocol.failed(), protocol)),
+        Some(Fault::Expire) => Ok(error(protocol.expired(), protocol)),
+        Some(Fault::Babble) => Ok(error((hyper::StatusCode::OK, "<<{{".to_owned()), protocol)),
+        Some(Fault::Cut(times)) if before < times => Ok(cut(forward(request, upstream).await?).await?),
+        Some(Fault::Drip) => Ok(in_drips(forward(request, upstream).await?).await?),
         Some(Fault::Hang) => std::future::pending().await,
         _ => forward(request, upstream).await,
     }
 }
 
-fn error((status, text): (hyper::StatusCode, String), protocol: Protocol) -> Response<Full<Bytes>> {
+fn whole(bytes: impl Into<Bytes>) -> Body {
+    Full::new(bytes.into()).map_err(|never| match never {}).boxed()
+}
+
+/// Half of an answer that says it is longer.
+async fn cut(answer: Response<Body>) -> Answer {
+    let (mut head, body) = answer.into_parts();
+    let body = body.collect().await?.to_bytes();
+    head.headers.insert("content-length", (body.len() + 1).into());
+    let half = futures_util::stream::iter([Ok(Frame::data(body.slice(..body.len() / 2))), Err("cut".into())]);
+    Ok(Response::from_parts(head, BodyExt::boxed(StreamBody::new(half))))
+}
+
+/// An answer in four parts, with pauses.
+async fn in_drips(answer: Response<Body>) -> Answer {
+    let (head, body) = answer.into_parts();
+    let body = body.collect().await?.to_bytes();
+    let parts: Vec<Bytes> = body.chunks(body.len() / 4 + 1).map(Bytes::copy_from_slice).collect();
+    let drips = futures_util::stream::iter(parts).then(|part| async move {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        Ok(Frame::data(part))
+    });
+    Ok(Response::from_parts(head, BodyExt::boxed(StreamBody::new(Box::pin(drips)))))
+}
+
+fn error((status, text): (hyper::StatusCode, String), protocol: Protocol) -> Response<Body> {
     let kind = match protocol {
         Protocol::S3 => "application/xml",
         Protocol::Json => "application/x-amz-json-1.1",
         _ => "text/xml",
     };
-    let mut response = Response::new(Full::new(text.into()));
+    let mut response = Response::new(whole(text));
     *response.status_mut() = status;
     response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static(kind));
     response
@@ -128,5 +172,5 @@ async fn forward(request: Request<Full<Bytes>>, upstream: SocketAddr) -> Answer 
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let (head, body) = sender.send_request(request).await?.into_parts();
-    Ok(Response::from_parts(head, Full::new(body.collect().await?.to_bytes())))
+    Ok(Response::from_parts(head, whole(body.collect().await?.to_bytes())))
 }

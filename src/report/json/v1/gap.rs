@@ -1,7 +1,7 @@
 //! What could not be read.
 
 use crate::report::view;
-use crate::snapshot::Reason;
+use crate::snapshot::{DeniedBy, Reason};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,6 +15,8 @@ pub(super) struct Gap<'a> {
     reason: Reason,
     /// What AWS said.
     detail: Option<&'a str>,
+    /// For a denial: by which policy, where AWS says it.
+    denied_by: Option<DeniedBy>,
     /// How many known resources have a field that could not be read. Null where resources may be missing altogether.
     resources: Option<u64>,
     /// The controls that are blind, or could not decide, because of it.
@@ -30,6 +32,7 @@ impl<'a> From<&'a view::GapRow<'a>> for Gap<'a> {
             action: row.action,
             reason: row.reason,
             detail: row.detail,
+            denied_by: row.denied_by,
             resources: row.resources,
             controls: &row.controls,
         }
