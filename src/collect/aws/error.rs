@@ -9,7 +9,11 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 /// Codes by which AWS says that a thing is not configured, or has gone since it was listed.
 const NOT_SET: &[&str] = &[
+    "AWSOrganizationsNotInUseException",
     "AccountNotManagementOrDelegatedAdministratorException",
+    "ChildNotFoundException",
+    // Security Hub is off; what the caller may not do is an `AccessDeniedException` there as everywhere.
+    "InvalidAccessException",
     "OrganizationNotFoundException",
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
@@ -28,9 +32,11 @@ const NOT_SET: &[&str] = &[
     "NotFoundException",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
+    "PolicyNotFoundException",
     "ReplicationConfigurationNotFoundError",
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "TrailNotFoundException",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.
