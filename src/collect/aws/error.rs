@@ -11,7 +11,11 @@ use std::error::Error;
 
 /// Codes by which AWS says that a thing is not configured, or has gone since it was listed.
 const NOT_SET: &[&str] = &[
+    "AWSOrganizationsNotInUseException",
     "AccountNotManagementOrDelegatedAdministratorException",
+    "ChildNotFoundException",
+    // Security Hub is off; what the caller may not do is an `AccessDeniedException` there as everywhere.
+    "InvalidAccessException",
     "OrganizationNotFoundException",
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
@@ -30,9 +34,11 @@ const NOT_SET: &[&str] = &[
     "NotFoundException",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
+    "PolicyNotFoundException",
     "ReplicationConfigurationNotFoundError",
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "TrailNotFoundException",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

@@ -42,6 +42,11 @@ macro_rules! kinds {
 }
 
 kinds! {
+    accessanalyzer_region::AccessanalyzerRegion,
+    account_contact::AccountContact,
+    cloudtrail_trail::CloudtrailTrail,
+    cloudwatch_alarm::CloudwatchAlarm,
+    config_region::ConfigRegion,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
@@ -63,6 +68,7 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    guardduty_region::GuarddutyRegion,
     iam_account::IamAccount,
     iam_group::IamGroup,
     iam_oidc_provider::IamOidcProvider,
@@ -71,10 +77,20 @@ kinds! {
     iam_saml_provider::IamSamlProvider,
     iam_server_certificate::IamServerCertificate,
     iam_user::IamUser,
+    inspector_region::InspectorRegion,
     kms_key::KmsKey,
+    logs_group::LogsGroup,
+    logs_metric_filter::LogsMetricFilter,
+    logs_resource_policy::LogsResourcePolicy,
+    macie_region::MacieRegion,
+    organizations_account::OrganizationsAccount,
+    organizations_organization::OrganizationsOrganization,
+    organizations_ou::OrganizationsOu,
+    organizations_policy::OrganizationsPolicy,
     s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
+    securityhub_region::SecurityhubRegion,
     sns_topic::SnsTopic,
 }
 
