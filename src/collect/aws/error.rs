@@ -10,6 +10,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 /// Codes by which AWS says that a thing is not configured, or has gone since it was listed.
 const NOT_SET: &[&str] = &[
     "AccountNotManagementOrDelegatedAdministratorException",
+    "LoadBalancerNotFound",
     "OrganizationNotFoundException",
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
@@ -19,9 +20,12 @@ const NOT_SET: &[&str] = &[
     "NoSuchBucketPolicy",
     "NoSuchConfiguration",
     "NoSuchCORSConfiguration",
+    "NoSuchDistribution",
     "NoSuchEntity",
+    "NoSuchHostedZone",
     "NoSuchLifecycleConfiguration",
     "NoSuchPublicAccessBlockConfiguration",
+    "NoSuchResource",
     "NoSuchTagSet",
     "NoSuchWebsiteConfiguration",
     "NotFound",
@@ -31,6 +35,8 @@ const NOT_SET: &[&str] = &[
     "ReplicationConfigurationNotFoundError",
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "TargetGroupNotFound",
+    "WAFNonexistentItemException",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

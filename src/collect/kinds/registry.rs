@@ -42,6 +42,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    cloudfront_distribution::CloudfrontDistribution,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
@@ -63,6 +64,10 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    elb_load_balancer::ElbLoadBalancer,
+    elbv2_listener::Elbv2Listener,
+    elbv2_load_balancer::Elbv2LoadBalancer,
+    elbv2_target_group::Elbv2TargetGroup,
     iam_account::IamAccount,
     iam_group::IamGroup,
     iam_oidc_provider::IamOidcProvider,
@@ -72,10 +77,17 @@ kinds! {
     iam_server_certificate::IamServerCertificate,
     iam_user::IamUser,
     kms_key::KmsKey,
+    networkfirewall_firewall::NetworkfirewallFirewall,
+    networkfirewall_policy::NetworkfirewallPolicy,
+    route53_record::Route53Record,
+    route53_zone::Route53Zone,
     s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
+    shield_subscription::ShieldSubscription,
     sns_topic::SnsTopic,
+    wafv2_cloudfront_web_acl::Wafv2CloudfrontWebAcl,
+    wafv2_web_acl::Wafv2WebAcl,
 }
 
 /// What is known of each kind without asking AWS.
