@@ -16,6 +16,7 @@ const NOT_SET: &[&str] = &[
     "ChildNotFoundException",
     // Security Hub is off; what the caller may not do is an `AccessDeniedException` there as everywhere.
     "InvalidAccessException",
+    "LoadBalancerNotFound",
     "OrganizationNotFoundException",
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
@@ -25,9 +26,12 @@ const NOT_SET: &[&str] = &[
     "NoSuchBucketPolicy",
     "NoSuchConfiguration",
     "NoSuchCORSConfiguration",
+    "NoSuchDistribution",
     "NoSuchEntity",
+    "NoSuchHostedZone",
     "NoSuchLifecycleConfiguration",
     "NoSuchPublicAccessBlockConfiguration",
+    "NoSuchResource",
     "NoSuchTagSet",
     "NoSuchWebsiteConfiguration",
     "NotFound",
@@ -39,6 +43,8 @@ const NOT_SET: &[&str] = &[
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
     "TrailNotFoundException",
+    "TargetGroupNotFound",
+    "WAFNonexistentItemException",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

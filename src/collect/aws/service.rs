@@ -132,6 +132,7 @@ pub static SAGEMAKER: Service = Service::json11("sagemaker", "SageMaker").at("ap
 pub static SECRETS_MANAGER: Service = Service::json11("secretsmanager", "secretsmanager");
 pub static SECURITY_HUB: Service = Service::rest("securityhub");
 pub static SERVICE_CATALOG: Service = Service::json11("servicecatalog", "AWS242ServiceCatalogService");
+pub static SHIELD: Service = Service::json11("shield", "AWSShield_20160616").global();
 pub static SNS: Service = Service::query("sns", "2010-03-31");
 pub static SQS: Service = Service::json10("sqs", "AmazonSQS");
 pub static SSM: Service = Service::json11("ssm", "AmazonSSM");

@@ -25,6 +25,7 @@ pub struct Call<'a> {
     pub(super) path: String,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: Map<String, Json>,
+    pub(super) document: Option<String>,
 }
 
 impl<'a> Call<'a> {
@@ -40,6 +41,7 @@ impl<'a> Call<'a> {
             path: "/".to_owned(),
             query: Vec::new(),
             body: Map::new(),
+            document: None,
         }
     }
 
@@ -63,6 +65,11 @@ impl<'a> Call<'a> {
     /// A POST to a path, for the REST protocols: some listings are one.
     pub fn post(self, path: impl Into<String>) -> Self {
         Self { method: "POST", path: path.into(), ..self }
+    }
+
+    /// The whole body of a POST, where that is XML.
+    pub fn document(self, xml: impl Into<String>) -> Self {
+        Self { document: Some(xml.into()), ..self }
     }
 
     /// A parameter: in the form, in the query of a GET, or else in the JSON body.

@@ -99,7 +99,7 @@ struct Draft {
 
 impl Draft {
     fn of(call: &Call<'_>) -> Self {
-        let json = || Json::Object(call.body.clone()).to_string();
+        let json = || call.document.clone().unwrap_or_else(|| Json::Object(call.body.clone()).to_string());
         let (headers, target, body) = match call.service.protocol {
             Protocol::Json { version, target } => {
                 let content = ("content-type", format!("application/x-amz-json-{version}"));
@@ -119,6 +119,10 @@ impl Draft {
                 let content = with_body.then(|| ("content-type", "application/json".to_owned()));
                 (content.into_iter().collect(), target, if with_body { json() } else { String::new() })
             }
+        };
+        let headers = match call.document {
+            Some(_) => vec![("content-type", "application/xml".to_owned())],
+            None => headers,
         };
         Self { method: call.method, target, headers, body }
     }
