@@ -1,5 +1,6 @@
 //! The kinds of resources: one file each, and the list of them all.
 
+mod container_environment;
 mod ec2_elastic_ip;
 mod ec2_flow_log;
 mod ec2_image;
@@ -22,6 +23,11 @@ mod ec2_volume;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
 mod ec2_vpc_peering;
+mod ecs_cluster;
+mod ecs_reply;
+mod ecs_service;
+mod ecs_task_container;
+mod ecs_task_definition;
 mod iam_account;
 mod iam_authorization_details;
 mod iam_credential_report;
