@@ -23,6 +23,8 @@ mod ec2_volume;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
 mod ec2_vpc_peering;
+mod ecr_region;
+mod ecr_repository;
 mod ecs_cluster;
 mod ecs_reply;
 mod ecs_service;

@@ -63,6 +63,8 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    ecr_region::EcrRegion,
+    ecr_repository::EcrRepository,
     ecs_cluster::EcsCluster,
     ecs_service::EcsService,
     ecs_task_definition::EcsTaskDefinition,
