@@ -1,5 +1,7 @@
 //! The kinds of resources: one file each, and the list of them all.
 
+mod autoscaling_group;
+mod autoscaling_launch_configuration;
 mod container_environment;
 mod ec2_elastic_ip;
 mod ec2_flow_log;

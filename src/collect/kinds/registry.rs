@@ -42,6 +42,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    autoscaling_group::AutoscalingGroup,
+    autoscaling_launch_configuration::AutoscalingLaunchConfiguration,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
