@@ -49,6 +49,9 @@ mod iam_server_certificate;
 mod iam_user;
 mod kind;
 mod kms_key;
+mod lightsail_bucket;
+mod lightsail_database;
+mod lightsail_instance;
 mod policy_document;
 mod registry;
 mod s3_access;
@@ -61,6 +64,8 @@ mod sns_topic;
 mod tags;
 mod timestamp;
 mod user_data;
+mod workspaces_directory;
+mod workspaces_workspace;
 
 pub use kind::{Found, Kind};
 pub(super) use registry::{Entry, registry};

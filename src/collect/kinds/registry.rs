@@ -82,10 +82,15 @@ kinds! {
     iam_server_certificate::IamServerCertificate,
     iam_user::IamUser,
     kms_key::KmsKey,
+    lightsail_bucket::LightsailBucket,
+    lightsail_database::LightsailDatabase,
+    lightsail_instance::LightsailInstance,
     s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
     sns_topic::SnsTopic,
+    workspaces_directory::WorkspacesDirectory,
+    workspaces_workspace::WorkspacesWorkspace,
 }
 
 /// What is known of each kind without asking AWS.
