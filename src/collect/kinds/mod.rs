@@ -1,8 +1,11 @@
 //! The kinds of resources: one file each, and the list of them all.
 
+mod apprunner_service;
 mod autoscaling_group;
 mod autoscaling_launch_configuration;
 mod container_environment;
+mod directconnect_connection;
+mod directconnect_virtual_interface;
 mod ec2_elastic_ip;
 mod ec2_flow_log;
 mod ec2_image;
@@ -63,6 +66,7 @@ mod s3_control;
 mod sns_topic;
 mod tags;
 mod timestamp;
+mod transfer_server;
 mod user_data;
 mod workspaces_directory;
 mod workspaces_workspace;

@@ -42,8 +42,11 @@ macro_rules! kinds {
 }
 
 kinds! {
+    apprunner_service::ApprunnerService,
     autoscaling_group::AutoscalingGroup,
     autoscaling_launch_configuration::AutoscalingLaunchConfiguration,
+    directconnect_connection::DirectconnectConnection,
+    directconnect_virtual_interface::DirectconnectVirtualInterface,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
@@ -89,6 +92,7 @@ kinds! {
     s3_account::S3Account,
     s3_bucket::S3Bucket,
     sns_topic::SnsTopic,
+    transfer_server::TransferServer,
     workspaces_directory::WorkspacesDirectory,
     workspaces_workspace::WorkspacesWorkspace,
 }
