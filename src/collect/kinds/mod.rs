@@ -3,6 +3,9 @@
 mod apprunner_service;
 mod autoscaling_group;
 mod autoscaling_launch_configuration;
+mod bedrock_agent;
+mod bedrock_guardrail;
+mod bedrock_region;
 mod container_environment;
 mod directconnect_connection;
 mod directconnect_virtual_interface;
