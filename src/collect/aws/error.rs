@@ -13,6 +13,14 @@ const NOT_SET: &[&str] = &[
     "OrganizationNotFoundException",
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
+    "CacheClusterNotFound",
+    "ClusterNotFound",
+    "ClusterNotFoundFault",
+    "ClusterParameterGroupNotFound",
+    "DBClusterSnapshotNotFoundFault",
+    "DBSnapshotNotFound",
+    "EntityNotFoundException",
+    "FileSystemNotFound",
     "NoSuchAccessPoint",
     "NoSuchAccessPointPolicy",
     "NoSuchBucket",
@@ -28,9 +36,13 @@ const NOT_SET: &[&str] = &[
     "NotFoundException",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
+    "PolicyNotFound",
+    "PolicyNotFoundException",
     "ReplicationConfigurationNotFoundError",
+    "ReplicationGroupNotFoundFault",
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "TableNotFoundException",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

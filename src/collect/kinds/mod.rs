@@ -1,5 +1,6 @@
 //! The kinds of resources: one file each, and the list of them all.
 
+mod dynamodb_table;
 mod ec2_elastic_ip;
 mod ec2_flow_log;
 mod ec2_image;
@@ -36,6 +37,14 @@ mod iam_user;
 mod kind;
 mod kms_key;
 mod policy_document;
+mod rds_cluster;
+mod rds_cluster_parameter_group;
+mod rds_cluster_snapshot;
+mod rds_event_subscription;
+mod rds_instance;
+mod rds_parameter_group;
+mod rds_reply;
+mod rds_snapshot;
 mod registry;
 mod s3_access;
 mod s3_access_point;

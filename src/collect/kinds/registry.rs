@@ -42,6 +42,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    dynamodb_table::DynamodbTable,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
@@ -72,6 +73,13 @@ kinds! {
     iam_server_certificate::IamServerCertificate,
     iam_user::IamUser,
     kms_key::KmsKey,
+    rds_cluster::RdsCluster,
+    rds_cluster_parameter_group::RdsClusterParameterGroup,
+    rds_cluster_snapshot::RdsClusterSnapshot,
+    rds_event_subscription::RdsEventSubscription,
+    rds_instance::RdsInstance,
+    rds_parameter_group::RdsParameterGroup,
+    rds_snapshot::RdsSnapshot,
     s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
