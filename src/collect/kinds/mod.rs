@@ -1,5 +1,8 @@
 //! The kinds of resources: one file each, and the list of them all.
 
+mod dms_endpoint;
+mod dms_replication_instance;
+mod dms_reply;
 mod dynamodb_table;
 mod ec2_elastic_ip;
 mod ec2_flow_log;
@@ -23,9 +26,11 @@ mod ec2_volume;
 mod ec2_vpc;
 mod ec2_vpc_endpoint;
 mod ec2_vpc_peering;
+mod efs_file_system;
 mod elasticache_cluster;
 mod elasticache_replication_group;
 mod elasticache_reply;
+mod fsx_file_system;
 mod iam_account;
 mod iam_authorization_details;
 mod iam_credential_report;
@@ -40,6 +45,9 @@ mod iam_user;
 mod kind;
 mod kms_key;
 mod memorydb_cluster;
+mod mq_broker;
+mod msk_cluster;
+mod opensearch_domain;
 mod policy_document;
 mod rds_cluster;
 mod rds_cluster_parameter_group;

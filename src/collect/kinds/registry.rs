@@ -42,6 +42,8 @@ macro_rules! kinds {
 }
 
 kinds! {
+    dms_endpoint::DmsEndpoint,
+    dms_replication_instance::DmsReplicationInstance,
     dynamodb_table::DynamodbTable,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
@@ -64,8 +66,10 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    efs_file_system::EfsFileSystem,
     elasticache_cluster::ElasticacheCluster,
     elasticache_replication_group::ElasticacheReplicationGroup,
+    fsx_file_system::FsxFileSystem,
     iam_account::IamAccount,
     iam_group::IamGroup,
     iam_oidc_provider::IamOidcProvider,
@@ -76,6 +80,9 @@ kinds! {
     iam_user::IamUser,
     kms_key::KmsKey,
     memorydb_cluster::MemorydbCluster,
+    mq_broker::MqBroker,
+    msk_cluster::MskCluster,
+    opensearch_domain::OpensearchDomain,
     rds_cluster::RdsCluster,
     rds_cluster_parameter_group::RdsClusterParameterGroup,
     rds_cluster_snapshot::RdsClusterSnapshot,
