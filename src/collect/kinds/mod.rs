@@ -1,5 +1,6 @@
 //! The kinds of resources: one file each, and the list of them all.
 
+mod athena_workgroup;
 mod dms_endpoint;
 mod dms_replication_instance;
 mod dms_reply;
@@ -31,6 +32,11 @@ mod elasticache_cluster;
 mod elasticache_replication_group;
 mod elasticache_reply;
 mod fsx_file_system;
+mod glue_connection;
+mod glue_job;
+mod glue_region;
+mod glue_reply;
+mod glue_security_configuration;
 mod iam_account;
 mod iam_authorization_details;
 mod iam_credential_report;

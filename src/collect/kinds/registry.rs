@@ -42,6 +42,7 @@ macro_rules! kinds {
 }
 
 kinds! {
+    athena_workgroup::AthenaWorkgroup,
     dms_endpoint::DmsEndpoint,
     dms_replication_instance::DmsReplicationInstance,
     dynamodb_table::DynamodbTable,
@@ -70,6 +71,10 @@ kinds! {
     elasticache_cluster::ElasticacheCluster,
     elasticache_replication_group::ElasticacheReplicationGroup,
     fsx_file_system::FsxFileSystem,
+    glue_connection::GlueConnection,
+    glue_job::GlueJob,
+    glue_region::GlueRegion,
+    glue_security_configuration::GlueSecurityConfiguration,
     iam_account::IamAccount,
     iam_group::IamGroup,
     iam_oidc_provider::IamOidcProvider,
