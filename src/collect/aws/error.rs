@@ -21,6 +21,14 @@ const NOT_SET: &[&str] = &[
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
     "LifecyclePolicyNotFoundException",
+    "CacheClusterNotFound",
+    "ClusterNotFound",
+    "ClusterNotFoundFault",
+    "ClusterParameterGroupNotFound",
+    "DBClusterSnapshotNotFoundFault",
+    "DBSnapshotNotFound",
+    "EntityNotFoundException",
+    "FileSystemNotFound",
     "NoSuchAccessPoint",
     "NoSuchAccessPointPolicy",
     "NoSuchBucket",
@@ -50,6 +58,13 @@ const NOT_SET: &[&str] = &[
     "TrailNotFoundException",
     "TargetGroupNotFound",
     "WAFNonexistentItemException",
+    "PolicyNotFound",
+    "PolicyNotFoundException",
+    "ReplicationConfigurationNotFoundError",
+    "ReplicationGroupNotFoundFault",
+    "ResourceNotFoundException",
+    "ServerSideEncryptionConfigurationNotFoundError",
+    "TableNotFoundException",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

@@ -1,0 +1,205 @@
+//! What the kinds of RDS share: listings, parameters, sharing, tags. DocumentDB and Neptune answer under the same API.
+
+use super::kind::Tags;
+use super::tags::{Tag, listed};
+use crate::collect::Place;
+use crate::collect::aws::call::{Call, List};
+use crate::collect::aws::service::RDS;
+use crate::snapshot::{Reading, Unread};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub const TAGS: &str = "rds:ListTagsForResource";
+
+/// What a listing gave, and why it ended early if it did.
+pub struct Listing<T> {
+    pub found: Vec<T>,
+    pub unread: Option<Unread>,
+}
+
+impl<T> Default for Listing<T> {
+    fn default() -> Self {
+        Self { found: Vec::new(), unread: None }
+    }
+}
+
+/// A member of a database's list of security groups.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Membership {
+    vpc_security_group_id: String,
+}
+
+pub fn group_ids(members: &List<Membership>) -> Vec<String> {
+    sorted(members.0.iter().map(|member| member.vpc_security_group_id.clone()))
+}
+
+pub fn sorted(items: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut items: Vec<String> = items.into_iter().collect();
+    items.sort();
+    items
+}
+
+/// Where the user's secret is kept, when Secrets Manager keeps it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UserSecret {
+    pub secret_arn: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Certificate {
+    pub valid_till: Option<super::timestamp::Moment>,
+}
+
+/// The names that the console proposes. The name itself is half of a login, and is not kept.
+pub fn is_default_name(name: Option<&str>) -> Option<bool> {
+    const DEFAULTS: [&str; 2] = ["admin", "postgres"];
+    name.map(|name| DEFAULTS.iter().any(|default| name.eq_ignore_ascii_case(default)))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tagged {
+    #[serde(default)]
+    tag_list: List<Tag>,
+}
+
+/// For what AWS lists without its tags.
+pub async fn tags_of(place: &Place, arn: &str) -> Reading<Option<Tags>> {
+    let call = place.call(&RDS, "ListTagsForResource").set("ResourceName", arn);
+    call.reading(|reply: Tagged| Some(listed(&reply.tag_list.0))).await
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameters {
+    #[serde(default)]
+    parameters: List<Parameter>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Parameter {
+    parameter_name: String,
+    parameter_value: Option<String>,
+}
+
+/// The parameters of a group that were changed and say something about security: encryption of connections, and what is
+/// logged.
+pub async fn parameters(call: Call<'_>) -> Result<BTreeMap<String, String>, Unread> {
+    let mut kept = BTreeMap::new();
+    let mut pages = call.set("Source", "user").set("MaxRecords", 100).pages("Marker", "Marker");
+    while let Some(page) = pages.next::<Parameters>().await? {
+        for parameter in page.parameters.0 {
+            if let Some(value) = parameter.parameter_value.filter(|_| is_kept(&parameter.parameter_name)) {
+                kept.insert(parameter.parameter_name, value);
+            }
+        }
+    }
+    Ok(kept)
+}
+
+/// A group that AWS made cannot be changed, so that nothing in it comes from a user.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithParamGroups.html>
+pub fn is_of_aws(group: &str) -> bool {
+    group.starts_with("default.") || group.starts_with("default:")
+}
+
+fn is_kept(name: &str) -> bool {
+    const STARTS: [&str; 10] = [
+        "audit_",
+        "log_",
+        "neptune_enable_audit",
+        "neptune_enforce_ssl",
+        "pgaudit.",
+        "rds.force_",
+        "rds.log_",
+        "rds.tls",
+        "server_audit_",
+        "ssl",
+    ];
+    const NAMES: [&str; 16] = [
+        "general_log",
+        "local_infile",
+        "long_query_time",
+        "password_encryption",
+        "rds.3des168",
+        "rds.accepted_password_auth_method",
+        "rds.allowed_extensions",
+        "rds.fips",
+        "rds.rc4",
+        "rds.restrict_password_commands",
+        "require_secure_transport",
+        "shared_preload_libraries",
+        "slow_query_log",
+        "sqlnetora.sqlnet.allow_weak_crypto",
+        "tls",
+        "tls_version",
+    ];
+    STARTS.iter().any(|start| name.starts_with(start)) || NAMES.contains(&name)
+}
+
+/// Who uses a parameter group.
+#[derive(Debug, Default)]
+pub struct Users {
+    pub engine: Option<String>,
+    pub versions: BTreeSet<String>,
+    pub names: BTreeSet<String>,
+}
+
+impl Users {
+    pub fn add(&mut self, name: &str, engine: Option<&str>, version: Option<&str>) {
+        self.engine = self.engine.take().or_else(|| engine.map(str::to_owned));
+        self.versions.extend(version.map(str::to_owned));
+        self.names.insert(name.to_owned());
+    }
+}
+
+/// One of a snapshot's attributes. Only `restore` says with whom it is shared.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Attribute {
+    attribute_name: Option<String>,
+    #[serde(default)]
+    attribute_values: List<String>,
+}
+
+/// Who may restore a snapshot.
+#[derive(Debug, Clone)]
+pub struct Sharing {
+    pub public: bool,
+    pub accounts: Vec<String>,
+}
+
+impl Sharing {
+    pub fn of(attributes: &List<Attribute>) -> Self {
+        let restore = attributes.0.iter().filter(|one| one.attribute_name.as_deref() == Some("restore"));
+        let values: Vec<&String> = restore.flat_map(|one| &one.attribute_values.0).collect();
+        let accounts = values.iter().filter(|value| **value != "all").map(|value| (*value).clone());
+        Self { public: values.iter().any(|value| *value == "all"), accounts: sorted(accounts) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_that_say_nothing_of_security_are_left_out() {
+        for name in ["rds.force_ssl", "require_secure_transport", "log_statement", "pgaudit.log", "tls", "audit_logs"] {
+            assert!(is_kept(name), "{name}");
+        }
+        for name in ["max_connections", "work_mem", "time_zone", "tlsx", "innodb_log_file_size"] {
+            assert!(!is_kept(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_the_console_proposes_are_known() {
+        assert_eq!(is_default_name(Some("Admin")), Some(true));
+        assert_eq!(is_default_name(Some("ledger")), Some(false));
+        assert_eq!(is_default_name(None), None);
+    }
+}
