@@ -13,6 +13,7 @@ const NOT_SET: &[&str] = &[
     "OrganizationNotFoundException",
     "OrganizationNotInAllFeaturesModeException",
     "ServiceAccessNotEnabledException",
+    "InvalidDocument",
     "NoSuchAccessPoint",
     "NoSuchAccessPointPolicy",
     "NoSuchBucket",
@@ -28,9 +29,11 @@ const NOT_SET: &[&str] = &[
     "NotFoundException",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
+    "PipelineNotFoundException",
     "ReplicationConfigurationNotFoundError",
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "ServiceSettingNotFound",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

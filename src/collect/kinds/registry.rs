@@ -42,6 +42,15 @@ macro_rules! kinds {
 }
 
 kinds! {
+    acm_certificate::AcmCertificate,
+    backup_plan::BackupPlan,
+    backup_protected_resource::BackupProtectedResource,
+    backup_region::BackupRegion,
+    backup_vault::BackupVault,
+    cloudformation_stack::CloudformationStack,
+    codebuild_project::CodebuildProject,
+    codebuild_region::CodebuildRegion,
+    codepipeline_pipeline::CodepipelinePipeline,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
@@ -63,6 +72,7 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    elasticbeanstalk_environment::ElasticbeanstalkEnvironment,
     iam_account::IamAccount,
     iam_group::IamGroup,
     iam_oidc_provider::IamOidcProvider,
@@ -72,10 +82,17 @@ kinds! {
     iam_server_certificate::IamServerCertificate,
     iam_user::IamUser,
     kms_key::KmsKey,
+    resourceexplorer_region::ResourceexplorerRegion,
     s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
+    secretsmanager_secret::SecretsmanagerSecret,
+    servicecatalog_portfolio::ServicecatalogPortfolio,
     sns_topic::SnsTopic,
+    ssm_document::SsmDocument,
+    ssm_instance::SsmInstance,
+    ssm_parameter::SsmParameter,
+    ssm_region::SsmRegion,
 }
 
 /// What is known of each kind without asking AWS.
