@@ -29,6 +29,7 @@ const NOT_SET: &[&str] = &[
     "DBSnapshotNotFound",
     "EntityNotFoundException",
     "FileSystemNotFound",
+    "InvalidDocument",
     "NoSuchAccessPoint",
     "NoSuchAccessPointPolicy",
     "NoSuchBucket",
@@ -49,6 +50,7 @@ const NOT_SET: &[&str] = &[
     "OwnershipControlsNotFoundError",
     "PolicyNotFoundException",
     "RegistryPolicyNotFoundException",
+    "PipelineNotFoundException",
     "ReplicationConfigurationNotFoundError",
     "RepositoryNotFoundException",
     "RepositoryPolicyNotFoundException",
@@ -65,6 +67,7 @@ const NOT_SET: &[&str] = &[
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
     "TableNotFoundException",
+    "ServiceSettingNotFound",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.
