@@ -70,8 +70,7 @@ impl Balancers {
     /// What was listed before a refusal is kept.
     pub async fn list(place: &Place) -> Result<Self, Unread> {
         let mut found = Self { all: Vec::new(), rest: Ok(()) };
-        let mut pages =
-            place.call(&ELBV2, "DescribeLoadBalancers").set("PageSize", PAGE).pages("Marker", "NextMarker");
+        let mut pages = place.call(&ELBV2, "DescribeLoadBalancers").set("PageSize", PAGE).pages("Marker", "NextMarker");
         loop {
             match pages.next::<Page>().await {
                 Ok(Some(page)) => found.all.extend(page.load_balancers.0),
@@ -140,7 +139,8 @@ pub fn sorted(mut items: Vec<String>) -> Vec<String> {
 /// Canned replies for the kinds' tests.
 #[cfg(test)]
 pub mod canned {
-    pub const ARN: &str = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188";
+    pub const ARN: &str =
+        "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188";
 
     pub fn reply(operation: &str, result: &str) -> String {
         format!("<{operation}Response><{operation}Result>{result}</{operation}Result></{operation}Response>")
