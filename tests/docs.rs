@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 use clap::CommandFactory;
-use plimsoll::collect::kinds;
+use plimsoll::collect::{kinds, quota};
 use plimsoll::control::{self, ControlFile, Known, function_reference};
 use plimsoll::evaluate::{Waivers, try_examples};
 use plimsoll::framework::{self, KnownRequirements};
@@ -89,6 +89,48 @@ fn calls(actions: &[Action]) -> String {
     let (pages, each) = (names(|per| per == Per::Page), names(|per| per == Per::Resource));
     let each = if each.is_empty() { each } else { format!(" For each of them: {each}.") };
     format!("Needs {pages}.{}{each}", batches.collect::<String>())
+}
+
+/// How a scan keeps from doing harm, in numbers.
+#[test]
+fn the_limits() {
+    let mut out = String::from(
+        "# Limits\n\nGenerated. How often a scan asks, and what it asks of each resource.\n\n## Pace\n\n\
+         An account's people, pipelines and autoscaling live on the same quotas as a scan. For each account, region, \
+         service\nand class of operations there is a bucket of its own. A scan takes ",
+    );
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    writeln!(out, "{} of what AWS allows, with `--gentle`", percent(quota::SHARE)).unwrap();
+    writeln!(out, "{}, and never more than `--max-rps`.", percent(quota::GENTLE)).unwrap();
+    writeln!(out, "Where AWS publishes nothing, {} a second are taken to be allowed.", quota::UNPUBLISHED).unwrap();
+    out.push_str("On the first sign of throttling a class slows down by itself, and speeds up again later.\n\n");
+    out.push_str("| service | operations | requests a second | source |\n|---|---|---|---|\n");
+    for quota in quota::QUOTAS {
+        let operations = if quota.operation == "*" { "all others" } else { quota.operation };
+        writeln!(out, "| {} | {operations} | {} | <{}> |", quota.service, quota.rate, quota.source).unwrap();
+    }
+    out.push_str(
+        "\n## Calls for each resource\n\nListings cost a call a page. These cost more, because AWS answers them for one \
+         resource at a time, or for a few; each\nkind's file in `src/collect/kinds` says what else was looked for. \
+         A call is left out where another answer makes it needless.\n\n",
+    );
+    out.push_str("| kind | for each | for several |\n|---|---|---|\n");
+    for KindInfo { name, actions, .. } in kinds() {
+        let of = |per: fn(Per) -> bool| actions.iter().filter(move |action| per(action.per));
+        let each: Vec<String> = of(|per| per == Per::Resource).map(|action| format!("`{}`", action.name)).collect();
+        let some: Vec<String> = of(|per| matches!(per, Per::Batch(_))).map(several).collect();
+        if !each.is_empty() || !some.is_empty() {
+            writeln!(out, "| {name} | {} | {} |", each.join(", "), some.join(", ")).unwrap();
+        }
+    }
+    current("limits.md", &out);
+}
+
+fn several(action: &Action) -> String {
+    match action.per {
+        Per::Batch(most) => format!("`{}` ({most})", action.name),
+        Per::Page | Per::Resource => action.name.to_owned(),
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ pub(super) mod error;
 pub(super) mod member;
 pub(super) mod memo;
 pub(super) mod pace;
-mod quota;
+pub mod quota;
 pub(super) mod service;
 #[macro_use]
 pub(super) mod session;
