@@ -321,6 +321,9 @@ pub enum FrameworksCommand {
 pub struct PermissionsArgs {
     #[command(flatten)]
     pub scope: ScopeArgs,
+    /// A folder for policies: as many as AWS's bound on their length asks for
+    #[arg(long, short = 'o', value_name = "DIR", help_heading = "Output")]
+    pub output: Option<PathBuf>,
     #[command(flatten)]
     pub rules: RuleArgs,
 }
