@@ -28,9 +28,11 @@ const NOT_SET: &[&str] = &[
     "NotFoundException",
     "ObjectLockConfigurationNotFoundError",
     "OwnershipControlsNotFoundError",
+    "QueueDoesNotExist",
     "ReplicationConfigurationNotFoundError",
     "ResourceNotFoundException",
     "ServerSideEncryptionConfigurationNotFoundError",
+    "StateMachineDoesNotExist",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

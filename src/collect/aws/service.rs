@@ -136,6 +136,9 @@ pub static SNS: Service = Service::query("sns", "2010-03-31");
 pub static SQS: Service = Service::json10("sqs", "AmazonSQS");
 pub static SSM: Service = Service::json11("ssm", "AmazonSSM");
 pub static STEP_FUNCTIONS: Service = Service::json10("states", "AWSStepFunctions");
+/// What is tagged, across all services.
+pub static TAGGING: Service =
+    Service::json11("tag", "ResourceGroupsTaggingAPI_20170126").at("tagging").signed("tagging");
 pub static TRANSFER: Service = Service::json11("transfer", "TransferService");
 pub static WAFV2: Service = Service::json11("wafv2", "AWSWAF_20190729");
 pub static WORKSPACES: Service = Service::json11("workspaces", "WorkspacesService");
