@@ -42,6 +42,12 @@ macro_rules! kinds {
 }
 
 kinds! {
+    apigateway_domain::ApigatewayDomain,
+    apigateway_rest_api::ApigatewayRestApi,
+    apigatewayv2_api::Apigatewayv2Api,
+    appsync_api::AppsyncApi,
+    cognito_identity_pool::CognitoIdentityPool,
+    cognito_user_pool::CognitoUserPool,
     ec2_elastic_ip::Ec2ElasticIp,
     ec2_flow_log::Ec2FlowLog,
     ec2_image::Ec2Image,
@@ -63,6 +69,9 @@ kinds! {
     ec2_vpc::Ec2Vpc,
     ec2_vpc_endpoint::Ec2VpcEndpoint,
     ec2_vpc_peering::Ec2VpcPeering,
+    events_bus::EventsBus,
+    events_rule::EventsRule,
+    firehose_stream::FirehoseStream,
     iam_account::IamAccount,
     iam_group::IamGroup,
     iam_oidc_provider::IamOidcProvider,
@@ -71,11 +80,16 @@ kinds! {
     iam_saml_provider::IamSamlProvider,
     iam_server_certificate::IamServerCertificate,
     iam_user::IamUser,
+    kinesis_stream::KinesisStream,
     kms_key::KmsKey,
+    lambda_function::LambdaFunction,
+    lambda_layer::LambdaLayer,
     s3_access_point::S3AccessPoint,
     s3_account::S3Account,
     s3_bucket::S3Bucket,
     sns_topic::SnsTopic,
+    sqs_queue::SqsQueue,
+    stepfunctions_state_machine::StepfunctionsStateMachine,
 }
 
 /// What is known of each kind without asking AWS.
