@@ -26,6 +26,11 @@ pub struct Read {
     pub asked: Vec<String>,
 }
 
+/// A resource as JSON, for a look into lists.
+pub fn json(resource: &Resource) -> serde_json::Value {
+    serde_json::to_value(resource).unwrap()
+}
+
 impl Canned {
     /// The reply to an operation: by its name, such as `ListKeys`, or in the REST protocols by method and path, such as
     /// `GET /clusters`. Several for one are its pages, in order; the last is given again and again.

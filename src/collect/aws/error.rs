@@ -51,6 +51,7 @@ const NOT_SET: &[&str] = &[
     "PolicyNotFoundException",
     "RegistryPolicyNotFoundException",
     "PipelineNotFoundException",
+    "QueueDoesNotExist",
     "ReplicationConfigurationNotFoundError",
     "RepositoryNotFoundException",
     "RepositoryPolicyNotFoundException",
@@ -68,6 +69,7 @@ const NOT_SET: &[&str] = &[
     "ServerSideEncryptionConfigurationNotFoundError",
     "TableNotFoundException",
     "ServiceSettingNotFound",
+    "StateMachineDoesNotExist",
 ];
 
 /// Codes and what they mean. Compared without the `Exception` that some services append.

@@ -35,9 +35,12 @@ pub async fn send(call: &Call<'_>) -> SdkResult<Body, Failure> {
         at.url = url.trim_end_matches('/').to_owned();
     }
     let protocol = call.service.protocol;
+    // Calls are counted as permissions name them.
+    let needs = call.needs();
+    let (service, name) = needs.split_once(':').unwrap_or((call.service.name, call.operation));
     let operation = Operation::builder()
-        .service_name(call.service.name)
-        .operation_name(call.operation)
+        .service_name(service.to_owned())
+        .operation_name(name.to_owned())
         .endpoint_url(&at.url)
         .http_client(sdk.http_client().unwrap_or_else(|| unreachable!("a session has one")))
         .standard_retry(sdk.retry_config().unwrap_or_else(|| unreachable!("a session has one")))
@@ -117,7 +120,10 @@ impl Draft {
                 let target = format!("{}{mark}{query}", call.path);
                 let with_body = call.method != "GET";
                 let content = with_body.then(|| ("content-type", "application/json".to_owned()));
-                (content.into_iter().collect(), target, if with_body { json() } else { String::new() })
+                // API Gateway answers in another form, HAL, to whoever does not ask for JSON.
+                let accept = matches!(call.service.protocol, Protocol::RestJson)
+                    .then(|| ("accept", "application/json".to_owned()));
+                (content.into_iter().chain(accept).collect(), target, if with_body { json() } else { String::new() })
             }
         };
         let headers = match call.document {
