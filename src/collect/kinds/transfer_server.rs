@@ -24,7 +24,7 @@ pub struct TransferServer {
     /// Its place in a VPC; null where it has none.
     pub endpoint_details: Option<EndpointDetails>,
     /// What it speaks: `SFTP`, `FTPS`, `FTP` or `AS2`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub protocols: Vec<String>,
     /// Which ciphers it takes, such as `TransferSecurityPolicy-2025-03`.
     pub security_policy_name: Option<String>,
@@ -35,7 +35,7 @@ pub struct TransferServer {
     /// The role by which it writes logs; null where it writes none this way.
     pub logging_role: Option<String>,
     /// The log groups that it writes to.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub structured_log_destinations: Vec<String>,
     /// Where the files are: `S3` or `EFS`.
     pub domain: Option<String>,
@@ -53,13 +53,13 @@ pub struct EndpointDetails {
     /// The VPC endpoint.
     pub vpc_endpoint_id: Option<String>,
     /// The subnets.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub subnet_ids: Vec<String>,
     /// The security groups; none is the VPC's default group.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub security_group_ids: Vec<String>,
     /// Elastic addresses, by which it is on the internet.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_none")]
     pub address_allocation_ids: Vec<String>,
 }
 
@@ -151,6 +151,11 @@ struct Server {
     tags: Vec<Tag>,
     #[serde(flatten)]
     fields: TransferServer,
+}
+
+/// What is not set may be null.
+fn or_none<'de, D: serde::Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error> {
+    Ok(Option::deserialize(list)?.unwrap_or_default())
 }
 
 /// None for a server that has gone since it was listed.
