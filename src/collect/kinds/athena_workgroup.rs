@@ -62,9 +62,7 @@ impl Kind for AthenaWorkgroup {
                 enforce_work_group_configuration: Some(true),
                 output_location: Some("s3://analytics-results/reports/".into()),
                 encryption_option: Some("SSE_KMS".into()),
-                kms_key: Some(
-                    "arn:aws:kms:eu-central-1:111122223333:key/0d1e2f30-4a5b-4c6d-8e7f-9a0b1c2d3e4f".into(),
-                ),
+                kms_key: Some("arn:aws:kms:eu-central-1:111122223333:key/0d1e2f30-4a5b-4c6d-8e7f-9a0b1c2d3e4f".into()),
                 expected_bucket_owner: Some("111122223333".into()),
                 managed_query_results_enabled: Some(false),
                 enable_minimum_encryption_configuration: Some(true),

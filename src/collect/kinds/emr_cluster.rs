@@ -229,9 +229,8 @@ async fn read(place: &Place) -> Clusters {
         ids if ids.is_empty() => return clusters,
         ids => ids,
     };
-    let describe = |id: String| async move {
-        place.call(&EMR, "DescribeCluster").set("ClusterId", id).judge::<Described>().await
-    };
+    let describe =
+        |id: String| async move { place.call(&EMR, "DescribeCluster").set("ClusterId", id).judge::<Described>().await };
     let mut replies = futures_util::stream::iter(ids).map(describe).buffer_unordered(SIDE_BY_SIDE);
     while let Some(reply) = replies.next().await {
         match reply {

@@ -158,7 +158,11 @@ mod tests {
         assert_eq!(cluster.at("tls_enabled").as_bool(), Some(false));
         assert_eq!(cluster.at("acl_name").as_str(), Some("open-access"));
         assert!(cluster.at("kms_key_id").is_null());
-        assert!(serde_json::to_string(cluster.at("security_groups")).unwrap().starts_with(r#"[{"security_group_id":"sg-1""#));
+        assert!(
+            serde_json::to_string(cluster.at("security_groups"))
+                .unwrap()
+                .starts_with(r#"[{"security_group_id":"sg-1""#)
+        );
         assert_eq!(cluster.at("tags.team").as_str(), Some("x"));
     }
 

@@ -257,7 +257,8 @@ async fn one(place: &Place, domain: Domain) -> Result<Option<Found<OpensearchDom
 
 fn fields(domain: Domain) -> OpensearchDomain {
     let (vpc_id, subnets, groups) = domain.vpc.map(|vpc| (vpc.id, vpc.subnets, vpc.groups)).unwrap_or_default();
-    let (at_rest, kms_key_id) = domain.encryption_at_rest_options.map(|at| (at.enabled, at.kms_key_id)).unwrap_or_default();
+    let (at_rest, kms_key_id) =
+        domain.encryption_at_rest_options.map(|at| (at.enabled, at.kms_key_id)).unwrap_or_default();
     let (https, tls) = domain.domain_endpoint_options.map(|at| (at.https, at.tls)).unwrap_or_default();
     let security = domain.advanced_security_options.as_ref();
     let cluster = domain.cluster_config.as_ref();

@@ -35,7 +35,7 @@ def rds():
         Parameters=[{"ParameterName": "rds.force_ssl", "ParameterValue": "1", "ApplyMethod": "immediate"}],
     )
     rds.create_db_cluster_parameter_group(
-        DBClusterParameterGroupName="own-docs", DBParameterGroupFamily="docdb5.0", Description="own"
+        DBClusterParameterGroupName="own-graph", DBParameterGroupFamily="neptune1.3", Description="own"
     )
     rds.create_db_instance(
         DBInstanceIdentifier="good", Engine="postgres", DBInstanceClass="db.t3.medium", AllocatedStorage=20,
@@ -48,8 +48,8 @@ def rds():
         MasterUsername="admin", MasterUserPassword="hunter2hunter2", PubliclyAccessible=True, BackupRetentionPeriod=0,
     )
     rds.create_db_cluster(
-        DBClusterIdentifier="docs", Engine="docdb", MasterUsername="admin", MasterUserPassword="hunter2hunter2",
-        DBClusterParameterGroupName="own-docs", DBSubnetGroupName="private",
+        DBClusterIdentifier="graph", Engine="neptune", MasterUsername="admin", MasterUserPassword="hunter2hunter2",
+        DBClusterParameterGroupName="own-graph", DBSubnetGroupName="private",
     )
     rds.create_db_cluster(
         DBClusterIdentifier="orders", Engine="aurora-postgresql", MasterUsername="orders", StorageEncrypted=True,
@@ -59,8 +59,8 @@ def rds():
     rds.create_db_snapshot(DBSnapshotIdentifier="open", DBInstanceIdentifier="bad")
     share = {"AttributeName": "restore", "ValuesToAdd": ["all"]}
     rds.modify_db_snapshot_attribute(DBSnapshotIdentifier="open", **share)
-    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="docs-open", DBClusterIdentifier="docs")
-    rds.modify_db_cluster_snapshot_attribute(DBClusterSnapshotIdentifier="docs-open", **share)
+    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="graph-open", DBClusterIdentifier="graph")
+    rds.modify_db_cluster_snapshot_attribute(DBClusterSnapshotIdentifier="graph-open", **share)
     rds.create_event_subscription(
         SubscriptionName="databases", SnsTopicArn=topic, SourceType="db-instance", EventCategories=["failure"],
         Enabled=True, Tags=TAGS,
@@ -286,7 +286,8 @@ def queries():
             },
         },
     )
-    athena.create_work_group(Name="bad", Configuration={"EnforceWorkGroupConfiguration": False})
+    # moto does not find the tags of a workgroup that has none.
+    athena.create_work_group(Name="bad", Configuration={"EnforceWorkGroupConfiguration": False}, Tags=TAGS)
     emr = client("emr")
     emr.put_block_public_access_configuration(
         BlockPublicAccessConfiguration={
