@@ -111,7 +111,8 @@ impl Kind for CloudfrontDistribution {
                 viewer_certificate: Some(sample::certificate()),
                 viewer_mtls_mode: None,
                 web_acl_id: Some(
-                    "arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a".into(),
+                    "arn:aws:wafv2:us-east-1:111122223333:global/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a"
+                        .into(),
                 ),
                 geo_restriction: Some(GeoRestriction {
                     restriction_type: Some("whitelist".into()),
@@ -319,7 +320,8 @@ mod tests {
     fn a_distribution_is_read_whole_and_no_header_is_kept() {
         let config = "<DistributionConfig><DefaultRootObject></DefaultRootObject><Logging><Enabled>false</Enabled>\
             <IncludeCookies>false</IncludeCookies><Bucket></Bucket><Prefix></Prefix></Logging></DistributionConfig>";
-        let sources = format!(r#"{{"deliverySources": [{{"name": "s", "resourceArns": ["{ARN}"], "logType": "ACCESS_LOGS"}}]}}"#);
+        let sources =
+            format!(r#"{{"deliverySources": [{{"name": "s", "resourceArns": ["{ARN}"], "logType": "ACCESS_LOGS"}}]}}"#);
         let deliveries = r#"{"deliveries": [{"deliverySourceName": "s", "deliveryDestinationType": "S3"}, {"deliverySourceName": "other"}]}"#;
         let read = Canned::default()
             .reply(LISTING, &listing())
@@ -342,7 +344,10 @@ mod tests {
         assert!(text("origins").starts_with(bucket), "{}", text("origins"));
         assert!(text("origins").contains(r#""origin_ssl_protocols":["SSLv3","TLSv1.2"]"#));
         assert!(text("origins").contains(r#""custom_header_names":["x-from"]"#));
-        assert_eq!(text("log_deliveries"), r#"[{"log_type":"ACCESS_LOGS","destination_type":"S3","destination_arn":null}]"#);
+        assert_eq!(
+            text("log_deliveries"),
+            r#"[{"log_type":"ACCESS_LOGS","destination_type":"S3","destination_arn":null}]"#
+        );
         assert_eq!((one.name.as_deref(), one.at("tags.team").as_str()), (Some("d1.cloudfront.net"), Some("x")));
         assert_eq!(one.at("logging.enabled").as_bool(), Some(false));
     }

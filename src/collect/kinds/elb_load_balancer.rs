@@ -86,12 +86,8 @@ impl Kind for ElbLoadBalancer {
     const NAME: &'static str = "elb_load_balancer";
     const CLOUDFORMATION: &'static str = "AWS::ElasticLoadBalancing::LoadBalancer";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[
-        Action::page(LIST),
-        Action::batch(TAGS, TAGGED as u32),
-        Action::each(ATTRIBUTES),
-        Action::each(POLICIES),
-    ];
+    const ACTIONS: &'static [Action] =
+        &[Action::page(LIST), Action::batch(TAGS, TAGGED as u32), Action::each(ATTRIBUTES), Action::each(POLICIES)];
 
     fn sample() -> Found<Self> {
         Found {
@@ -266,11 +262,10 @@ async fn one(
     let name = listed.load_balancer_name.as_str();
     let of_it = |operation| place.call(&ELB, operation).set("LoadBalancerName", name);
     let encrypts = listed.listener_descriptions.0.iter().any(|one| encrypts(&one.listener));
-    let (attributes, policies) =
-        tokio::join!(of_it("DescribeLoadBalancerAttributes").judge::<Switches>(), async {
-            let policies = if encrypts { of_it("DescribeLoadBalancerPolicies").judge::<Policies>().await? } else { None };
-            Ok(policies.map(|reply| tls_policies(reply)).unwrap_or_default())
-        });
+    let (attributes, policies) = tokio::join!(of_it("DescribeLoadBalancerAttributes").judge::<Switches>(), async {
+        let policies = if encrypts { of_it("DescribeLoadBalancerPolicies").judge::<Policies>().await? } else { None };
+        Ok(policies.map(|reply| tls_policies(reply)).unwrap_or_default())
+    });
     let Some(attributes) = attributes.transpose() else { return Ok(None) };
     let mut listeners: Vec<Listener> =
         listed.listener_descriptions.0.iter().map(|one| listener(one, &policies)).collect();

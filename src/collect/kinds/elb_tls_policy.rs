@@ -78,10 +78,8 @@ mod tests {
 
     #[test]
     fn what_is_on_is_told_apart() {
-        let attribute = |name: &str, value: &str| Attribute {
-            attribute_name: name.into(),
-            attribute_value: Some(value.into()),
-        };
+        let attribute =
+            |name: &str, value: &str| Attribute { attribute_name: name.into(), attribute_value: Some(value.into()) };
         let policy = |kind: &str, attributes| Policy {
             policy_name: kind.into(),
             policy_type_name: Some(kind.into()),

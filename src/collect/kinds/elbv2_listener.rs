@@ -273,7 +273,8 @@ mod tests {
     use crate::collect::canned::Canned;
 
     fn listener(arn: &str, rest: &str) -> String {
-        let listener = format!("<member><ListenerArn>{arn}</ListenerArn><Port>80</Port><Protocol>HTTP</Protocol>{rest}");
+        let listener =
+            format!("<member><ListenerArn>{arn}</ListenerArn><Port>80</Port><Protocol>HTTP</Protocol>{rest}");
         format!("{listener}</member>")
     }
 

@@ -224,7 +224,8 @@ mod tests {
     #[test]
     fn all_pages_are_read_whole() {
         let more = "<NextMarker>2</NextMarker>";
-        let switches = [("access_logs.s3.enabled", "false"), ("access_logs.s3.bucket", ""), ("waf.fail_open.enabled", "true")];
+        let switches =
+            [("access_logs.s3.enabled", "false"), ("access_logs.s3.bucket", ""), ("waf.fail_open.enabled", "true")];
         let read = Canned::default()
             .reply("DescribeLoadBalancers", &balancers(ARN, more))
             .reply("DescribeLoadBalancers", &balancers("arn:b", ""))

@@ -70,8 +70,7 @@ impl Balancers {
     /// What was listed before a refusal is kept.
     pub async fn list(place: &Place) -> Result<Self, Unread> {
         let mut found = Self { all: Vec::new(), rest: Ok(()) };
-        let mut pages =
-            place.call(&ELBV2, "DescribeLoadBalancers").set("PageSize", PAGE).pages("Marker", "NextMarker");
+        let mut pages = place.call(&ELBV2, "DescribeLoadBalancers").set("PageSize", PAGE).pages("Marker", "NextMarker");
         loop {
             match pages.next::<Page>().await {
                 Ok(Some(page)) => found.all.extend(page.load_balancers.0),
@@ -102,7 +101,8 @@ struct Description {
 }
 
 impl Tagged {
-    /// Of at most twenty. `parameter` is what the API calls their list.
+    /// Of at most twenty. `parameter` is what the API calls their list. Where one of them has gone since it was listed, AWS
+    /// answers for none, and the tags of all are unread.
     pub async fn read<'a>(
         place: &Place,
         service: &'static Service,
@@ -140,7 +140,8 @@ pub fn sorted(mut items: Vec<String>) -> Vec<String> {
 /// Canned replies for the kinds' tests.
 #[cfg(test)]
 pub mod canned {
-    pub const ARN: &str = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188";
+    pub const ARN: &str =
+        "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188";
 
     pub fn reply(operation: &str, result: &str) -> String {
         format!("<{operation}Response><{operation}Result>{result}</{operation}Result></{operation}Response>")

@@ -234,7 +234,8 @@ mod tests {
                  <Target><Id>{id}</Id><Port>80</Port></Target></member>"
             )
         };
-        let targets = format!("<TargetHealthDescriptions>{}{}</TargetHealthDescriptions>", target("i-b"), target("i-a"));
+        let targets =
+            format!("<TargetHealthDescriptions>{}{}</TargetHealthDescriptions>", target("i-b"), target("i-a"));
         let read = listed()
             .reply("DescribeTags", &tags(ARN))
             .reply("DescribeTargetHealth", &reply("DescribeTargetHealth", &targets))

@@ -64,6 +64,7 @@ mod timestamp;
 mod user_data;
 mod wafv2_cloudfront_web_acl;
 mod wafv2_reply;
+mod wafv2_rule;
 mod wafv2_web_acl;
 
 pub use kind::{Found, Kind};

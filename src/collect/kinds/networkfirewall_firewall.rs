@@ -171,7 +171,8 @@ struct Logging {
 
 /// None for one that has gone since it was listed.
 async fn one(place: &Place, listed_one: Listed) -> Result<Option<Found<NetworkfirewallFirewall>>, Unread> {
-    let of_it = |operation| place.call(&NETWORK_FIREWALL, operation).set("FirewallArn", listed_one.firewall_arn.as_str());
+    let of_it =
+        |operation| place.call(&NETWORK_FIREWALL, operation).set("FirewallArn", listed_one.firewall_arn.as_str());
     let (described, logging) = tokio::join!(
         of_it("DescribeFirewall").judge::<Described>(),
         of_it("DescribeLoggingConfiguration").judge::<Logged>(),

@@ -109,7 +109,9 @@ impl Kind for Route53Zone {
                     serve_signature: Some("SIGNING".into()),
                     key_signing_keys: vec![KeySigningKey {
                         name: Some("first".into()),
-                        kms_arn: Some("arn:aws:kms:us-east-1:111122223333:key/0d1e2f30-4a5b-4c6d-8e7f-9a0b1c2d3e4f".into()),
+                        kms_arn: Some(
+                            "arn:aws:kms:us-east-1:111122223333:key/0d1e2f30-4a5b-4c6d-8e7f-9a0b1c2d3e4f".into(),
+                        ),
                         status: Some("ACTIVE".into()),
                     }],
                 })),

@@ -32,13 +32,8 @@ impl Kind for Wafv2WebAcl {
     const NAME: &'static str = "wafv2_web_acl";
     const CLOUDFORMATION: &'static str = "AWS::WAFv2::WebACL";
     const SCOPE: Reach = Reach::Regional;
-    const ACTIONS: &'static [Action] = &[
-        Action::page(LIST),
-        Action::page(LOGGING),
-        Action::each(GET),
-        Action::each(RESOURCES),
-        Action::each(TAGS),
-    ];
+    const ACTIONS: &'static [Action] =
+        &[Action::page(LIST), Action::page(LOGGING), Action::each(GET), Action::each(RESOURCES), Action::each(TAGS)];
 
     fn sample() -> Found<Self> {
         let of = "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/shop/473e64fd-f30b-4765-81a0-62ad96dd167a";
@@ -124,14 +119,22 @@ mod tests {
         let text = |path: &str| serde_json::to_string(acl.at(path)).unwrap();
         assert!(acl.unread().is_empty() && acl.at("description").is_null());
         assert_eq!(text("load_balancer_arns"), r#"["arn:1","arn:2"]"#);
-        assert_eq!(text("logging"), r#"{"log_destination_configs":["arn:a","arn:b"],"filter_default_behavior":"DROP"}"#);
+        assert_eq!(
+            text("logging"),
+            r#"{"log_destination_configs":["arn:a","arn:b"],"filter_default_behavior":"DROP"}"#
+        );
         assert_eq!(acl.at("default_action").as_str(), Some("Allow"));
         assert_eq!(acl.at("tags.team").as_str(), Some("shop"));
         let rules = text("rules");
         let first = r#"[{"name":"common","priority":0,"statement":"ManagedRuleGroupStatement","action":null,"override_action":"Count","managed_rule_group":{"vendor_name":"AWS","name":"AWSManagedRulesCommonRuleSet","version":null,"counted_rules":["a","b"],"scoped_down":true}"#;
         assert!(rules.starts_with(first), "{rules}");
-        assert!(rules.contains(r#""statement":"RateBasedStatement","action":"Count","override_action":null"#), "{rules}");
-        assert!(rules.contains(r#""rate_limit":500"#) && rules.contains(r#""statement":"NotStatement","action":"Block""#));
+        assert!(
+            rules.contains(r#""statement":"RateBasedStatement","action":"Count","override_action":null"#),
+            "{rules}"
+        );
+        assert!(
+            rules.contains(r#""rate_limit":500"#) && rules.contains(r#""statement":"NotStatement","action":"Block""#)
+        );
         assert!(text("firewall_manager_rules").contains(r#""rule_group_arn":"arn:g""#));
         assert!(!serde_json::to_string(acl).unwrap().contains("aHVudGVyMg"));
     }
