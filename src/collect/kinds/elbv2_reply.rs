@@ -101,7 +101,8 @@ struct Description {
 }
 
 impl Tagged {
-    /// Of at most twenty. `parameter` is what the API calls their list.
+    /// Of at most twenty. `parameter` is what the API calls their list. Where one of them has gone since it was listed, AWS
+    /// answers for none, and the tags of all are unread.
     pub async fn read<'a>(
         place: &Place,
         service: &'static Service,

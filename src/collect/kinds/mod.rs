@@ -192,6 +192,7 @@ mod transfer_server;
 mod user_data;
 mod wafv2_cloudfront_web_acl;
 mod wafv2_reply;
+mod wafv2_rule;
 mod wafv2_web_acl;
 mod workspaces_directory;
 mod workspaces_workspace;
