@@ -35,7 +35,8 @@ pub(super) fn run(args: &PermissionsArgs) -> Result<Exit, CliError> {
 
 fn policy(actions: &[&str], extra: Vec<Json>) -> Json {
     let reads = json!({"Sid": "PlimsollReads", "Effect": "Allow", "Action": actions, "Resource": "*"});
-    json!({"Version": "2012-10-17", "Statement": [vec![reads], extra].concat()})
+    let statements: Vec<Json> = [reads].into_iter().chain(extra).collect();
+    json!({"Version": "2012-10-17", "Statement": statements})
 }
 
 /// What is not asked of everything.
