@@ -264,7 +264,7 @@ async fn one(
     let encrypts = listed.listener_descriptions.0.iter().any(|one| encrypts(&one.listener));
     let (attributes, policies) = tokio::join!(of_it("DescribeLoadBalancerAttributes").judge::<Switches>(), async {
         let policies = if encrypts { of_it("DescribeLoadBalancerPolicies").judge::<Policies>().await? } else { None };
-        Ok(policies.map(|reply| tls_policies(reply)).unwrap_or_default())
+        Ok(policies.map(tls_policies).unwrap_or_default())
     });
     let Some(attributes) = attributes.transpose() else { return Ok(None) };
     let mut listeners: Vec<Listener> =
