@@ -14,9 +14,12 @@ use std::sync::{Arc, Mutex};
 /// An API that knows a few replies. What it does not know is refused, as AWS refuses what the caller may not do.
 #[derive(Debug, Clone, Default)]
 pub struct Canned {
-    replies: Arc<Mutex<BTreeMap<String, VecDeque<(u16, String)>>>>,
+    replies: Arc<Mutex<BTreeMap<String, Replies>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
+
+/// Status and body of each, in order.
+type Replies = VecDeque<(u16, String)>;
 
 /// What a kind found.
 pub struct Read {

@@ -17,7 +17,10 @@ pub const PATH: &str = "/aws/service/global-infrastructure/services";
 
 /// What was asked, by service, so that it is asked once.
 #[derive(Default)]
-pub struct Offers(Mutex<BTreeMap<String, Arc<OnceCell<Option<BTreeSet<String>>>>>>);
+pub struct Offers(Mutex<BTreeMap<String, Arc<Regions>>>);
+
+/// Null where AWS did not say.
+type Regions = OnceCell<Option<BTreeSet<String>>>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -79,7 +79,6 @@ pub static APPSYNC: Service = Service::rest("appsync");
 pub static ATHENA: Service = Service::json11("athena", "AmazonAthena");
 pub static AUTO_SCALING: Service = Service::query("autoscaling", "2011-01-01");
 pub static BACKUP: Service = Service::rest("backup");
-pub static BATCH: Service = Service::rest("batch");
 pub static BEDROCK: Service = Service::rest("bedrock");
 pub static BEDROCK_AGENT: Service = Service::rest("bedrock").at("bedrock-agent");
 pub static CLOUDFORMATION: Service = Service::query("cloudformation", "2010-05-15");

@@ -207,7 +207,7 @@ struct Servers {
 #[serde(rename_all = "PascalCase")]
 struct Configuration {
     properties: Option<BTreeMap<String, String>>,
-    configurations: Option<Vec<Configuration>>,
+    configurations: Option<Vec<Self>>,
 }
 
 /// The clusters that could be read, and why others could not.
