@@ -5,12 +5,14 @@
 
 mod accounts;
 mod controls;
+mod cost;
 mod faults;
 mod kinds;
 mod output;
 mod refusals;
 mod registry;
 mod scan;
+mod secrets;
 mod smoke;
 mod storms;
 mod support;

@@ -215,7 +215,11 @@ impl Lane {
     /// Waits for a seat and for the time to go.
     async fn turn(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
         let seat = Arc::clone(&self.seats).acquire_owned().await.ok();
-        tokio::time::sleep_until(self.book(Instant::now())).await;
+        let now = Instant::now();
+        let slot = self.book(now);
+        if slot > now {
+            tokio::time::sleep_until(slot).await;
+        }
         seat
     }
 
