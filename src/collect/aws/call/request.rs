@@ -119,7 +119,7 @@ impl<'a> Call<'a> {
             Protocol::Json { .. } | Protocol::RestJson if body.is_empty() => {
                 serde_json::from_slice(b"{}").map_err(|e| e.to_string())
             }
-            Protocol::Json { .. } | Protocol::RestJson => serde_json::from_slice(body).map_err(place_of),
+            Protocol::Json { .. } | Protocol::RestJson => json(body),
             Protocol::Query { .. } => xml::result(body),
             Protocol::RestXml => xml::root(body),
         };
@@ -135,6 +135,29 @@ impl<'a> Call<'a> {
             Protocol::Query { .. } | Protocol::RestXml => xml::text(body, name)?,
         };
         Some(token).filter(|token| !token.is_empty())
+    }
+}
+
+/// In a reply, null stands for what is not there, also where a list or an object is expected: Lambda and others write it
+/// so. <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html>
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(body).or_else(|error| {
+        let place = place_of(error);
+        let mut reply: Json = serde_json::from_slice(body).map_err(place_of)?;
+        drop_nulls(&mut reply);
+        serde_json::from_value(reply).map_err(|_| place)
+    })
+}
+
+/// The depth of a reply is bounded by its parser.
+fn drop_nulls(json: &mut Json) {
+    match json {
+        Json::Object(members) => {
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(drop_nulls);
+        }
+        Json::Array(items) => items.iter_mut().for_each(drop_nulls),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
     }
 }
 
@@ -175,4 +198,26 @@ impl Pages<'_> {
 pub fn segment(part: &str) -> String {
     const KEPT: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
     utf8_percent_encode(part, KEPT).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn null_is_what_is_not_there() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Reply {
+            #[serde(default)]
+            list: Vec<Option<i32>>,
+            #[serde(default)]
+            map: BTreeMap<String, i32>,
+        }
+        let reply: Reply = json(br#"{"list": null, "map": null}"#).unwrap();
+        assert_eq!(reply, Reply { list: vec![], map: BTreeMap::new() });
+        let reply: Reply = json(br#"{"list": [1, null], "map": {"a": 1, "b": null}}"#).unwrap();
+        assert_eq!(reply, Reply { list: vec![Some(1), None], map: [("a".to_owned(), 1)].into() });
+        assert_eq!(json::<Reply>(br#"{"list": "x"}"#).unwrap_err(), "Data error in line 1, column 12");
+    }
 }
