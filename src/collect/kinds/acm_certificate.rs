@@ -14,6 +14,7 @@ use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A certificate for TLS, issued by AWS or imported.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -100,11 +101,15 @@ impl Kind for AcmCertificate {
         let all = place.call(&ACM, "ListCertificates").set("MaxItems", 1000);
         let all = all.set("Includes", json!({"keyTypes": KEY_TYPES}));
         let of_n2 = all.clone().set("RootHierarchyTypes", &N2_ROOTS[..]);
+        // Where N2 roots are not known yet, the second listing may be the first again.
+        let mut seen = BTreeSet::new();
         for list in [all.set("CertificateKeyPairOrigins", &KEY_PAIR_ORIGINS[..]), of_n2] {
             let mut pages = list.pages("NextToken", "NextToken");
             while let Some(page) = pages.next::<Certificates>().await? {
                 for certificate in page.certificate_summary_list {
-                    out.push(found(certificate, &tags).await).await;
+                    if seen.insert(certificate.certificate_arn.clone()) {
+                        out.push(found(certificate, &tags).await).await;
+                    }
                 }
             }
         }

@@ -200,8 +200,14 @@ impl Kind for CodebuildProject {
                 continue;
             }
             let call = place.call(&CODEBUILD, "BatchGetProjects").set("names", page.projects);
-            for project in call.answer::<Projects>().await?.projects {
-                out.push(found(project)).await;
+            match call.answer::<Projects>().await {
+                Ok(reply) => {
+                    for project in reply.projects {
+                        out.push(found(project)).await;
+                    }
+                }
+                // The other pages are read on.
+                Err(unread) => out.gap(unread).await,
             }
         }
         Ok(())

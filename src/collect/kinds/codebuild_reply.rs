@@ -110,8 +110,7 @@ fn variable(variable: Variable) -> EnvironmentVariable {
 fn source(given: Given) -> Source {
     let location = given.location.filter(|location| !location.is_empty());
     let buildspec = given.buildspec.filter(|text| !text.is_empty());
-    // A path and an ARN of a file have one line; so has JSON that somebody wrote into it.
-    let inline = buildspec.as_deref().is_some_and(|text| text.trim().contains('\n') || text.trim().starts_with('{'));
+    let inline = buildspec.as_deref().is_some_and(is_instructions);
     Source {
         source_type: given.r#type,
         credentials_in_location: location.as_deref().is_some_and(has_credentials),
@@ -125,6 +124,12 @@ fn source(given: Given) -> Source {
         },
         buildspec: buildspec.filter(|_| !inline),
     }
+}
+
+/// Instructions are YAML or JSON; a path or the ARN of a file is neither.
+fn is_instructions(buildspec: &str) -> bool {
+    let text = buildspec.trim();
+    text.contains(['\n', '{']) || text.contains(": ")
 }
 
 /// What is before the host of an address, and behind it.

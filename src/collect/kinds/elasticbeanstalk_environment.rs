@@ -6,15 +6,14 @@
 //! - To whom an environment is closed, AWS answers with an empty list instead of an error.
 //! - Values of all options are looked through for secrets: programs get theirs as properties of the environment.
 
+use super::elasticbeanstalk_settings::{SETTINGS, Settings, settings};
 use super::kind::{Found, Kind};
-use super::named_values::secrets_in;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELASTIC_BEANSTALK;
-use crate::collect::secrets::SecretHit;
 use crate::collect::{Place, Sink};
-use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
+use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -45,39 +44,7 @@ pub struct ElasticbeanstalkEnvironment {
     pub settings: Reading<Settings>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Settings {
-    /// Whether its platform is renewed by itself; null where nothing is said.
-    pub managed_actions_enabled: Option<bool>,
-    /// Which versions that reaches: `patch` or `minor`; null where nothing is said.
-    pub managed_update_level: Option<String>,
-    /// How health is reported: `enhanced` or `basic`.
-    pub health_reporting: Option<String>,
-    /// Whether its logs go to CloudWatch.
-    pub stream_logs: Option<bool>,
-    /// For how many days they are kept there.
-    pub log_retention_days: Option<i64>,
-    /// Whether the older way to the metadata service, without a token, is closed.
-    pub disable_imdsv1: Option<bool>,
-    /// The instance profile of its machines.
-    pub iam_instance_profile: Option<String>,
-    /// The role that Elastic Beanstalk has for it.
-    pub service_role: Option<String>,
-    /// The key pair for SSH; null for none.
-    pub ec2_key_name: Option<String>,
-    /// `LoadBalanced` or `SingleInstance`.
-    pub environment_type: Option<String>,
-    /// The properties that its programs get, by name only.
-    pub properties: Vec<String>,
-    /// Secrets in those and in other options, without them.
-    pub secrets: Vec<SecretHit>,
-}
-
 const LIST: &str = "elasticbeanstalk:DescribeEnvironments";
-const SETTINGS: &str = "elasticbeanstalk:DescribeConfigurationSettings";
-
-/// The options that are properties.
-const PROPERTIES: &str = "aws:elasticbeanstalk:application:environment";
 
 impl Kind for ElasticbeanstalkEnvironment {
     const NAME: &'static str = "elasticbeanstalk_environment";
@@ -120,25 +87,6 @@ impl Kind for ElasticbeanstalkEnvironment {
     }
 }
 
-impl Settings {
-    fn sample() -> Self {
-        Self {
-            managed_actions_enabled: Some(true),
-            managed_update_level: Some("minor".into()),
-            health_reporting: Some("enhanced".into()),
-            stream_logs: Some(true),
-            log_retention_days: Some(365),
-            disable_imdsv1: Some(true),
-            iam_instance_profile: Some("shop".into()),
-            service_role: Some("arn:aws:iam::111122223333:role/beanstalk".into()),
-            ec2_key_name: None,
-            environment_type: Some("LoadBalanced".into()),
-            properties: vec!["REGION".into()],
-            secrets: vec![],
-        }
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Environments {
@@ -170,31 +118,6 @@ struct Tier {
     name: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Configurations {
-    #[serde(default)]
-    configuration_settings: List<Configuration>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Configuration {
-    deployment_status: Option<String>,
-    #[serde(default)]
-    option_settings: List<Setting>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Setting {
-    #[serde(default)]
-    namespace: String,
-    option_name: String,
-    #[serde(default)]
-    value: String,
-}
-
 async fn one(
     place: &Place,
     environment: Environment,
@@ -221,51 +144,12 @@ async fn one(
     Ok(Some(Found { id, name: Some(environment.environment_name), tags, fields }))
 }
 
-/// Beside what works there may be what is being deployed, or could not be.
-async fn settings(place: &Place, application: &str, environment: &str) -> Result<Settings, Unread> {
-    let call = place.call(&ELASTIC_BEANSTALK, "DescribeConfigurationSettings");
-    let call = call.set("ApplicationName", application).set("EnvironmentName", environment);
-    let mut all = call.answer::<Configurations>().await?.configuration_settings.0;
-    let deployed = all.iter().position(|one| !matches!(one.deployment_status.as_deref(), Some("pending" | "failed")));
-    let at = deployed.unwrap_or_default();
-    if at >= all.len() {
-        return Err(Unread::new(SETTINGS, Reason::AccessDenied));
-    }
-    Ok(Settings::of(&all.swap_remove(at).option_settings.0))
-}
-
-impl Settings {
-    fn of(settings: &[Setting]) -> Self {
-        let text = |namespace: &str, name: &str| {
-            let of = |one: &&Setting| one.namespace == namespace && one.option_name == name;
-            settings.iter().find(of).map(|one| one.value.clone()).filter(|value| !value.is_empty())
-        };
-        let switch = |namespace: &str, name: &str| text(namespace, name)?.to_ascii_lowercase().parse().ok();
-        let mut properties: Vec<String> =
-            settings.iter().filter(|one| one.namespace == PROPERTIES).map(|one| one.option_name.clone()).collect();
-        properties.sort();
-        Self {
-            managed_actions_enabled: switch("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled"),
-            managed_update_level: text("aws:elasticbeanstalk:managedactions:platformupdate", "UpdateLevel"),
-            health_reporting: text("aws:elasticbeanstalk:healthreporting:system", "SystemType"),
-            stream_logs: switch("aws:elasticbeanstalk:cloudwatch:logs", "StreamLogs"),
-            log_retention_days: text("aws:elasticbeanstalk:cloudwatch:logs", "RetentionInDays")
-                .and_then(|days| days.parse().ok()),
-            disable_imdsv1: switch("aws:autoscaling:launchconfiguration", "DisableIMDSv1"),
-            iam_instance_profile: text("aws:autoscaling:launchconfiguration", "IamInstanceProfile"),
-            service_role: text("aws:elasticbeanstalk:environment", "ServiceRole"),
-            ec2_key_name: text("aws:autoscaling:launchconfiguration", "EC2KeyName"),
-            environment_type: text("aws:elasticbeanstalk:environment", "EnvironmentType"),
-            properties,
-            secrets: secrets_in(settings.iter().map(|one| (one.option_name.as_str(), one.value.as_str()))),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::elasticbeanstalk_settings::PROPERTIES;
     use super::*;
     use crate::collect::canned::Canned;
+    use crate::snapshot::Reason;
 
     fn reply(operation: &str, inner: &str) -> String {
         format!("<{operation}Response><{operation}Result>{inner}</{operation}Result></{operation}Response>")

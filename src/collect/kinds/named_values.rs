@@ -14,11 +14,11 @@ pub fn secrets_in<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> V
 
 /// The secrets in one named value.
 pub fn secrets_in_one(name: &str, value: &str) -> Vec<SecretHit> {
-    let name = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+    let last_word = name.rsplit(char::is_whitespace).next().unwrap_or(name);
     // In quotes, it is a value whatever is in it, and never code.
     let fits = |quote: &&str| !value.contains(*quote) && !value.contains('\n');
     let quote = ["\"", "'"].into_iter().find(fits).unwrap_or_default();
-    let hits = find_secrets(&format!("{name}={quote}{value}{quote}"));
+    let hits = find_secrets(&format!("{last_word}={quote}{value}{quote}"));
     hits.into_iter().map(|hit| SecretHit { name: Some(name.to_owned()), ..hit }).collect()
 }
 

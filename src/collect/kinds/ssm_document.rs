@@ -13,6 +13,7 @@ use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// A document that the account made, such as a runbook or a command for many machines.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -88,31 +89,39 @@ struct Document {
 struct Shared {
     #[serde(default)]
     account_ids: Vec<String>,
+    next_token: Option<String>,
 }
 
 async fn one(place: &Place, document: Document) -> Result<Option<Found<SsmDocument>>, Unread> {
+    let Some(shared_with) = shared_with(place, &document.name).await.transpose() else { return Ok(None) };
     let id = place.arn("ssm", &format!("document/{}", document.name));
     let fields = SsmDocument {
         document_type: document.document_type,
         document_format: document.document_format,
         document_version: document.document_version,
         created_at: document.created_date,
-        shared_with: shared_with(place, &document.name).await.into(),
+        shared_with: shared_with.into(),
     };
     let tags = Reading::Known(Some(listed(&document.tags)));
     Ok(Some(Found { id, name: Some(document.name), tags, fields }))
 }
 
-async fn shared_with(place: &Place, name: &str) -> Result<Vec<String>, Unread> {
+/// None for a document that has gone since it was listed, which every page may be the first to tell.
+async fn shared_with(place: &Place, name: &str) -> Result<Option<Vec<String>>, Unread> {
     let call = place.call(&SSM, "DescribeDocumentPermission").set("Name", name).set("PermissionType", "Share");
-    let mut pages = call.pages("NextToken", "NextToken");
-    let mut all = Vec::new();
-    while let Some(page) = pages.next::<Shared>().await? {
+    let (mut all, mut next) = (BTreeSet::new(), Some(call.clone()));
+    let mut last = String::new();
+    while let Some(page) = next.take() {
+        let Some(page) = page.judge::<Shared>().await? else { return Ok(None) };
         all.extend(page.account_ids);
+        // A server that sends the same token for ever would never be left.
+        let token = page.next_token.filter(|token| !token.is_empty() && *token != last);
+        next = token.map(|token| {
+            last.clone_from(&token);
+            call.clone().set("NextToken", token)
+        });
     }
-    all.sort();
-    all.dedup();
-    Ok(all)
+    Ok(Some(all.into_iter().collect()))
 }
 
 #[cfg(test)]
@@ -141,7 +150,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_denied_is_unread() {
+    fn what_is_denied_is_unread_and_what_went_is_left_out() {
+        let gone = documents().status("DescribeDocumentPermission", 400, r#"{"__type": "InvalidDocument"}"#);
+        assert!(gone.read::<SsmDocument>().resources.is_empty());
         let read = documents().read::<SsmDocument>();
         assert_eq!(read.resources[0].unread()[0].action, SHARED);
         assert_eq!(Canned::default().read::<SsmDocument>().gaps[0].action, LIST);

@@ -8,13 +8,13 @@
 
 use super::kind::{Found, Kind};
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::ssm_compliance::{COMPLIANCE, Compliance, PATCHES, PatchState, compliance_by_instance, patch_states};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SSM;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use tokio::sync::OnceCell;
 
 /// A machine that Systems Manager manages, whether patches and associations are as they should be.
@@ -50,49 +50,7 @@ pub struct SsmInstance {
     pub patch_state: Reading<Option<PatchState>>,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Compliance {
-    /// `Patch`, `Association`, or a type of the account's own, such as `Custom:Antivirus`.
-    pub compliance_type: String,
-    /// `COMPLIANT` or `NON_COMPLIANT`.
-    pub status: Option<String>,
-    /// The worst of what does not comply: `CRITICAL`, `HIGH`, `MEDIUM`, `LOW`, `INFORMATIONAL` or `UNSPECIFIED`.
-    pub overall_severity: Option<String>,
-    /// When that was found out.
-    pub executed_at: Option<Moment>,
-    /// How many items do not comply.
-    pub non_compliant_count: Option<i64>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all(deserialize = "PascalCase"))]
-pub struct PatchState {
-    /// The patch group; null where it is in none.
-    pub patch_group: Option<String>,
-    /// What decided which patches it needs.
-    pub baseline_id: Option<String>,
-    /// `Scan` or `Install`.
-    pub operation: Option<String>,
-    /// When that ended.
-    #[serde(rename(deserialize = "OperationEndTime"))]
-    pub operation_ended_at: Option<Moment>,
-    /// Patches that it should have and does not.
-    pub missing_count: Option<i64>,
-    /// Patches that could not be installed.
-    pub failed_count: Option<i64>,
-    /// Patches that wait for a restart.
-    pub installed_pending_reboot_count: Option<i64>,
-    /// Patches that are there although the baseline rejects them.
-    pub installed_rejected_count: Option<i64>,
-    /// Critical patches that are missing, failed, or wait for a restart.
-    pub critical_non_compliant_count: Option<i64>,
-    /// Security patches of which the same is true.
-    pub security_non_compliant_count: Option<i64>,
-}
-
 const LIST: &str = "ssm:DescribeInstanceInformation";
-const PATCHES: &str = "ssm:DescribeInstancePatchStates";
-const COMPLIANCE: &str = "ssm:ListResourceComplianceSummaries";
 
 impl Kind for SsmInstance {
     const NAME: &'static str = "ssm_instance";
@@ -102,13 +60,6 @@ impl Kind for SsmInstance {
         &[Action::page(LIST), Action::batch(PATCHES, 50), Action::page(COMPLIANCE), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
-        let complies = |compliance_type: &str| Compliance {
-            compliance_type: compliance_type.into(),
-            status: Some("COMPLIANT".into()),
-            overall_severity: Some("UNSPECIFIED".into()),
-            executed_at: Some(Moment::sample("2026-09-29T04:00:00Z")),
-            non_compliant_count: Some(0),
-        };
         Found {
             id: "arn:aws:ssm:eu-central-1:111122223333:managed-instance/i-0a1b2c3d4e5f60718".into(),
             name: Some("i-0a1b2c3d4e5f60718".into()),
@@ -126,7 +77,7 @@ impl Kind for SsmInstance {
                 iam_role: None,
                 association_status: Some("Success".into()),
                 last_successful_association_at: Some(Moment::sample("2026-09-30T10:00:00Z")),
-                compliance: Reading::Known(vec![complies("Association"), complies("Patch")]),
+                compliance: Reading::Known(vec![Compliance::sample("Association"), Compliance::sample("Patch")]),
                 patch_state: Reading::Known(Some(PatchState::sample())),
             },
         }
@@ -143,7 +94,9 @@ impl Kind for SsmInstance {
             if instances.is_empty() {
                 continue;
             }
-            let patches = patch_states(place, &instances).await;
+            // A page has as many machines as one call may name.
+            let ids = instances.iter().map(|one| one.instance_id.as_str());
+            let patches = patch_states(place, ids.collect()).await;
             let compliance = compliance.get_or_init(|| compliance_by_instance(place)).await;
             for instance in instances {
                 let id = instance.instance_id.as_str();
@@ -154,23 +107,6 @@ impl Kind for SsmInstance {
             }
         }
         Ok(())
-    }
-}
-
-impl PatchState {
-    fn sample() -> Self {
-        Self {
-            patch_group: Some("production".into()),
-            baseline_id: Some("pb-0c10e65780EXAMPLE".into()),
-            operation: Some("Install".into()),
-            operation_ended_at: Some(Moment::sample("2026-09-29T04:00:00Z")),
-            missing_count: Some(0),
-            failed_count: Some(0),
-            installed_pending_reboot_count: Some(0),
-            installed_rejected_count: Some(0),
-            critical_non_compliant_count: Some(0),
-            security_non_compliant_count: Some(0),
-        }
     }
 }
 
@@ -197,90 +133,6 @@ struct Instance {
     iam_role: Option<String>,
     association_status: Option<String>,
     last_successful_association_execution_date: Option<Moment>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct PatchStates {
-    #[serde(default)]
-    instance_patch_states: Vec<Patched>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Patched {
-    instance_id: String,
-    #[serde(flatten)]
-    state: PatchState,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Summaries {
-    #[serde(default)]
-    resource_compliance_summary_items: Vec<Summary>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Summary {
-    resource_id: String,
-    compliance_type: String,
-    status: Option<String>,
-    overall_severity: Option<String>,
-    execution_summary: Option<Execution>,
-    non_compliant_summary: Option<NonCompliant>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Execution {
-    execution_time: Option<Moment>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct NonCompliant {
-    non_compliant_count: Option<i64>,
-}
-
-/// The patch states of the machines of one page, which is as many as one call may name.
-async fn patch_states(place: &Place, instances: &[Instance]) -> Result<BTreeMap<String, PatchState>, Unread> {
-    let ids: Vec<&str> = instances.iter().map(|one| one.instance_id.as_str()).collect();
-    let call = place.call(&SSM, "DescribeInstancePatchStates").set("InstanceIds", ids).set("MaxResults", 100);
-    let mut pages = call.pages("NextToken", "NextToken");
-    let mut all = BTreeMap::new();
-    while let Some(page) = pages.next::<PatchStates>().await? {
-        all.extend(page.instance_patch_states.into_iter().map(|one| (one.instance_id, one.state.cleaned())));
-    }
-    Ok(all)
-}
-
-impl PatchState {
-    fn cleaned(mut self) -> Self {
-        self.patch_group = self.patch_group.filter(|group| !group.is_empty());
-        self
-    }
-}
-
-async fn compliance_by_instance(place: &Place) -> Result<BTreeMap<String, Vec<Compliance>>, Unread> {
-    let mut pages =
-        place.call(&SSM, "ListResourceComplianceSummaries").set("MaxResults", 50).pages("NextToken", "NextToken");
-    let mut all: BTreeMap<String, Vec<Compliance>> = BTreeMap::new();
-    while let Some(page) = pages.next::<Summaries>().await? {
-        for one in page.resource_compliance_summary_items {
-            let compliance = Compliance {
-                compliance_type: one.compliance_type,
-                status: one.status,
-                overall_severity: one.overall_severity,
-                executed_at: one.execution_summary.and_then(|execution| execution.execution_time),
-                non_compliant_count: one.non_compliant_summary.and_then(|summary| summary.non_compliant_count),
-            };
-            all.entry(one.resource_id).or_default().push(compliance);
-        }
-    }
-    all.values_mut().for_each(|types| types.sort_by(|one, other| one.compliance_type.cmp(&other.compliance_type)));
-    Ok(all)
 }
 
 async fn found(
