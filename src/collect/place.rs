@@ -34,7 +34,12 @@ impl Place {
 
     /// A call of an operation, for services without a crate of their own.
     pub fn call(&self, service: &'static Service, operation: &'static str) -> Call<'_> {
-        Call::new(self, service, operation)
+        Call::new(&self.session, &self.region, service, operation)
+    }
+
+    /// The SDK's configuration for this place, for the `client!` macro.
+    pub fn sdk_config(&self) -> aws_config::SdkConfig {
+        self.session.config_in(&self.region)
     }
 
     /// An ARN in this place: `place.arn("ec2", "vpc/vpc-1")`. For services whose ARNs hold region and account.

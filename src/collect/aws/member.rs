@@ -1,7 +1,6 @@
 //! The role of a member account, assumed and renewed before it ends.
 
 use super::error;
-use super::session::Session;
 use crate::snapshot::{Reason, Unread};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
@@ -24,11 +23,7 @@ pub struct MemberRole {
 
 impl MemberRole {
     /// Assumes the role once, so that an account that refuses does so before anything else is tried.
-    pub async fn assume(from: &Session, arn: String, external_id: Option<&str>) -> Result<Self, Unread> {
-        let config = aws_sdk_sts::config::Builder::from(from.sdk())
-            .interceptor(from.meter())
-            .retry_partition(from.retry_partition("sts", from.home()));
-        let sts = Client::from_conf(config.build());
+    pub async fn assume(sts: Client, arn: String, external_id: Option<&str>) -> Result<Self, Unread> {
         let role = Self { sts, arn, external_id: external_id.map(str::to_owned), first: Mutex::default() };
         let first = role.credentials().await?;
         *role.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(first);

@@ -3,7 +3,6 @@
 use super::error;
 use super::member::MemberRole;
 use super::pace::{Meter, Pace, Paced};
-use crate::collect::Place;
 use crate::snapshot::{AccountId, Reason, Region, Unread};
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
@@ -110,11 +109,18 @@ impl Session {
     /// A session in another account, by a role of it. Its calls are counted with these, and have a pace of their own.
     pub async fn member(&self, account: &AccountId, role: &str, external_id: Option<&str>) -> Result<Self, Unread> {
         let role = format!("arn:{}:iam::{account}:role/{role}", self.partition);
-        let role = MemberRole::assume(self, role, external_id).await?;
+        let role = MemberRole::assume(self.sts(), role, external_id).await?;
         let http = self.http.for_another_account();
         let credentials = aws_sdk_sts::config::SharedCredentialsProvider::new(role);
         let sdk = self.sdk.to_builder().credentials_provider(credentials).http_client(http.clone()).build();
         Ok(Self { sdk, account: account.clone(), partitions: RetryPartitions::default(), http, ..self.clone() })
+    }
+
+    fn sts(&self) -> aws_sdk_sts::Client {
+        let config = aws_sdk_sts::config::Builder::from(&self.sdk)
+            .interceptor(self.meter())
+            .retry_partition(self.retry_partition("sts", &self.home));
+        aws_sdk_sts::Client::from_conf(config.build())
     }
 
     /// The SDK's configuration, in the region of the credentials.
@@ -169,7 +175,7 @@ impl Session {
     }
 
     /// The SDK's configuration for a region; what is global is asked in the home region, from where the SDK finds it.
-    fn config_in(&self, region: &Region) -> SdkConfig {
+    pub fn config_in(&self, region: &Region) -> SdkConfig {
         let region = if region.is_global() { &self.home } else { region };
         self.sdk.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build()
     }
@@ -187,13 +193,6 @@ impl RetryPartitions {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = || RetryPartition::custom(name.clone()).token_bucket(TokenBucket::unlimited()).build();
         known.entry(name.clone()).or_insert_with(new).clone()
-    }
-}
-
-impl Place {
-    /// The SDK's configuration for this place, for the `client!` macro.
-    pub fn sdk_config(&self) -> SdkConfig {
-        self.session().config_in(self.region())
     }
 }
 

@@ -10,6 +10,7 @@
 //! ```
 
 mod failure;
+mod reply;
 mod request;
 mod send;
 mod xml;

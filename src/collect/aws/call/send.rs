@@ -4,7 +4,7 @@ use super::super::endpoint::endpoint;
 use super::super::error::SdkResult;
 use super::super::service::Protocol;
 use super::failure::Failure;
-use super::request::{Body, Call};
+use super::request::Call;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
 use aws_runtime::auth::{SigV4OperationSigningConfig, SigningOptions};
 use aws_runtime::retries::classifiers::AwsErrorCodeClassifier;
@@ -27,8 +27,11 @@ use serde_json::Value as Json;
 /// A reply that is larger is not AWS's: pages are bounded.
 const MOST_BYTES: usize = 64 << 20;
 
+/// The body of a reply.
+pub type Body = Vec<u8>;
+
 pub async fn send(call: &Call<'_>) -> SdkResult<Body, Failure> {
-    let session = call.place.session();
+    let session = call.session;
     let sdk = session.sdk();
     let mut at = endpoint(call.service, session.partition(), &call.region);
     if let Some(url) = session.endpoint_url() {
@@ -61,7 +64,7 @@ pub async fn send(call: &Call<'_>) -> SdkResult<Body, Failure> {
 }
 
 fn settings(call: &Call<'_>, region: &str) -> FrozenLayer {
-    let session = call.place.session();
+    let session = call.session;
     let mut layer = Layer::new("call");
     layer.store_put(AuthSchemeOptionResolverParams::new(()));
     let mut signing = SigV4OperationSigningConfig::default();
@@ -78,7 +81,7 @@ fn settings(call: &Call<'_>, region: &str) -> FrozenLayer {
 }
 
 fn signing(call: &Call<'_>) -> RuntimeComponentsBuilder {
-    let sdk = call.place.session().sdk();
+    let sdk = call.session.sdk();
     let mut components = RuntimeComponentsBuilder::new("call");
     components.push_auth_scheme(SharedAuthScheme::new(SigV4AuthScheme::new()));
     components.set_auth_scheme_option_resolver(Some(StaticAuthSchemeOptionResolver::new(vec![SCHEME_ID])));
