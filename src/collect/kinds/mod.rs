@@ -102,7 +102,6 @@ mod fsx_file_system;
 mod glue_connection;
 mod glue_job;
 mod glue_region;
-mod glue_reply;
 mod glue_security_configuration;
 mod guardduty_region;
 mod iam_account;
