@@ -58,7 +58,7 @@ pub struct Listener {
     pub ssl_certificate_id: Option<String>,
     /// All that was decided for it by name: TLS, stickiness.
     pub policy_names: Vec<String>,
-    /// How it encrypts; null where it does not.
+    /// How it encrypts; null where it does not, or has no policy of TLS.
     pub tls_policy: Reading<Option<TlsPolicy>>,
 }
 
