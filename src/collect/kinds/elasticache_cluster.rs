@@ -6,6 +6,7 @@
 use super::elasticache_reply::{LogDelivery, deliveries};
 use super::kind::{Found, Kind};
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELASTICACHE;
@@ -160,9 +161,6 @@ async fn one(
 ) -> Result<Option<Found<ElasticacheCluster>>, Unread> {
     let id = cluster.arn.unwrap_or_else(|| place.arn("elasticache", &format!("cluster:{}", cluster.cache_cluster_id)));
     let tags = tags.of(&id).await;
-    let mut security_group_ids: Vec<String> =
-        cluster.security_groups.0.into_iter().map(|group| group.security_group_id).collect();
-    security_group_ids.sort();
     let fields = ElasticacheCluster {
         engine: cluster.engine,
         engine_version: cluster.engine_version,
@@ -178,7 +176,7 @@ async fn one(
         auto_minor_version_upgrade: cluster.auto_minor_version_upgrade,
         cache_subnet_group_name: cluster.cache_subnet_group_name,
         cache_parameter_group_name: cluster.cache_parameter_group.and_then(|group| group.cache_parameter_group_name),
-        security_group_ids,
+        security_group_ids: sorted(cluster.security_groups.0.into_iter().map(|group| group.security_group_id)),
         preferred_availability_zone: cluster.preferred_availability_zone,
         log_delivery: deliveries(cluster.log_delivery_configurations),
         created_at: cluster.cache_cluster_create_time,

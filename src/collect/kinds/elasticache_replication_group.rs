@@ -6,6 +6,7 @@
 use super::elasticache_reply::{LogDelivery, deliveries};
 use super::kind::{Found, Kind};
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELASTICACHE;
@@ -151,11 +152,6 @@ struct Global {
     global_replication_group_id: Option<String>,
 }
 
-fn sorted(mut list: List<String>) -> Vec<String> {
-    list.0.sort();
-    list.0
-}
-
 async fn one(
     place: &Place,
     group: Group,
@@ -169,13 +165,13 @@ async fn one(
         engine: group.engine,
         status: group.status,
         cache_node_type: group.cache_node_type,
-        member_clusters: sorted(group.member_clusters),
+        member_clusters: sorted(group.member_clusters.0),
         at_rest_encryption_enabled: group.at_rest_encryption_enabled,
         kms_key_id: group.kms_key_id.filter(|key| !key.is_empty()),
         transit_encryption_enabled: group.transit_encryption_enabled,
         transit_encryption_mode: group.transit_encryption_mode,
         auth_token_enabled: group.auth_token_enabled,
-        user_group_ids: sorted(group.user_group_ids),
+        user_group_ids: sorted(group.user_group_ids.0),
         automatic_failover: group.automatic_failover,
         multi_az: group.multi_az,
         snapshot_retention_limit: group.snapshot_retention_limit,

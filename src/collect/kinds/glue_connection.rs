@@ -7,6 +7,7 @@
 use super::kind::{Found, Kind};
 use super::named_values::secrets_in;
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::GLUE;
 use crate::collect::secrets::SecretHit;
@@ -120,8 +121,6 @@ async fn one(
     let authentication = connection.authentication_configuration.unwrap_or_default();
     let network = connection.physical_connection_requirements.unwrap_or_default();
     let ssl = properties.get("JDBC_ENFORCE_SSL").or_else(|| properties.get("KAFKA_SSL_ENABLED"));
-    let mut security_group_ids = network.security_group_id_list.unwrap_or_default();
-    security_group_ids.sort();
     let fields = GlueConnection {
         connection_type: connection.connection_type,
         ssl_enforced: ssl.map(|value| value.eq_ignore_ascii_case("true")),
@@ -130,7 +129,7 @@ async fn one(
         authentication_type: authentication.authentication_type,
         property_secrets: secrets_in(properties.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
         subnet_id: network.subnet_id.filter(|id| !id.is_empty()),
-        security_group_ids,
+        security_group_ids: sorted(network.security_group_id_list.into_iter().flatten()),
         created_at: connection.creation_time,
     };
     Ok(Some(Found { id, name: Some(connection.name), tags, fields }))

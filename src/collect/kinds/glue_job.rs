@@ -7,6 +7,7 @@
 use super::kind::{Found, Kind};
 use super::named_values::secrets_in;
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::GLUE;
 use crate::collect::secrets::SecretHit;
@@ -129,15 +130,13 @@ async fn one(place: &Place, job: Job, tags: &RegionTags<'_>) -> Result<Option<Fo
     let mut arguments = job.default_arguments.unwrap_or_default();
     arguments.extend(job.non_overridable_arguments.unwrap_or_default());
     let command = job.command.unwrap_or_default();
-    let mut connections = job.connections.and_then(|list| list.connections).unwrap_or_default();
-    connections.sort();
     let fields = GlueJob {
         command_name: command.name,
         script_location: command.script_location,
         glue_version: job.glue_version,
         role: job.role,
         security_configuration: job.security_configuration.filter(|name| !name.is_empty()),
-        connections,
+        connections: sorted(job.connections.and_then(|list| list.connections).into_iter().flatten()),
         argument_secrets: secrets_in(arguments.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
         continuous_cloudwatch_log: arguments.get("--enable-continuous-cloudwatch-log").map(|value| value == "true"),
         encryption_type: arguments.get("--encryption-type").cloned(),

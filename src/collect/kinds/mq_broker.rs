@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html>
 
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::MQ;
@@ -167,18 +168,12 @@ async fn one(place: &Place, broker_id: String) -> Result<Option<Found<MqBroker>>
         general_log_enabled: logs.general,
         audit_log_enabled: logs.audit,
         user_count: broker.users.map(|users| users.len()),
-        subnet_ids: sorted(broker.subnet_ids),
-        security_group_ids: sorted(broker.security_groups),
+        subnet_ids: sorted(broker.subnet_ids.into_iter().flatten()),
+        security_group_ids: sorted(broker.security_groups.into_iter().flatten()),
         created_at: broker.created,
     };
     let tags = Reading::Known(Some(broker.tags.unwrap_or_default()));
     Ok(Some(Found { id: broker.broker_arn, name: broker.broker_name, tags, fields }))
-}
-
-fn sorted(items: Option<Vec<String>>) -> Vec<String> {
-    let mut items = items.unwrap_or_default();
-    items.sort();
-    items
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use super::kind::{Found, Kind};
 use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use crate::collect::aws::service::OPENSEARCH;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -120,9 +121,7 @@ impl Kind for OpensearchDomain {
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let tags = RegionTags::new(place, "es:domain");
         let listed: Names = place.call(&OPENSEARCH, "ListDomainNames").get("/2021-01-01/domain").answer().await?;
-        let mut names: Vec<String> =
-            listed.domain_names.unwrap_or_default().into_iter().map(|domain| domain.domain_name).collect();
-        names.sort();
+        let names = sorted(listed.domain_names.into_iter().flatten().map(|domain| domain.domain_name));
         for some in names.chunks(AT_ONCE) {
             let describe = place.call(&OPENSEARCH, "DescribeDomains").post("/2021-01-01/opensearch/domain-info");
             match describe.set("DomainNames", some.to_vec()).answer::<Described>().await {
@@ -266,8 +265,8 @@ fn fields(domain: Domain) -> OpensearchDomain {
         engine_version: domain.engine_version,
         deleted: domain.deleted,
         vpc_id: vpc_id.filter(|id| !id.is_empty()),
-        subnet_ids: sorted(subnets),
-        security_group_ids: sorted(groups),
+        subnet_ids: sorted(subnets.into_iter().flatten()),
+        security_group_ids: sorted(groups.into_iter().flatten()),
         policy: PolicyDocument::reading(DESCRIBE, Ok(domain.access_policies)),
         encryption_at_rest_enabled: at_rest,
         kms_key_id: kms_key_id.filter(|key| !key.is_empty()),
@@ -293,12 +292,6 @@ fn fields(domain: Domain) -> OpensearchDomain {
             .software_update_options
             .and_then(|update| update.auto_software_update_enabled),
     }
-}
-
-fn sorted(items: Option<Vec<String>>) -> Vec<String> {
-    let mut items = items.unwrap_or_default();
-    items.sort();
-    items
 }
 
 #[cfg(test)]
