@@ -3,8 +3,10 @@
 //! - A node of a replication group has the group's settings. <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CacheCluster.html>
 //! - Clusters are always in a VPC; which one, only the subnet group knows.
 
-use super::elasticache_reply::{LogDelivery, TAGS, deliveries, tags_of};
+use super::elasticache_reply::{LogDelivery, deliveries};
 use super::kind::{Found, Kind};
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELASTICACHE;
@@ -60,7 +62,7 @@ impl Kind for ElasticacheCluster {
     const NAME: &'static str = "elasticache_cluster";
     const CLOUDFORMATION: &'static str = "AWS::ElastiCache::CacheCluster";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -95,10 +97,11 @@ impl Kind for ElasticacheCluster {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "elasticache:cluster");
         let list = place.call(&ELASTICACHE, "DescribeCacheClusters").set("MaxRecords", 100);
         let mut pages = list.pages("Marker", "Marker");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.cache_clusters.0, |cluster| one(place, cluster)).await;
+            out.each(page.cache_clusters.0, |cluster| one(place, cluster, &tags)).await;
         }
         Ok(())
     }
@@ -151,12 +154,13 @@ struct SecurityGroup {
     security_group_id: String,
 }
 
-async fn one(place: &Place, cluster: Cluster) -> Result<Option<Found<ElasticacheCluster>>, Unread> {
+async fn one(
+    place: &Place,
+    cluster: Cluster,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<ElasticacheCluster>>, Unread> {
     let id = cluster.arn.unwrap_or_else(|| place.arn("elasticache", &format!("cluster:{}", cluster.cache_cluster_id)));
-    let tags = tags_of(place, &id).await;
-    let mut security_group_ids: Vec<String> =
-        cluster.security_groups.0.into_iter().map(|group| group.security_group_id).collect();
-    security_group_ids.sort();
+    let tags = tags.of(&id).await;
     let fields = ElasticacheCluster {
         engine: cluster.engine,
         engine_version: cluster.engine_version,
@@ -172,7 +176,7 @@ async fn one(place: &Place, cluster: Cluster) -> Result<Option<Found<Elasticache
         auto_minor_version_upgrade: cluster.auto_minor_version_upgrade,
         cache_subnet_group_name: cluster.cache_subnet_group_name,
         cache_parameter_group_name: cluster.cache_parameter_group.and_then(|group| group.cache_parameter_group_name),
-        security_group_ids,
+        security_group_ids: sorted(cluster.security_groups.0.into_iter().map(|group| group.security_group_id)),
         preferred_availability_zone: cluster.preferred_availability_zone,
         log_delivery: deliveries(cluster.log_delivery_configurations),
         created_at: cluster.cache_cluster_create_time,
@@ -198,14 +202,15 @@ mod tests {
 
     #[test]
     fn clusters_of_all_pages_are_read() {
-        let tags = "<R><ListTagsForResourceResult><TagList><Tag><Key>team</Key><Value>x</Value></Tag></TagList>\
-            </ListTagsForResourceResult></R>";
+        let tags = r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+            "ResourceARN": "arn:aws:elasticache:eu-central-1:111122223333:cluster:a"}]}"#;
         let read = Canned::default()
             .reply("DescribeCacheClusters", &page("a", "<Marker>m</Marker>"))
             .reply("DescribeCacheClusters", &page("b", ""))
-            .reply("ListTagsForResource", tags)
+            .reply("GetResources", tags)
             .read::<ElasticacheCluster>();
         assert_eq!(read.gaps, []);
+        assert_eq!(read.asked.iter().filter(|asked| *asked == "GetResources").count(), 1);
         let [a, _] = read.resources.as_slice() else { panic!("two clusters") };
         assert_eq!(a.id.to_string(), "arn:aws:elasticache:eu-central-1:111122223333:cluster:a");
         assert_eq!(a.at("tags.team").as_str(), Some("x"));

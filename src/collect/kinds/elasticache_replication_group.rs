@@ -3,8 +3,10 @@
 //! Who may connect is said by a password for all (AUTH), or by user groups (RBAC); without either, whoever reaches it may.
 //! <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html>
 
-use super::elasticache_reply::{LogDelivery, TAGS, deliveries, tags_of};
+use super::elasticache_reply::{LogDelivery, deliveries};
 use super::kind::{Found, Kind};
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELASTICACHE;
@@ -60,7 +62,7 @@ impl Kind for ElasticacheReplicationGroup {
     const NAME: &'static str = "elasticache_replication_group";
     const CLOUDFORMATION: &'static str = "AWS::ElastiCache::ReplicationGroup";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -97,10 +99,11 @@ impl Kind for ElasticacheReplicationGroup {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "elasticache:replicationgroup");
         let list = place.call(&ELASTICACHE, "DescribeReplicationGroups").set("MaxRecords", 100);
         let mut pages = list.pages("Marker", "Marker");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.replication_groups.0, |group| one(place, group)).await;
+            out.each(page.replication_groups.0, |group| one(place, group, &tags)).await;
         }
         Ok(())
     }
@@ -149,27 +152,26 @@ struct Global {
     global_replication_group_id: Option<String>,
 }
 
-fn sorted(mut list: List<String>) -> Vec<String> {
-    list.0.sort();
-    list.0
-}
-
-async fn one(place: &Place, group: Group) -> Result<Option<Found<ElasticacheReplicationGroup>>, Unread> {
+async fn one(
+    place: &Place,
+    group: Group,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<ElasticacheReplicationGroup>>, Unread> {
     let resource = format!("replicationgroup:{}", group.replication_group_id);
     let id = group.arn.unwrap_or_else(|| place.arn("elasticache", &resource));
-    let tags = tags_of(place, &id).await;
+    let tags = tags.of(&id).await;
     let global = group.global_replication_group_info.and_then(|info| info.global_replication_group_id);
     let fields = ElasticacheReplicationGroup {
         engine: group.engine,
         status: group.status,
         cache_node_type: group.cache_node_type,
-        member_clusters: sorted(group.member_clusters),
+        member_clusters: sorted(group.member_clusters.0),
         at_rest_encryption_enabled: group.at_rest_encryption_enabled,
         kms_key_id: group.kms_key_id.filter(|key| !key.is_empty()),
         transit_encryption_enabled: group.transit_encryption_enabled,
         transit_encryption_mode: group.transit_encryption_mode,
         auth_token_enabled: group.auth_token_enabled,
-        user_group_ids: sorted(group.user_group_ids),
+        user_group_ids: sorted(group.user_group_ids.0),
         automatic_failover: group.automatic_failover,
         multi_az: group.multi_az,
         snapshot_retention_limit: group.snapshot_retention_limit,
@@ -202,8 +204,8 @@ mod tests {
 
     #[test]
     fn a_group_without_users_is_read() {
-        let tags = "<R><ListTagsForResourceResult><TagList/></ListTagsForResourceResult></R>";
-        let read = groups().reply("ListTagsForResource", tags).read::<ElasticacheReplicationGroup>();
+        let tags = r#"{"ResourceTagMappingList": []}"#;
+        let read = groups().reply("GetResources", tags).read::<ElasticacheReplicationGroup>();
         assert_eq!(read.gaps, []);
         let [group] = read.resources.as_slice() else { panic!("one group") };
         assert!(group.unread().is_empty() && group.at("global_replication_group_id").is_null());

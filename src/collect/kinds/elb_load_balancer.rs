@@ -5,8 +5,9 @@
 //!   <https://docs.aws.amazon.com/service-authorization/latest/reference/list_elasticloadbalancing.html>
 
 use super::elb_tls_policy::{Policies, TlsPolicy, tls_policies};
-use super::elbv2_reply::{PAGE, TAGGED, TAGS, Tagged, batches, sorted};
+use super::elbv2_reply::{PAGE, TAGGED, TAGS, Tagged, batches};
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELB;
@@ -58,7 +59,7 @@ pub struct Listener {
     pub ssl_certificate_id: Option<String>,
     /// All that was decided for it by name: TLS, stickiness.
     pub policy_names: Vec<String>,
-    /// How it encrypts; null where it does not.
+    /// How it encrypts; null where it does not, or has no policy of TLS.
     pub tls_policy: Reading<Option<TlsPolicy>>,
 }
 
@@ -278,7 +279,7 @@ async fn one(
         subnets: sorted(listed.subnets.0),
         availability_zones: sorted(listed.availability_zones.0),
         security_groups: sorted(listed.security_groups.0),
-        instances: sorted(listed.instances.0.into_iter().map(|one| one.instance_id).collect()),
+        instances: sorted(listed.instances.0.into_iter().map(|one| one.instance_id)),
         health_check_target: listed.health_check.and_then(|check| check.target),
         created_at: listed.created_time,
         listeners,

@@ -3,7 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-ssl-security-policy.html>
 
-use super::elbv2_reply::sorted;
+use super::sorted::sorted;
 use crate::collect::aws::call::List;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -6,8 +6,9 @@
 //! - The listing names only the default certificate, and no rules.
 //! - An action that signs users in holds a client's id and may hold its secret; only that there is such an action is kept.
 
-use super::elbv2_reply::{Balancer, Balancers, PAGE, TAGGED, TAGS, Tagged, batches, sorted};
+use super::elbv2_reply::{Balancer, Balancers, PAGE, TAGGED, TAGS, Tagged, batches};
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELBV2;
 use crate::collect::{Place, Sink};
@@ -244,7 +245,7 @@ fn found(balancer: &Balancer, listed: Listed, tags: Reading<Option<Tags>>) -> Fo
         port: listed.port,
         protocol: listed.protocol,
         ssl_policy: listed.ssl_policy.filter(|policy| !policy.is_empty()),
-        certificates: sorted(listed.certificates.0.into_iter().filter_map(|one| one.certificate_arn).collect()),
+        certificates: sorted(listed.certificates.0.into_iter().filter_map(|one| one.certificate_arn)),
         default_actions: actions.into_iter().map(action).collect(),
         mutual_authentication: listed.mutual_authentication,
         alpn_policy: listed.alpn_policy.0,
@@ -256,7 +257,7 @@ fn found(balancer: &Balancer, listed: Listed, tags: Reading<Option<Tags>>) -> Fo
 fn action(listed: ListedAction) -> DefaultAction {
     let groups = listed.forward_config.map(|forward| forward.target_groups.0).unwrap_or_default();
     let groups = groups.into_iter().filter_map(|target| target.target_group_arn);
-    let mut groups = sorted(groups.chain(listed.target_group_arn).collect());
+    let mut groups = sorted(groups.chain(listed.target_group_arn));
     groups.dedup();
     DefaultAction {
         r#type: listed.kind,

@@ -6,8 +6,9 @@
 //!   <https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html>
 //! - Which firewall stands before it is said by the firewall: see `wafv2_web_acl`.
 
-use super::elbv2_reply::{Balancer, Balancers, TAGGED, TAGS, Tagged, batches, sorted};
+use super::elbv2_reply::{Balancer, Balancers, TAGGED, TAGS, Tagged, batches};
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELBV2;

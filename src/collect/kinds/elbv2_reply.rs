@@ -131,12 +131,6 @@ pub fn batches<T>(all: Vec<T>) -> impl Iterator<Item = Vec<T>> {
     std::iter::from_fn(move || Some(rest.by_ref().take(TAGGED).collect()).filter(|some: &Vec<T>| !some.is_empty()))
 }
 
-/// A set, in the order of the alphabet.
-pub fn sorted(mut items: Vec<String>) -> Vec<String> {
-    items.sort();
-    items
-}
-
 /// Canned replies for the kinds' tests.
 #[cfg(test)]
 pub mod canned {

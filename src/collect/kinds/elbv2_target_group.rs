@@ -4,8 +4,9 @@
 //! - What a target's id is depends on the group's type: an instance, an address, a function or another load balancer.
 //!   <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html>
 
-use super::elbv2_reply::{PAGE, TAGGED, TAGS, Tagged, batches, sorted};
+use super::elbv2_reply::{PAGE, TAGGED, TAGS, Tagged, batches};
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ELBV2;
 use crate::collect::{Place, Sink};

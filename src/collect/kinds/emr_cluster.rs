@@ -6,10 +6,11 @@
 //! - Software is set up with free-hand properties, which are searched for secrets.
 
 use super::kind::{Found, Kind};
+use super::named_values::secrets_in;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::service::EMR;
-use crate::collect::secrets::{SecretHit, find_secrets};
+use crate::collect::secrets::SecretHit;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use futures_util::StreamExt;
@@ -62,7 +63,7 @@ pub struct EmrCluster {
     pub termination_protected: Option<bool>,
     /// Whether it ends when its work is done.
     pub auto_terminate: Option<bool>,
-    /// Secrets in the properties of its software, without their values; the line is counted over all of them.
+    /// Secrets in the properties of its software, without their values; `name` is the property, and lines are counted within it.
     pub property_secrets: Vec<SecretHit>,
     /// When it was made.
     pub created_at: Option<Moment>,
@@ -259,6 +260,13 @@ async fn ids(place: &Place, unread: &mut Vec<Unread>) -> Vec<String> {
 }
 
 fn found(place: &Place, cluster: &Cluster) -> Found<EmrCluster> {
+    let id = cluster.cluster_arn.clone();
+    let id = id.unwrap_or_else(|| place.arn("elasticmapreduce", &format!("cluster/{}", cluster.id)));
+    let tags = Reading::Known(Some(listed(cluster.tags.as_deref().unwrap_or_default())));
+    Found { id, name: cluster.name.clone(), tags, fields: fields(cluster) }
+}
+
+fn fields(cluster: &Cluster) -> EmrCluster {
     let nothing = Servers::default();
     let servers = cluster.ec2_instance_attributes.as_ref().unwrap_or(&nothing);
     let status = cluster.status.as_ref();
@@ -266,7 +274,7 @@ fn found(place: &Place, cluster: &Cluster) -> Found<EmrCluster> {
     let mut applications: Vec<String> =
         cluster.applications.iter().flatten().filter_map(|application| application.name.clone()).collect();
     applications.sort();
-    let fields = EmrCluster {
+    EmrCluster {
         cluster_id: cluster.id.clone(),
         state: status.and_then(|status| status.state.clone()),
         release_label: cluster.release_label.clone(),
@@ -294,13 +302,9 @@ fn found(place: &Place, cluster: &Cluster) -> Found<EmrCluster> {
         visible_to_all_users: cluster.visible_to_all_users,
         termination_protected: cluster.termination_protected,
         auto_terminate: cluster.auto_terminate,
-        property_secrets: find_secrets(&properties(cluster.configurations.as_deref().unwrap_or_default())),
+        property_secrets: secrets_in(properties(cluster.configurations.as_deref().unwrap_or_default())),
         created_at: status.and_then(|s| s.timeline.as_ref()).and_then(|times| times.creation_date_time.clone()),
-    };
-    let id = cluster.cluster_arn.clone();
-    let id = id.unwrap_or_else(|| place.arn("elasticmapreduce", &format!("cluster/{}", cluster.id)));
-    let tags = Reading::Known(Some(listed(cluster.tags.as_deref().unwrap_or_default())));
-    Found { id, name: cluster.name.clone(), tags, fields }
+    }
 }
 
 fn groups(own: &Option<String>, more: &Option<Vec<String>>) -> Vec<String> {
@@ -309,16 +313,15 @@ fn groups(own: &Option<String>, more: &Option<Vec<String>>) -> Vec<String> {
     own.iter().cloned().chain(more).collect()
 }
 
-/// Each property is a line.
-fn properties(configurations: &[Configuration]) -> String {
-    let mut text = String::new();
+/// Names and values, also those of configurations within configurations.
+fn properties(configurations: &[Configuration]) -> Vec<(&str, &str)> {
+    let mut all = Vec::new();
     for configuration in configurations {
-        for (name, value) in configuration.properties.iter().flatten() {
-            text.push_str(&format!("{name}={}\n", value.replace(['\n', '\r'], " ")));
-        }
-        text.push_str(&properties(configuration.configurations.as_deref().unwrap_or_default()));
+        let own = configuration.properties.iter().flatten();
+        all.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
+        all.extend(properties(configuration.configurations.as_deref().unwrap_or_default()));
     }
-    text
+    all
 }
 
 #[cfg(test)]

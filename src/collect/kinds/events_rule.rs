@@ -1,10 +1,11 @@
 //! Rules of EventBridge, on all buses of a region. A listing gives the rules of a bus; targets take a call each.
 //!
-//! What a rule sends in place of the event passes through, and only what was found in it is kept.
+//! What a rule sends in place of the event, and the headers that go with it, pass through, and only what was found in it is kept.
 //! <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html>
 
 use super::events_reply::Buses;
 use super::kind::{Found, Kind};
+use super::named_values::secrets_in;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::EVENTS;
 use crate::collect::secrets::{SecretHit, find_secrets};
@@ -12,6 +13,7 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A rule: events that fit it, or moments, set something going.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -48,7 +50,7 @@ pub struct Target {
     pub maximum_retry_attempts: Option<i64>,
     /// Seconds after which an event is given up; null where it is as by default.
     pub maximum_event_age_in_seconds: Option<i64>,
-    /// What looks like a secret in what is sent in place of the event.
+    /// What looks like a secret in what is sent in place of the event, or in headers and parameters that go with it.
     pub input_secrets: Vec<SecretHit>,
 }
 
@@ -134,6 +136,7 @@ struct Rule {
 struct Targets {
     #[serde(default)]
     targets: Vec<TargetReply>,
+    next_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -147,6 +150,15 @@ struct TargetReply {
     retry_policy: Retries,
     input: Option<String>,
     input_transformer: Option<Transformer>,
+    #[serde(default)]
+    http_parameters: HttpParameters,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct HttpParameters {
+    header_parameters: BTreeMap<String, String>,
+    query_string_parameters: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -185,19 +197,28 @@ async fn one(place: &Place, bus: &str, rule: Rule, tags: &RegionTags<'_>) -> Res
     Ok(Some(Found { id: rule.arn, name: Some(rule.name), tags, fields }))
 }
 
-/// A rule has five targets, or more where AWS was asked to raise that; a page holds a hundred.
+/// A rule has five targets, or more where AWS was asked to raise that; a page holds a hundred. None for a rule that has
+/// gone.
 async fn targets(place: &Place, bus: &str, rule: &str) -> Result<Option<Vec<Target>>, Unread> {
     let call = place.call(&EVENTS, "ListTargetsByRule").set("Rule", rule).set("EventBusName", bus).set("Limit", 100);
-    let reply: Option<Targets> = call.judge().await?;
-    Ok(reply.map(|reply| {
-        let mut targets: Vec<Target> = reply.targets.into_iter().map(target).collect();
-        targets.sort_by(|a, b| a.target_id.cmp(&b.target_id));
-        targets
-    }))
+    let Some(first) = call.clone().judge::<Targets>().await? else { return Ok(None) };
+    let mut all: Vec<Target> = first.targets.into_iter().map(target).collect();
+    if let Some(token) = first.next_token {
+        let mut pages = call.set("NextToken", token).pages("NextToken", "NextToken");
+        while let Some(page) = pages.next::<Targets>().await? {
+            all.extend(page.targets.into_iter().map(target));
+        }
+    }
+    all.sort_by(|a, b| a.target_id.cmp(&b.target_id));
+    Ok(Some(all))
 }
 
 fn target(reply: TargetReply) -> Target {
     let sent = reply.input.or_else(|| reply.input_transformer?.input_template).unwrap_or_default();
+    let along = reply.http_parameters;
+    let along = along.header_parameters.iter().chain(&along.query_string_parameters);
+    let mut input_secrets = find_secrets(&sent);
+    input_secrets.extend(secrets_in(along.map(|(name, value)| (name.as_str(), value.as_str()))));
     Target {
         target_id: reply.id,
         target_arn: reply.arn,
@@ -205,7 +226,7 @@ fn target(reply: TargetReply) -> Target {
         dead_letter_arn: reply.dead_letter_config.and_then(|config| config.arn),
         maximum_retry_attempts: reply.retry_policy.maximum_retry_attempts,
         maximum_event_age_in_seconds: reply.retry_policy.maximum_event_age_in_seconds,
-        input_secrets: find_secrets(&sent),
+        input_secrets,
     }
 }
 
@@ -230,9 +251,14 @@ mod tests {
     #[test]
     fn rules_of_all_buses_are_read_and_what_they_send_is_forgotten() {
         let targets = r#"{"Targets": [{"Id": "b", "Arn": "arn:aws:sqs:x", "DeadLetterConfig": {"Arn": "arn:aws:sqs:y"},
-            "RetryPolicy": {"MaximumRetryAttempts": 0}}, {"Id": "a", "Arn": "arn:aws:lambda:x", "Input": "{\"token\": \"hunter2hunter2\"}"}]}"#;
-        let read =
-            rules().reply("ListRules", r#"{"Rules": []}"#).reply("ListTargetsByRule", targets).read::<EventsRule>();
+            "RetryPolicy": {"MaximumRetryAttempts": 0}}, {"Id": "a", "Arn": "arn:aws:lambda:x", "Input": "{\"token\": \"hunter2hunter2\"}"}], "NextToken": "n"}"#;
+        let more = r#"{"Targets": [{"Id": "c", "Arn": "arn:aws:events:x", "HttpParameters": {"HeaderParameters": {
+            "X-Api-Key": "hunter2hunter2"}}}]}"#;
+        let read = rules()
+            .reply("ListRules", r#"{"Rules": []}"#)
+            .reply("ListTargetsByRule", targets)
+            .reply("ListTargetsByRule", more)
+            .read::<EventsRule>();
         assert_eq!(read.gaps, []);
         let [rule] = read.resources.as_slice() else { panic!("one rule") };
         assert!(rule.unread().is_empty());
@@ -240,6 +266,7 @@ mod tests {
         assert_eq!(rule.at("event_bus_name").as_str(), Some("default"));
         assert_eq!(json(rule)["targets"][0]["input_secrets"][0]["name"], "token");
         assert_eq!(json(rule)["targets"][1]["dead_letter_arn"], "arn:aws:sqs:y");
+        assert_eq!(json(rule)["targets"][2]["input_secrets"][0]["name"], "X-Api-Key");
         assert!(rule.at("event_pattern").is_null());
     }
 

@@ -111,9 +111,9 @@ impl Kind for FirehoseStream {
         let mut call = place.call(&FIREHOSE, "ListDeliveryStreams").set("Limit", 10_000);
         loop {
             let page: Streams = call.clone().answer().await?;
-            let last = page.delivery_stream_names.last().cloned();
+            let last = page.delivery_stream_names.last().cloned().filter(|_| page.has_more_delivery_streams);
             out.each(page.delivery_stream_names, |name| one(place, name, &tags)).await;
-            let Some(last) = last.filter(|_| page.has_more_delivery_streams) else { return Ok(()) };
+            let Some(last) = last else { return Ok(()) };
             call = call.set("ExclusiveStartDeliveryStreamName", last);
         }
     }
@@ -124,7 +124,6 @@ impl Kind for FirehoseStream {
 struct Streams {
     #[serde(default)]
     delivery_stream_names: Vec<String>,
-    #[serde(default)]
     has_more_delivery_streams: bool,
 }
 

@@ -5,6 +5,7 @@
 //! <https://docs.aws.amazon.com/fsx/latest/APIReference/API_FileSystem.html>
 
 use super::kind::{Found, Kind};
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::service::FSX;
@@ -161,11 +162,6 @@ fn found(place: &Place, system: System) -> Found<FsxFileSystem> {
         created_at: system.creation_time,
     };
     Found { id, name: tags.get("Name").cloned(), tags: Reading::Known(Some(tags)), fields }
-}
-
-fn sorted(mut items: Vec<String>) -> Vec<String> {
-    items.sort();
-    items
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
-//! Connections of Glue to databases and brokers. A listing gives all but the tags, and is asked to hide passwords.
+//! Connections of Glue to databases and brokers. A listing gives all but the tags, which come in bulk, and is asked to hide passwords.
 //!
 //! - What says whether connections are encrypted depends on the type: `JDBC_ENFORCE_SSL` or `KAFKA_SSL_ENABLED`.
 //!   <https://docs.aws.amazon.com/glue/latest/webapi/API_Connection.html>
 //! - Addresses and names of users are not kept; an address may hold a password, and is searched for it.
 
-use super::glue_reply::{TAGS, tags_of};
 use super::kind::{Found, Kind};
+use super::named_values::secrets_in;
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::GLUE;
-use crate::collect::secrets::{SecretHit, find_secrets};
+use crate::collect::secrets::SecretHit;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
@@ -28,7 +30,7 @@ pub struct GlueConnection {
     pub secret_id: Option<String>,
     /// `BASIC`, `OAUTH2`, `CUSTOM` or `IAM`; null for connections of the older sort.
     pub authentication_type: Option<String>,
-    /// Secrets in its properties, without their values; the line is the property's place in the alphabet.
+    /// Secrets in its properties, without their values; `name` is the property, and lines are counted within it.
     pub property_secrets: Vec<SecretHit>,
     /// The subnet from which it is made; null where it leaves no VPC.
     pub subnet_id: Option<String>,
@@ -44,7 +46,7 @@ impl Kind for GlueConnection {
     const NAME: &'static str = "glue_connection";
     const CLOUDFORMATION: &'static str = "AWS::Glue::Connection";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -66,10 +68,11 @@ impl Kind for GlueConnection {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "glue:connection");
         let list = place.call(&GLUE, "GetConnections").set("HidePassword", true).set("MaxResults", 1000);
         let mut pages = list.pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.connection_list, |connection| one(place, connection)).await;
+            out.each(page.connection_list, |connection| one(place, connection, &tags)).await;
         }
         Ok(())
     }
@@ -107,33 +110,29 @@ struct Network {
     security_group_id_list: Option<Vec<String>>,
 }
 
-async fn one(place: &Place, connection: Connection) -> Result<Option<Found<GlueConnection>>, Unread> {
+async fn one(
+    place: &Place,
+    connection: Connection,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<GlueConnection>>, Unread> {
     let id = place.arn("glue", &format!("connection/{}", connection.name));
-    let tags = tags_of(place, &id).await;
+    let tags = tags.of(&id).await;
     let properties = connection.connection_properties.unwrap_or_default();
     let authentication = connection.authentication_configuration.unwrap_or_default();
     let network = connection.physical_connection_requirements.unwrap_or_default();
     let ssl = properties.get("JDBC_ENFORCE_SSL").or_else(|| properties.get("KAFKA_SSL_ENABLED"));
-    let mut security_group_ids = network.security_group_id_list.unwrap_or_default();
-    security_group_ids.sort();
     let fields = GlueConnection {
         connection_type: connection.connection_type,
         ssl_enforced: ssl.map(|value| value.eq_ignore_ascii_case("true")),
         has_user_of_its_own: properties.contains_key("USERNAME"),
         secret_id: authentication.secret_arn.or_else(|| properties.get("SECRET_ID").cloned()),
         authentication_type: authentication.authentication_type,
-        property_secrets: property_secrets(&properties),
+        property_secrets: secrets_in(properties.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
         subnet_id: network.subnet_id.filter(|id| !id.is_empty()),
-        security_group_ids,
+        security_group_ids: sorted(network.security_group_id_list.into_iter().flatten()),
         created_at: connection.creation_time,
     };
     Ok(Some(Found { id, name: Some(connection.name), tags, fields }))
-}
-
-/// Each property is a line.
-fn property_secrets(properties: &BTreeMap<String, String>) -> Vec<SecretHit> {
-    let line = |(name, value): (&String, &String)| format!("{name}={}\n", value.replace(['\n', '\r'], " "));
-    find_secrets(&properties.iter().map(line).collect::<String>())
 }
 
 #[cfg(test)]
@@ -149,14 +148,14 @@ mod tests {
     fn a_connection_is_read_without_its_secrets() {
         let read = Canned::default()
             .reply("GetConnections", PAGE)
-            .reply("GetTags", r#"{"Tags": {}}"#)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
             .read::<GlueConnection>();
         assert_eq!(read.gaps, []);
         let [one] = read.resources.as_slice() else { panic!("one connection") };
         assert_eq!(one.at("ssl_enforced").as_bool(), Some(false));
         assert_eq!(one.at("has_user_of_its_own").as_bool(), Some(true));
         let written = serde_json::to_string(one).unwrap();
-        assert!(written.contains(r#""kind":"assignment""#), "{written}");
+        assert!(written.contains(r#""kind":"assignment","name":"JDBC_CONNECTION_URL""#), "{written}");
         assert!(!written.contains("hunter2") && !written.contains("ledger"), "{written}");
     }
 

@@ -4,11 +4,13 @@
 //!   those that AWS gives a meaning. <https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html>
 //! - How a job's data is encrypted is in its security configuration.
 
-use super::glue_reply::{TAGS, tags_of};
 use super::kind::{Found, Kind};
+use super::named_values::secrets_in;
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::GLUE;
-use crate::collect::secrets::{SecretHit, find_secrets};
+use crate::collect::secrets::SecretHit;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
@@ -32,7 +34,7 @@ pub struct GlueJob {
     pub connections: Vec<String>,
     /// The names of the arguments that each run gets.
     pub argument_names: Vec<String>,
-    /// Secrets in those arguments, without their values; the line is the argument's place among the names.
+    /// Secrets in those arguments, without their values; `name` is the argument, and lines are counted within it.
     pub argument_secrets: Vec<SecretHit>,
     /// Whether logs go to CloudWatch while it runs; null where no argument says, which with Glue 5.0 and later means yes.
     pub continuous_cloudwatch_log: Option<bool>,
@@ -51,7 +53,7 @@ impl Kind for GlueJob {
     const NAME: &'static str = "glue_job";
     const CLOUDFORMATION: &'static str = "AWS::Glue::Job";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -76,10 +78,11 @@ impl Kind for GlueJob {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "glue:job");
         // AWS gives up to a thousand, but a job made with a mouse brings its whole drawing.
         let mut pages = place.call(&GLUE, "GetJobs").set("MaxResults", 200).pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.jobs, |job| one(place, job)).await;
+            out.each(page.jobs, |job| one(place, job, &tags)).await;
         }
         Ok(())
     }
@@ -121,22 +124,20 @@ struct Connections {
     connections: Option<Vec<String>>,
 }
 
-async fn one(place: &Place, job: Job) -> Result<Option<Found<GlueJob>>, Unread> {
+async fn one(place: &Place, job: Job, tags: &RegionTags<'_>) -> Result<Option<Found<GlueJob>>, Unread> {
     let id = place.arn("glue", &format!("job/{}", job.name));
-    let tags = tags_of(place, &id).await;
+    let tags = tags.of(&id).await;
     let mut arguments = job.default_arguments.unwrap_or_default();
     arguments.extend(job.non_overridable_arguments.unwrap_or_default());
     let command = job.command.unwrap_or_default();
-    let mut connections = job.connections.and_then(|list| list.connections).unwrap_or_default();
-    connections.sort();
     let fields = GlueJob {
         command_name: command.name,
         script_location: command.script_location,
         glue_version: job.glue_version,
         role: job.role,
         security_configuration: job.security_configuration.filter(|name| !name.is_empty()),
-        connections,
-        argument_secrets: argument_secrets(&arguments),
+        connections: sorted(job.connections.and_then(|list| list.connections).into_iter().flatten()),
+        argument_secrets: secrets_in(arguments.iter().map(|(name, value)| (name.as_str(), value.as_str()))),
         continuous_cloudwatch_log: arguments.get("--enable-continuous-cloudwatch-log").map(|value| value == "true"),
         encryption_type: arguments.get("--encryption-type").cloned(),
         job_bookmark_option: arguments.get("--job-bookmark-option").cloned(),
@@ -144,14 +145,6 @@ async fn one(place: &Place, job: Job) -> Result<Option<Found<GlueJob>>, Unread> 
         created_at: job.created_on,
     };
     Ok(Some(Found { id, name: Some(job.name), tags, fields }))
-}
-
-/// Each argument is a line.
-fn argument_secrets(arguments: &Arguments) -> Vec<SecretHit> {
-    let line = |(name, value): (&String, &String)| {
-        format!("{}=\"{}\"\n", name.trim_start_matches('-'), value.replace(['\n', '\r', '"'], " "))
-    };
-    find_secrets(&arguments.iter().map(line).collect::<String>())
 }
 
 #[cfg(test)]
@@ -172,14 +165,18 @@ mod tests {
         let read = Canned::default()
             .reply("GetJobs", &page("a", r#", "NextToken": "n""#))
             .reply("GetJobs", &page("b", ""))
-            .reply("GetTags", r#"{"Tags": {"team": "x"}}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                    "ResourceARN": "arn:aws:glue:eu-central-1:111122223333:job/a"}]}"#,
+            )
             .read::<GlueJob>();
         assert_eq!(read.gaps, []);
         let [job, _] = read.resources.as_slice() else { panic!("two jobs") };
         assert_eq!(job.at("continuous_cloudwatch_log").as_bool(), Some(false));
         assert_eq!(job.at("tags.team").as_str(), Some("x"));
         let secrets = serde_json::to_string(job.at("argument_secrets")).unwrap();
-        assert_eq!(secrets, r#"[{"line":2,"kind":"assignment","name":"db_password"}]"#);
+        assert_eq!(secrets, r#"[{"line":1,"kind":"assignment","name":"--db_password"}]"#);
         assert!(!serde_json::to_string(job).unwrap().contains("hunter2"));
     }
 

@@ -186,7 +186,6 @@ struct Grouped {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Group {
-    #[serde(default)]
     total_findings: u64,
 }
 

@@ -1,4 +1,5 @@
-//! KMS keys. A listing gives ids only, and AWS has no bulk call for anything else of a key but its aliases.
+//! KMS keys. A listing gives ids only, and AWS has no bulk call for anything else of a key but its aliases and
+//! tags.
 //!
 //! - Keys of AWS's own cannot be configured, and are left out. Most are known by an alias that starts with `alias/aws/`,
 //!   so that nothing more has to be asked of them. <https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html>
@@ -7,7 +8,7 @@
 
 use super::kind::{Found, Kind};
 use super::policy_document::PolicyDocument;
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::KMS;
 use crate::collect::{Place, Sink};
@@ -50,7 +51,6 @@ const ALIASES: &str = "kms:ListAliases";
 const DESCRIBE: &str = "kms:DescribeKey";
 const POLICY: &str = "kms:GetKeyPolicy";
 const ROTATION: &str = "kms:GetKeyRotationStatus";
-const TAGS: &str = "kms:ListResourceTags";
 
 const SAMPLE_POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "AccountAdministers", "Effect": "Allow",
     "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"}]}"#;
@@ -62,10 +62,10 @@ impl Kind for KmsKey {
     const ACTIONS: &'static [Action] = &[
         Action::page(LIST),
         Action::page(ALIASES),
+        GET_RESOURCES,
         Action::each(DESCRIBE),
         Action::each(POLICY),
         Action::each(ROTATION),
-        Action::each(TAGS),
     ];
 
     fn sample() -> Found<Self> {
@@ -91,6 +91,7 @@ impl Kind for KmsKey {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "kms:key");
         let aliases = aliases(place).await;
         let of = |id: &str| match &aliases {
             Ok(aliases) => Reading::Known(aliases.get(id).cloned().unwrap_or_default()),
@@ -100,7 +101,7 @@ impl Kind for KmsKey {
         while let Some(page) = pages.next::<Keys>().await? {
             let keys = page.keys.into_iter().map(|key| (of(&key.key_id), key));
             let own = keys.filter(|(aliases, _)| !is_of_aws(aliases));
-            out.each(own, |(aliases, key)| one(place, key, aliases)).await;
+            out.each(own, |(aliases, key)| one(place, key, aliases, &tags)).await;
         }
         Ok(())
     }
@@ -183,16 +184,14 @@ struct Rotation {
     key_rotation_enabled: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
-
 /// None for a key of AWS's own, and for one that has gone since it was listed. Without its description it is not known
 /// whether a key is one of those, so that a description that cannot be read is a gap of the kind.
-async fn one(place: &Place, key: Listed, aliases: Reading<Vec<String>>) -> Result<Option<Found<KmsKey>>, Unread> {
+async fn one(
+    place: &Place,
+    key: Listed,
+    aliases: Reading<Vec<String>>,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<KmsKey>>, Unread> {
     let of_key = |operation| place.call(&KMS, operation).set("KeyId", key.key_id.as_str());
     let Some(Described { key_metadata: metadata }) = of_key("DescribeKey").judge().await? else { return Ok(None) };
     if metadata.key_manager.as_deref() == Some("AWS") {
@@ -208,7 +207,7 @@ async fn one(place: &Place, key: Listed, aliases: Reading<Vec<String>>) -> Resul
             }
             of_key("GetKeyRotationStatus").reading(|reply: Rotation| Some(reply.key_rotation_enabled)).await
         },
-        of_key("ListResourceTags").set("Limit", 50).reading(|reply: Tagged| Some(listed(&reply.tags))),
+        tags.of(&key.key_arn),
     );
     let name = aliases.known().and_then(|aliases| aliases.first().cloned());
     let fields = KmsKey {
@@ -254,11 +253,16 @@ mod tests {
             .reply("DescribeKey", &described("CUSTOMER", "SYMMETRIC_DEFAULT"))
             .reply("GetKeyPolicy", r#"{"Policy": "{\"Statement\": []}"}"#)
             .reply("GetKeyRotationStatus", r#"{"KeyRotationEnabled": false}"#)
-            .reply("ListResourceTags", r#"{"Tags": [{"TagKey": "team", "TagValue": "x"}], "Truncated": false}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                    "ResourceARN": "arn:aws:kms:eu-central-1:111122223333:key/a"}]}"#,
+            )
             .read::<KmsKey>();
         assert_eq!(read.gaps, []);
         let [key] = read.resources.as_slice() else { panic!("one key") };
         assert!(key.unread().is_empty());
+        assert_eq!(key.at("tags.team").as_str(), Some("x"));
         assert_eq!(key.at("rotation_enabled").as_bool(), Some(false));
         assert_eq!(key.at("created_at").as_str(), Some("2026-01-31T12:00:00Z"));
         assert_eq!(key.name.as_deref(), Some("alias/x"));

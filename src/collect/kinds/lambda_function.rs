@@ -10,6 +10,7 @@
 //!   <https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html>
 
 use super::kind::{Found, Kind};
+use super::lambda_listed::{Function, Functions, LIST, LoggingConfig, VpcConfig};
 use super::lambda_reply::{self as reply, EventInvokeConfig, EventSourceMapping, FunctionUrl};
 use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
@@ -19,10 +20,9 @@ use crate::collect::aws::call::segment;
 use crate::collect::aws::service::LAMBDA;
 use crate::collect::secrets::SecretHit;
 use crate::collect::{Place, Sink};
-use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
+use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use tokio::sync::OnceCell;
 
 /// A function: code that AWS runs when something happens.
@@ -70,33 +70,6 @@ pub struct LambdaFunction {
     pub event_source_mappings: Reading<Vec<EventSourceMapping>>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all(deserialize = "PascalCase"))]
-pub struct VpcConfig {
-    /// The VPC.
-    pub vpc_id: Option<String>,
-    /// The subnets that it has an interface in.
-    #[serde(default)]
-    pub subnet_ids: Vec<String>,
-    /// The security groups of those interfaces.
-    #[serde(default)]
-    pub security_group_ids: Vec<String>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all(deserialize = "PascalCase"))]
-pub struct LoggingConfig {
-    /// `JSON` or `Text`.
-    pub log_format: Option<String>,
-    /// The log group that it writes to.
-    pub log_group: Option<String>,
-    /// The least that the function's own lines must matter to be kept.
-    pub application_log_level: Option<String>,
-    /// The least that Lambda's lines must matter to be kept.
-    pub system_log_level: Option<String>,
-}
-
-const LIST: &str = "lambda:ListFunctions";
 const POLICY: &str = "lambda:GetPolicy";
 const URLS: &str = "lambda:ListFunctionUrlConfigs";
 const INVOKE: &str = "lambda:ListFunctionEventInvokeConfigs";
@@ -173,71 +146,6 @@ impl Kind for LambdaFunction {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Functions {
-    #[serde(default)]
-    functions: Vec<Function>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Function {
-    function_name: String,
-    function_arn: String,
-    runtime: Option<String>,
-    package_type: Option<String>,
-    #[serde(default)]
-    architectures: Vec<String>,
-    role: Option<String>,
-    environment: Option<Environment>,
-    #[serde(rename = "KMSKeyArn")]
-    kms_key_arn: Option<String>,
-    vpc_config: Option<VpcConfig>,
-    dead_letter_config: Option<DeadLetters>,
-    #[serde(default)]
-    layers: Vec<WithArn>,
-    tracing_config: Option<Tracing>,
-    logging_config: Option<LoggingConfig>,
-    #[serde(default)]
-    file_system_configs: Vec<WithArn>,
-    signing_profile_version_arn: Option<String>,
-    timeout: Option<i64>,
-    last_modified: Option<Moment>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Environment {
-    #[serde(default)]
-    variables: BTreeMap<String, String>,
-    error: Option<EnvironmentError>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct EnvironmentError {
-    error_code: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct DeadLetters {
-    target_arn: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct WithArn {
-    arn: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tracing {
-    mode: Option<String>,
-}
-
 /// None for a function that has gone since it was listed.
 async fn one(
     place: &Place,
@@ -245,8 +153,7 @@ async fn one(
     mappings: &OnceCell<Result<reply::Mappings, Unread>>,
     tags: &RegionTags<'_>,
 ) -> Result<Option<Found<LambdaFunction>>, Unread> {
-    let name = function.function_name;
-    let arn = function.function_arn;
+    let (name, arn) = (function.function_name.clone(), function.function_arn.clone());
     let path = format!("/2015-03-31/functions/{}/policy", segment(&name));
     let (policy, urls, event_invoke_configs, mappings, tags) = tokio::join!(
         place.call(&LAMBDA, "GetPolicy").get(path).judge::<Policy>(),
@@ -257,14 +164,39 @@ async fn one(
     );
     // A function that is there always says where it answers, though it be nowhere.
     let Some(urls) = urls.transpose() else { return Ok(None) };
-    let environment = variables_of(function.environment.unwrap_or_default());
-    let fields = LambdaFunction {
+    let mappings = mappings.as_ref().map(|all| all.get(&arn).cloned().unwrap_or_default());
+    let beside = Beside {
+        policy: PolicyDocument::reading(POLICY, policy.map(|reply| reply.map(|reply| reply.policy))),
+        urls: urls.into(),
+        event_invoke_configs: event_invoke_configs.into(),
+        event_source_mappings: mappings.map_err(Clone::clone).into(),
+    };
+    Ok(Some(Found { id: arn, name: Some(name), tags, fields: fields(function, beside) }))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policy {
+    policy: String,
+}
+
+/// What calls of its own told of a function.
+struct Beside {
+    policy: Reading<Option<PolicyDocument>>,
+    urls: Reading<Vec<FunctionUrl>>,
+    event_invoke_configs: Reading<Vec<EventInvokeConfig>>,
+    event_source_mappings: Reading<Vec<EventSourceMapping>>,
+}
+
+fn fields(function: Function, beside: Beside) -> LambdaFunction {
+    let variables = function.variables();
+    LambdaFunction {
         runtime: function.runtime,
         package_type: function.package_type,
         architectures: function.architectures,
         role: function.role,
-        environment_variables: environment.as_ref().map(variables::names).map_err(Clone::clone).into(),
-        environment_secrets: environment.as_ref().map(variables::secrets).map_err(Clone::clone).into(),
+        environment_variables: variables.as_ref().map(variables::names).map_err(Clone::clone).into(),
+        environment_secrets: variables.as_ref().map(variables::secrets).map_err(Clone::clone).into(),
         kms_key_arn: function.kms_key_arn.filter(|key| !key.is_empty()),
         // What was taken out of a VPC leaves an empty id.
         vpc_config: function.vpc_config.filter(|vpc| vpc.vpc_id.as_deref().is_some_and(|id| !id.is_empty())),
@@ -276,36 +208,18 @@ async fn one(
         signing_profile_version_arn: function.signing_profile_version_arn,
         timeout: function.timeout,
         last_modified: function.last_modified,
-        policy: PolicyDocument::reading(POLICY, policy.map(|reply| reply.map(|reply| reply.policy))),
-        urls: urls.into(),
-        event_invoke_configs: event_invoke_configs.into(),
-        event_source_mappings: mappings
-            .as_ref()
-            .map(|all| all.get(&arn).cloned().unwrap_or_default())
-            .map_err(Clone::clone)
-            .into(),
-    };
-    Ok(Some(Found { id: arn, name: Some(name), tags, fields }))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Policy {
-    policy: String,
-}
-
-/// Lambda tells why it could not decrypt them in place of the variables.
-fn variables_of(environment: Environment) -> Result<BTreeMap<String, String>, Unread> {
-    let Some(error) = environment.error else { return Ok(environment.variables) };
-    let denied = error.error_code.as_deref().is_some_and(|code| code.contains("AccessDenied"));
-    let reason = if denied { Reason::AccessDenied } else { Reason::Error };
-    Err(Unread { detail: error.error_code, ..Unread::new(LIST, reason) })
+        policy: beside.policy,
+        urls: beside.urls,
+        event_invoke_configs: beside.event_invoke_configs,
+        event_source_mappings: beside.event_source_mappings,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::collect::canned::{Canned, json};
+    use crate::snapshot::Reason;
 
     const FUNCTION: &str = r#"{"Functions": [{"FunctionName": "f", "Timeout": 3, "PackageType": "Zip",
         "FunctionArn": "arn:aws:lambda:eu-central-1:111122223333:function:f", "VpcConfig": {"VpcId": "", "SubnetIds": []},

@@ -111,22 +111,29 @@ struct Url {
     cors: Option<Cors>,
 }
 
-/// The addresses of a function; None where it has gone.
-pub async fn urls(place: &Place, function: &str) -> Result<Option<Vec<FunctionUrl>>, Unread> {
-    let path = format!("/2021-10-31/functions/{}/urls", segment(function));
-    let mut call = place.call(&LAMBDA, "ListFunctionUrlConfigs").get(path).set("MaxItems", 50);
-    let mut all = Vec::new();
-    loop {
-        let Some(page) = call.clone().judge::<Urls>().await? else { return Ok(None) };
-        all.extend(page.function_url_configs.into_iter().map(|one| FunctionUrl {
+impl From<Url> for FunctionUrl {
+    fn from(one: Url) -> Self {
+        Self {
             url: one.function_url,
             qualifier: qualifier(&one.function_arn),
             auth_type: one.auth_type,
             invoke_mode: one.invoke_mode,
             cors: one.cors,
-        }));
-        let Some(marker) = page.next_marker.filter(|marker| !marker.is_empty()) else { break };
-        call = call.set("Marker", marker);
+        }
+    }
+}
+
+/// The addresses of a function; None where it has gone.
+pub async fn urls(place: &Place, function: &str) -> Result<Option<Vec<FunctionUrl>>, Unread> {
+    let path = format!("/2021-10-31/functions/{}/urls", segment(function));
+    let call = place.call(&LAMBDA, "ListFunctionUrlConfigs").get(path).set("MaxItems", 50);
+    let Some(first) = call.clone().judge::<Urls>().await? else { return Ok(None) };
+    let mut all: Vec<FunctionUrl> = first.function_url_configs.into_iter().map(FunctionUrl::from).collect();
+    if let Some(marker) = first.next_marker.filter(|marker| !marker.is_empty()) {
+        let mut pages = call.set("Marker", marker).pages("Marker", "NextMarker");
+        while let Some(page) = pages.next::<Urls>().await? {
+            all.extend(page.function_url_configs.into_iter().map(FunctionUrl::from));
+        }
     }
     all.sort_by(|a, b| a.qualifier.cmp(&b.qualifier));
     Ok(Some(all))

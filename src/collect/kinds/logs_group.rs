@@ -1,5 +1,5 @@
 //! CloudWatch Logs: groups of logs. All comes with the listing. An account may have hundreds of thousands, so that nothing is
-//! asked of a single one, not even its tags.
+//! asked of a single one; tags come in bulk.
 //!
 //! - A group without a retention is kept for ever.
 //!   <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
@@ -10,6 +10,7 @@
 
 use super::kind::{Found, Kind};
 use super::logs_reply::milliseconds;
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::LOGS;
 use crate::collect::{Place, Sink};
@@ -47,13 +48,13 @@ impl Kind for LogsGroup {
     const NAME: &'static str = "logs_group";
     const CLOUDFORMATION: &'static str = "AWS::Logs::LogGroup";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(DESCRIBE)];
+    const ACTIONS: &'static [Action] = &[Action::page(DESCRIBE), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
             id: "arn:aws:logs:eu-central-1:111122223333:log-group:trails".into(),
             name: Some("trails".into()),
-            tags: Reading::Known(None),
+            tags: Reading::Known(Some([("team".to_owned(), "security".to_owned())].into())),
             fields: Self {
                 retention_in_days: Some(400),
                 kms_key_id: Some(
@@ -71,10 +72,11 @@ impl Kind for LogsGroup {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "logs");
         let mut pages = place.call(&LOGS, "DescribeLogGroups").set("limit", 50).pages("nextToken", "nextToken");
         while let Some(page) = pages.next::<Groups>().await? {
             for group in page.log_groups {
-                out.push(found(place, group)).await;
+                out.push(found(place, group, &tags).await).await;
             }
         }
         Ok(())
@@ -106,7 +108,7 @@ struct Listed {
     creation_time: Option<Moment>,
 }
 
-fn found(place: &Place, group: Listed) -> Found<LogsGroup> {
+async fn found(place: &Place, group: Listed, tags: &RegionTags<'_>) -> Found<LogsGroup> {
     let arn = || place.arn("logs", &format!("log-group:{}", group.log_group_name));
     let fields = LogsGroup {
         retention_in_days: group.retention_in_days,
@@ -120,7 +122,8 @@ fn found(place: &Place, group: Listed) -> Found<LogsGroup> {
         created_at: group.creation_time,
     };
     let id = group.log_group_arn.clone().unwrap_or_else(arn);
-    Found { id, name: Some(group.log_group_name), tags: Reading::Known(None), fields }
+    let tags = tags.of(&id).await;
+    Found { id, name: Some(group.log_group_name), tags, fields }
 }
 
 #[cfg(test)]
@@ -138,13 +141,20 @@ mod tests {
         let read = Canned::default()
             .reply("DescribeLogGroups", first)
             .reply("DescribeLogGroups", r#"{"logGroups": [{"logGroupName": "/aws/lambda/x"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                    "ResourceARN": "arn:aws:logs:eu-central-1:111122223333:log-group:trails"}]}"#,
+            )
             .read::<LogsGroup>();
-        assert_eq!((read.gaps.len(), read.asked.len()), (0, 2));
+        assert_eq!((read.gaps.len(), read.asked.len()), (0, 3));
         let [trails, plain] = read.resources.as_slice() else { panic!("two groups") };
         assert_eq!(trails.at("created_at").as_str(), Some("2026-01-31T12:00:00Z"));
         assert_eq!(trails.at("inherits_data_protection").as_bool(), Some(true));
         assert_eq!(&*trails.id, "arn:aws:logs:eu-central-1:111122223333:log-group:trails");
         assert_eq!(&*plain.id, "arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/x");
+        assert_eq!(trails.at("tags.team").as_str(), Some("x"));
+        assert!(plain.unread().is_empty() && plain.at("tags.team").is_null());
         assert!(plain.at("retention_in_days").is_null() && plain.at("created_at").is_null());
     }
 

@@ -1,4 +1,4 @@
-//! Clusters of MemoryDB. All settings come with the listing, all but the tags.
+//! Clusters of MemoryDB. All settings come with the listing; tags come in bulk.
 //!
 //! - A cluster is always encrypted at rest; the question is only by whose key.
 //!   <https://docs.aws.amazon.com/memorydb/latest/devguide/at-rest-encryption.html>
@@ -6,7 +6,7 @@
 //!   <https://docs.aws.amazon.com/memorydb/latest/devguide/clusters.acls.html>
 
 use super::kind::{Found, Kind};
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::MEMORYDB;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -60,13 +60,12 @@ pub struct SecurityGroup {
 }
 
 const LIST: &str = "memorydb:DescribeClusters";
-const TAGS: &str = "memorydb:ListTags";
 
 impl Kind for MemorydbCluster {
     const NAME: &'static str = "memorydb_cluster";
     const CLOUDFORMATION: &'static str = "AWS::MemoryDB::Cluster";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -98,9 +97,14 @@ impl Kind for MemorydbCluster {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "memorydb:cluster");
         let mut pages = place.call(&MEMORYDB, "DescribeClusters").pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.clusters, |cluster| one(place, cluster)).await;
+            for Cluster { name, arn, mut fields } in page.clusters {
+                fields.security_groups.sort_by(|a, b| a.security_group_id.cmp(&b.security_group_id));
+                let tags = tags.of(&arn).await;
+                out.push(Found { id: arn, name: Some(name), tags, fields }).await;
+            }
         }
         Ok(())
     }
@@ -123,21 +127,6 @@ struct Cluster {
     fields: MemorydbCluster,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tag_list: Vec<Tag>,
-}
-
-async fn one(place: &Place, cluster: Cluster) -> Result<Option<Found<MemorydbCluster>>, Unread> {
-    let Cluster { name, arn, mut fields } = cluster;
-    let call = place.call(&MEMORYDB, "ListTags").set("ResourceArn", arn.as_str());
-    let tags = call.reading(|reply: Tagged| Some(listed(&reply.tag_list))).await;
-    fields.security_groups.sort_by(|a, b| a.security_group_id.cmp(&b.security_group_id));
-    Ok(Some(Found { id: arn, name: Some(name), tags, fields }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +140,11 @@ mod tests {
     fn an_open_cluster_is_read() {
         let read = Canned::default()
             .reply("DescribeClusters", PAGE)
-            .reply("ListTags", r#"{"TagList": [{"Key": "team", "Value": "x"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                    "ResourceARN": "arn:aws:memorydb:eu-central-1:111122223333:cluster/c"}]}"#,
+            )
             .read::<MemorydbCluster>();
         assert_eq!(read.gaps, []);
         let [cluster] = read.resources.as_slice() else { panic!("one cluster") };

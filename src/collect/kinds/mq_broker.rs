@@ -4,6 +4,7 @@
 //! <https://docs.aws.amazon.com/amazon-mq/latest/api-reference/brokers-broker-id.html>
 
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::MQ;
@@ -39,8 +40,8 @@ pub struct MqBroker {
     pub general_log_enabled: Option<bool>,
     /// Whether what people do in its console goes to CloudWatch; null for RabbitMQ, which cannot.
     pub audit_log_enabled: Option<bool>,
-    /// How many users it knows by itself.
-    pub user_count: usize,
+    /// How many users it knows by itself; null where AWS does not say.
+    pub user_count: Option<usize>,
     /// The subnets that it is in.
     pub subnet_ids: Vec<String>,
     /// The security groups that guard it.
@@ -79,7 +80,7 @@ impl Kind for MqBroker {
                 ),
                 general_log_enabled: Some(true),
                 audit_log_enabled: Some(true),
-                user_count: 1,
+                user_count: Some(1),
                 subnet_ids: vec!["subnet-0a1b2c3d4e5f60718".into(), "subnet-0b1b2c3d4e5f60718".into()],
                 security_group_ids: vec!["sg-0a1b2c3d4e5f60718".into()],
                 created_at: Some(Moment::sample("2026-01-31T12:00:00Z")),
@@ -166,19 +167,13 @@ async fn one(place: &Place, broker_id: String) -> Result<Option<Found<MqBroker>>
         kms_key_id: encryption.kms_key_id.filter(|key| !key.is_empty()),
         general_log_enabled: logs.general,
         audit_log_enabled: logs.audit,
-        user_count: broker.users.unwrap_or_default().len(),
-        subnet_ids: sorted(broker.subnet_ids),
-        security_group_ids: sorted(broker.security_groups),
+        user_count: broker.users.map(|users| users.len()),
+        subnet_ids: sorted(broker.subnet_ids.into_iter().flatten()),
+        security_group_ids: sorted(broker.security_groups.into_iter().flatten()),
         created_at: broker.created,
     };
     let tags = Reading::Known(Some(broker.tags.unwrap_or_default()));
     Ok(Some(Found { id: broker.broker_arn, name: broker.broker_name, tags, fields }))
-}
-
-fn sorted(items: Option<Vec<String>>) -> Vec<String> {
-    let mut items = items.unwrap_or_default();
-    items.sort();
-    items
 }
 
 #[cfg(test)]

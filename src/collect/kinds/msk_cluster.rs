@@ -6,6 +6,7 @@
 //!   <https://docs.aws.amazon.com/msk/latest/developerguide/msk-encryption.html>
 
 use super::kind::{Found, Kind, Tags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::KAFKA;
 use crate::collect::{Place, Sink};
@@ -267,11 +268,6 @@ fn destinations(logging: Option<Logging>) -> Vec<String> {
     let all = [("cloudwatch", logs.cloud_watch_logs), ("firehose", logs.firehose), ("s3", logs.s3)];
     let on = all.into_iter().filter(|(_, switch)| switch.as_ref().is_some_and(|switch| switch.enabled == Some(true)));
     on.map(|(name, _)| name.to_owned()).collect()
-}
-
-fn sorted(mut items: Vec<String>) -> Vec<String> {
-    items.sort();
-    items
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_DescribeFirewall.html>
 
 use super::kind::{Found, Kind};
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use crate::collect::aws::service::NETWORK_FIREWALL;
 use crate::collect::{Place, Sink};
@@ -184,7 +185,7 @@ async fn one(place: &Place, listed_one: Listed) -> Result<Option<Found<Networkfi
     let fields = NetworkfirewallFirewall {
         firewall_policy_arn: of().map(|one| one.firewall_policy_arn).into(),
         vpc_id: of().map(|one| one.vpc_id).into(),
-        subnet_ids: of().map(|one| subnets(one.subnet_mappings)).into(),
+        subnet_ids: of().map(|one| sorted(one.subnet_mappings.into_iter().map(|subnet| subnet.subnet_id))).into(),
         transit_gateway_id: of().map(|one| one.transit_gateway_id).into(),
         delete_protection: of().map(|one| one.delete_protection).into(),
         subnet_change_protection: of().map(|one| one.subnet_change_protection).into(),
@@ -197,12 +198,6 @@ async fn one(place: &Place, listed_one: Listed) -> Result<Option<Found<Networkfi
     };
     let tags = of().map(|one| Some(listed(&one.tags))).into();
     Ok(Some(Found { id: listed_one.firewall_arn, name: listed_one.firewall_name, tags, fields }))
-}
-
-fn subnets(mappings: Vec<Subnet>) -> Vec<String> {
-    let mut ids: Vec<String> = mappings.into_iter().map(|subnet| subnet.subnet_id).collect();
-    ids.sort();
-    ids
 }
 
 /// AWS names a key of its own `AWS_OWNED_KMS_KEY` here too.

@@ -6,6 +6,7 @@
 //!   <https://docs.aws.amazon.com/network-firewall/latest/developerguide/suricata-rule-evaluation-order.html>
 
 use super::kind::{Found, Kind};
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use crate::collect::aws::service::NETWORK_FIREWALL;
 use crate::collect::{Place, Sink};
@@ -216,11 +217,6 @@ async fn one(place: &Place, listed_one: Listed) -> Result<Option<Found<Networkfi
     };
     let tags = about().map(|one| Some(listed(&one.tags))).into();
     Ok(Some(Found { id: listed_one.arn, name: listed_one.name, tags, fields }))
-}
-
-fn sorted(mut actions: Vec<String>) -> Vec<String> {
-    actions.sort();
-    actions
 }
 
 fn stateless(mut groups: Vec<StatelessRuleGroup>) -> Vec<StatelessRuleGroup> {

@@ -6,7 +6,8 @@
 
 use super::kind::{Found, Kind};
 use super::policy_document::PolicyDocument;
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use crate::collect::aws::service::OPENSEARCH;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -69,7 +70,6 @@ pub struct OpensearchDomain {
 
 const LIST: &str = "es:ListDomainNames";
 const DESCRIBE: &str = "es:DescribeDomains";
-const TAGS: &str = "es:ListTags";
 const AT_ONCE: usize = 5;
 
 const SAMPLE_POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Shop", "Effect": "Allow",
@@ -80,8 +80,7 @@ impl Kind for OpensearchDomain {
     const NAME: &'static str = "opensearch_domain";
     const CLOUDFORMATION: &'static str = "AWS::OpenSearchService::Domain";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] =
-        &[Action::page(LIST), Action::batch(DESCRIBE, AT_ONCE as u32), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::batch(DESCRIBE, AT_ONCE as u32), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -120,14 +119,20 @@ impl Kind for OpensearchDomain {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "es:domain");
         let listed: Names = place.call(&OPENSEARCH, "ListDomainNames").get("/2021-01-01/domain").answer().await?;
-        let mut names: Vec<String> =
-            listed.domain_names.unwrap_or_default().into_iter().map(|domain| domain.domain_name).collect();
-        names.sort();
+        let names = sorted(listed.domain_names.into_iter().flatten().map(|domain| domain.domain_name));
         for some in names.chunks(AT_ONCE) {
             let describe = place.call(&OPENSEARCH, "DescribeDomains").post("/2021-01-01/opensearch/domain-info");
-            let described: Described = describe.set("DomainNames", some.to_vec()).answer().await?;
-            out.each(described.domain_status_list, |domain| one(place, domain)).await;
+            match describe.set("DomainNames", some.to_vec()).answer::<Described>().await {
+                Ok(described) => {
+                    for domain in described.domain_status_list {
+                        out.push(found(domain, &tags).await).await;
+                    }
+                }
+                // IAM may let in to some domains only: those of other calls are read on.
+                Err(unread) => out.gap(unread).await,
+            }
         }
         Ok(())
     }
@@ -242,17 +247,10 @@ struct SoftwareUpdate {
     auto_software_update_enabled: Option<bool>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    tag_list: Option<Vec<Tag>>,
-}
-
-async fn one(place: &Place, domain: Domain) -> Result<Option<Found<OpensearchDomain>>, Unread> {
-    let call = place.call(&OPENSEARCH, "ListTags").get("/2021-01-01/tags/").set("arn", domain.arn.as_str());
-    let tags = call.reading(|reply: Tagged| Some(listed(&reply.tag_list.unwrap_or_default()))).await;
+async fn found(domain: Domain, tags: &RegionTags<'_>) -> Found<OpensearchDomain> {
     let (id, name) = (domain.arn.clone(), domain.domain_name.clone());
-    Ok(Some(Found { id, name: Some(name), tags, fields: fields(domain) }))
+    let tags = tags.of(&id).await;
+    Found { id, name: Some(name), tags, fields: fields(domain) }
 }
 
 fn fields(domain: Domain) -> OpensearchDomain {
@@ -267,8 +265,8 @@ fn fields(domain: Domain) -> OpensearchDomain {
         engine_version: domain.engine_version,
         deleted: domain.deleted,
         vpc_id: vpc_id.filter(|id| !id.is_empty()),
-        subnet_ids: sorted(subnets),
-        security_group_ids: sorted(groups),
+        subnet_ids: sorted(subnets.into_iter().flatten()),
+        security_group_ids: sorted(groups.into_iter().flatten()),
         policy: PolicyDocument::reading(DESCRIBE, Ok(domain.access_policies)),
         encryption_at_rest_enabled: at_rest,
         kms_key_id: kms_key_id.filter(|key| !key.is_empty()),
@@ -296,12 +294,6 @@ fn fields(domain: Domain) -> OpensearchDomain {
     }
 }
 
-fn sorted(items: Option<Vec<String>>) -> Vec<String> {
-    let mut items = items.unwrap_or_default();
-    items.sort();
-    items
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,7 +315,11 @@ mod tests {
     fn an_open_domain_is_read() {
         let read = names(1)
             .reply("POST /2021-01-01/opensearch/domain-info", DOMAINS)
-            .reply("GET /2021-01-01/tags/", r#"{"TagList": [{"Key": "team", "Value": "x"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                    "ResourceARN": "arn:aws:es:eu-central-1:111122223333:domain/d"}]}"#,
+            )
             .read::<OpensearchDomain>();
         assert_eq!(read.gaps, []);
         let [domain] = read.resources.as_slice() else { panic!("one domain") };
@@ -341,5 +337,11 @@ mod tests {
         assert_eq!(read.resources[0].unread().len(), 1);
         let refused = names(1).read::<OpensearchDomain>();
         assert_eq!(refused.gaps[0].action.as_str(), DESCRIBE);
+        let denied = r#"{"__type": "AccessDeniedException"}"#;
+        let half = names(6)
+            .status("POST /2021-01-01/opensearch/domain-info", 403, denied)
+            .reply("POST /2021-01-01/opensearch/domain-info", DOMAINS)
+            .read::<OpensearchDomain>();
+        assert_eq!((half.gaps.len(), half.resources.len()), (1, 1));
     }
 }

@@ -5,10 +5,10 @@
 //!   <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html>
 //! - What was the status is now the state, which says more.
 //!   <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html>
-//! - The address of whoever owns an account is not kept. Tags would take a call for each, and are not read.
+//! - The address of whoever owns an account is not kept. Tags, which say whose an account is, are a call each.
 
 use super::kind::{Found, Kind};
-use super::organizations_reply::is_alone;
+use super::organizations_reply::{TAGS, is_alone, tags_of};
 use super::timestamp::Moment;
 use crate::collect::aws::service::ORGANIZATIONS;
 use crate::collect::{Place, Sink};
@@ -42,13 +42,14 @@ impl Kind for OrganizationsAccount {
     const NAME: &'static str = "organizations_account";
     const CLOUDFORMATION: &'static str = "AWS::Organizations::Account";
     const SCOPE: Scope = Scope::Global;
-    const ACTIONS: &'static [Action] = &[Action::page(DESCRIBE), Action::page(LIST), Action::each(PARENTS)];
+    const ACTIONS: &'static [Action] =
+        &[Action::page(DESCRIBE), Action::page(LIST), Action::each(PARENTS), Action::each(TAGS)];
 
     fn sample() -> Found<Self> {
         Found {
             id: "arn:aws:organizations::111122223333:account/o-a1b2c3d4e5/444455556666".into(),
             name: Some("acme-prod".into()),
-            tags: Reading::Known(None),
+            tags: Reading::Known(Some([("team".to_owned(), "shop".to_owned())].into())),
             fields: Self {
                 account_id: "444455556666".into(),
                 state: Some("ACTIVE".into()),
@@ -110,10 +111,13 @@ struct Parent {
 async fn one(place: &Place, account: Listed) -> Result<Option<Found<OrganizationsAccount>>, Unread> {
     let above: Vec<&str> =
         account.paths.first().into_iter().flat_map(|path| path.split('/')).filter(|id| is_above(id)).collect();
-    let parent_id = match above.last() {
-        Some(parent) if above.len() > 1 => Reading::Known(Some((*parent).to_owned())),
-        _ => parent(place, &account.id).await,
+    let parent_id = async {
+        match above.last() {
+            Some(parent) if above.len() > 1 => Reading::Known(Some((*parent).to_owned())),
+            _ => parent(place, &account.id).await,
+        }
     };
+    let (parent_id, tags) = tokio::join!(parent_id, tags_of(place, &account.id));
     let fields = OrganizationsAccount {
         state: account.state.or(account.status),
         joined_method: account.joined_method,
@@ -122,7 +126,7 @@ async fn one(place: &Place, account: Listed) -> Result<Option<Found<Organization
         organization_path: (!above.is_empty()).then(|| above.join("/") + "/"),
         account_id: account.id,
     };
-    Ok(Some(Found { id: account.arn, name: account.name, tags: Reading::Known(None), fields }))
+    Ok(Some(Found { id: account.arn, name: account.name, tags, fields }))
 }
 
 /// In a path, what is not the account itself.
@@ -159,16 +163,27 @@ mod tests {
             .reply("ListAccounts", &page("", r#", "NextToken": "n""#))
             .reply("ListAccounts", &page(told, ""))
             .reply("ListParents", r#"{"Parents": [{"Id": "r-a1b2", "Type": "ROOT"}]}"#)
+            .reply("ListTagsForResource", r#"{"Tags": [{"Key": "team", "Value": "x"}], "NextToken": "n"}"#)
+            .reply("ListTagsForResource", r#"{"Tags": [{"Key": "stage", "Value": "prod"}]}"#)
             .read::<OrganizationsAccount>();
         assert_eq!(read.gaps, []);
         let [asked, told] = read.resources.as_slice() else { panic!("two accounts") };
         assert_eq!((asked.at("parent_id").as_str(), asked.at("state").as_str()), (Some("r-a1b2"), Some("ACTIVE")));
         assert!(asked.at("organization_path").is_null());
+        assert_eq!((asked.at("tags.team").as_str(), asked.at("tags.stage").as_str()), (Some("x"), Some("prod")));
         assert_eq!(told.at("parent_id").as_str(), Some("ou-a1b2-12345678"));
         assert_eq!(told.at("state").as_str(), Some("PENDING_CLOSURE"));
         assert_eq!(told.at("organization_path").as_str(), Some("o-a1b2c3d4e5/r-a1b2/ou-a1b2-12345678/"));
         assert_eq!(read.asked.iter().filter(|asked| *asked == "ListParents").count(), 1);
         assert!(!serde_json::to_string(told).unwrap().contains('@'));
+    }
+
+    #[test]
+    fn tags_that_are_denied_are_unread() {
+        let told = r#", "Paths": ["o-a1b2c3d4e5/r-a1b2/444455556666/"]"#;
+        let read = Canned::default().reply("ListAccounts", &page(told, "")).read::<OrganizationsAccount>();
+        let unread = read.resources[0].unread();
+        assert_eq!((unread.len(), unread[0].action.as_str()), (1, TAGS));
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //!
 //! - Only the management account and delegated administrators may ask.
 //!   <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListOrganizationalUnitsForParent.html>
-//! - Tags would take a call for each, and are not read.
+//! - Tags are a call each.
 
 use super::kind::{Found, Kind};
-use super::organizations_reply::roots;
+use super::organizations_reply::{TAGS, roots, tags_of};
 use crate::collect::aws::service::ORGANIZATIONS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -35,13 +35,14 @@ impl Kind for OrganizationsOu {
     const NAME: &'static str = "organizations_ou";
     const CLOUDFORMATION: &'static str = "AWS::Organizations::OrganizationalUnit";
     const SCOPE: Scope = Scope::Global;
-    const ACTIONS: &'static [Action] = &[Action::page(DESCRIBE), Action::page(ROOTS), Action::each(LIST)];
+    const ACTIONS: &'static [Action] =
+        &[Action::page(DESCRIBE), Action::page(ROOTS), Action::each(LIST), Action::each(TAGS)];
 
     fn sample() -> Found<Self> {
         Found {
             id: "arn:aws:organizations::111122223333:ou/o-a1b2c3d4e5/ou-a1b2-12345678".into(),
             name: Some("Prod".into()),
-            tags: Reading::Known(None),
+            tags: Reading::Known(Some([("team".to_owned(), "shop".to_owned())].into())),
             fields: Self {
                 ou_id: "ou-a1b2-12345678".into(),
                 parent_id: "ou-a1b2-87654321".into(),
@@ -61,10 +62,8 @@ impl Kind for OrganizationsOu {
             while let Some(answer) = answers.next().await {
                 match answer {
                     Ok(units) => {
-                        for unit in units {
-                            below.push(Parent { id: unit.fields.ou_id.clone(), path: unit.fields.path.clone() });
-                            out.push(unit).await;
-                        }
+                        below.extend(units.iter().map(|unit| Parent { id: unit.id.clone(), path: unit.path() }));
+                        out.each(units, |unit| one(place, unit)).await;
                     }
                     Err(unread) => out.gap(unread).await,
                 }
@@ -93,23 +92,38 @@ struct Unit {
     id: String,
     arn: String,
     name: String,
+    #[serde(skip)]
+    parent_id: String,
+    #[serde(skip)]
+    parent_path: String,
 }
 
-async fn units(place: &Place, parent: Parent) -> Result<Vec<Found<OrganizationsOu>>, Unread> {
+impl Unit {
+    fn path(&self) -> String {
+        if self.parent_path.is_empty() { self.name.clone() } else { format!("{}/{}", self.parent_path, self.name) }
+    }
+}
+
+async fn units(place: &Place, parent: Parent) -> Result<Vec<Unit>, Unread> {
     let mut all = Vec::new();
     let call = place.call(&ORGANIZATIONS, "ListOrganizationalUnitsForParent");
     let call = call.set("ParentId", parent.id.as_str()).set("MaxResults", 20);
     let mut pages = call.pages("NextToken", "NextToken");
     while let Some(page) = pages.next::<Units>().await? {
-        all.extend(page.organizational_units.into_iter().map(|unit| found(&parent, unit)));
+        all.extend(page.organizational_units.into_iter().map(|unit| Unit {
+            parent_id: parent.id.clone(),
+            parent_path: parent.path.clone(),
+            ..unit
+        }));
     }
     Ok(all)
 }
 
-fn found(parent: &Parent, unit: Unit) -> Found<OrganizationsOu> {
-    let path = if parent.path.is_empty() { unit.name.clone() } else { format!("{}/{}", parent.path, unit.name) };
-    let fields = OrganizationsOu { ou_id: unit.id, parent_id: parent.id.clone(), path };
-    Found { id: unit.arn, name: Some(unit.name), tags: Reading::Known(None), fields }
+async fn one(place: &Place, unit: Unit) -> Result<Option<Found<OrganizationsOu>>, Unread> {
+    let tags = tags_of(place, &unit.id).await;
+    let path = unit.path();
+    let fields = OrganizationsOu { ou_id: unit.id, parent_id: unit.parent_id, path };
+    Ok(Some(Found { id: unit.arn, name: Some(unit.name), tags, fields }))
 }
 
 #[cfg(test)]
@@ -132,10 +146,12 @@ mod tests {
             .reply("ListOrganizationalUnitsForParent", &unit("ou-1", "Workloads"))
             .reply("ListOrganizationalUnitsForParent", &unit("ou-2", "Prod"))
             .reply("ListOrganizationalUnitsForParent", r#"{"OrganizationalUnits": []}"#)
+            .reply("ListTagsForResource", r#"{"Tags": [{"Key": "team", "Value": "x"}]}"#)
             .read::<OrganizationsOu>();
         assert_eq!(read.gaps, []);
         let [top, leaf] = read.resources.as_slice() else { panic!("two units") };
         assert_eq!((top.at("path").as_str(), top.at("parent_id").as_str()), (Some("Workloads"), Some("r-a1b2")));
+        assert_eq!(leaf.at("tags.team").as_str(), Some("x"));
         assert_eq!((leaf.at("path").as_str(), leaf.at("parent_id").as_str()), (Some("Workloads/Prod"), Some("ou-1")));
     }
 

@@ -5,10 +5,10 @@
 //!   <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPolicies.html>
 //! - Only SCPs and RCPs are written in IAM's language. What others say is not read.
 //!   <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies.html>
-//! - Tags would take a call for each, and are not read.
+//! - Tags are a call each. The policies of AWS's own have none.
 
 use super::kind::{Found, Kind};
-use super::organizations_reply::roots;
+use super::organizations_reply::{TAGS, roots, tags_of};
 use super::policy_document::PolicyDocument;
 use crate::collect::aws::service::ORGANIZATIONS;
 use crate::collect::{Place, Sink};
@@ -66,13 +66,14 @@ impl Kind for OrganizationsPolicy {
         Action::page(LIST),
         Action::each(DOCUMENT),
         Action::each(TARGETS),
+        Action::each(TAGS),
     ];
 
     fn sample() -> Found<Self> {
         Found {
             id: "arn:aws:organizations::111122223333:policy/o-a1b2c3d4e5/service_control_policy/p-a1b2c3d4".into(),
             name: Some("only-in-europe".into()),
-            tags: Reading::Known(None),
+            tags: Reading::Known(Some([("team".to_owned(), "security".to_owned())].into())),
             fields: Self {
                 policy_id: "p-a1b2c3d4".into(),
                 policy_type: Some("SERVICE_CONTROL_POLICY".into()),
@@ -167,7 +168,10 @@ async fn one(place: &Place, policy: Summary) -> Result<Option<Found<Organization
         let call = place.call(&ORGANIZATIONS, "DescribePolicy").set("PolicyId", policy.id.as_str());
         Ok(call.judge::<Described>().await?.map(|reply| reply.policy.content))
     };
-    let (document, targets) = tokio::join!(document, targets(place, &policy.id));
+    let tags = async {
+        if policy.aws_managed == Some(true) { Reading::Known(None) } else { tags_of(place, &policy.id).await }
+    };
+    let (document, targets, tags) = tokio::join!(document, targets(place, &policy.id), tags);
     let Some(document) = document.transpose() else { return Ok(None) };
     let fields = OrganizationsPolicy {
         policy_type: policy.policy_type,
@@ -177,7 +181,7 @@ async fn one(place: &Place, policy: Summary) -> Result<Option<Found<Organization
         policy: PolicyDocument::reading(DOCUMENT, document),
         policy_id: policy.id,
     };
-    Ok(Some(Found { id: policy.arn, name: policy.name, tags: Reading::Known(None), fields }))
+    Ok(Some(Found { id: policy.arn, name: policy.name, tags, fields }))
 }
 
 #[cfg(test)]
@@ -194,8 +198,12 @@ mod tests {
     }
 
     fn listed(of_type: &str) -> String {
+        listed_of("true", of_type)
+    }
+
+    fn listed_of(managed: &str, of_type: &str) -> String {
         format!(
-            r#"{{"Policies": [{{"Id": "p-1", "Name": "x", "Description": "", "Type": "{of_type}", "AwsManaged": true,
+            r#"{{"Policies": [{{"Id": "p-1", "Name": "x", "Description": "", "Type": "{of_type}", "AwsManaged": {managed},
                 "Arn": "arn:aws:organizations::aws:policy/service_control_policy/p-1"}}]}}"#
         )
     }
@@ -206,8 +214,9 @@ mod tests {
     #[test]
     fn a_policy_is_read_whole() {
         let read = organization("SERVICE_CONTROL_POLICY")
-            .reply("ListPolicies", &listed("SERVICE_CONTROL_POLICY"))
+            .reply("ListPolicies", &listed_of("false", "SERVICE_CONTROL_POLICY"))
             .reply("ListTargetsForPolicy", TARGETS)
+            .reply("ListTagsForResource", r#"{"Tags": [{"Key": "team", "Value": "x"}]}"#)
             .reply(
                 "DescribePolicy",
                 r#"{"Policy": {"Content": "{\"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\"}}"}}"#,
@@ -215,7 +224,7 @@ mod tests {
             .read::<OrganizationsPolicy>();
         assert_eq!(read.gaps, []);
         let [policy] = read.resources.as_slice() else { panic!("one policy") };
-        assert!(policy.unread().is_empty());
+        assert!(policy.unread().is_empty() && policy.at("tags.team").as_str() == Some("x"));
         assert_eq!(policy.at("type").as_str(), Some("SERVICE_CONTROL_POLICY"));
         let targets = serde_json::to_string(policy.at("targets")).unwrap();
         assert!(targets.starts_with(r#"[{"target_id":"444455556666","type":"ACCOUNT","name":"prod"}"#), "{targets}");
@@ -230,6 +239,7 @@ mod tests {
             .read::<OrganizationsPolicy>();
         assert!(read.gaps.is_empty() && read.resources[0].at("policy").is_null());
         assert!(!read.asked.contains(&"DescribePolicy".to_owned()));
+        assert!(!read.asked.contains(&"ListTagsForResource".to_owned()), "AWS's own has no tags");
         assert_eq!(read.asked.iter().filter(|asked| *asked == "ListPolicies").count(), 2);
     }
 

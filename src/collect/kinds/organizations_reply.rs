@@ -3,12 +3,16 @@
 //! Every account may ask for its organisation. What an account in none asks of Organizations is an error, so that this comes
 //! first. <https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribeOrganization.html>
 
+use super::kind::Tags;
+use super::tags::{Tag, listed};
 use crate::collect::Place;
 use crate::collect::aws::service::ORGANIZATIONS;
-use crate::snapshot::Unread;
+use crate::snapshot::{Reading, Unread};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub const TAGS: &str = "organizations:ListTagsForResource";
 
 /// The organisation that the account is in; `None` where it is in none.
 pub struct Membership(pub Option<Summary>);
@@ -78,6 +82,28 @@ pub async fn membership(place: &Place) -> Result<Arc<Membership>, Unread> {
 /// Whether it is known that the account is in no organisation: then there is nothing to list.
 pub async fn is_alone(place: &Place) -> bool {
     membership(place).await.is_ok_and(|known| known.0.is_none())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tagged {
+    #[serde(default)]
+    tags: Vec<Tag>,
+}
+
+/// The tags of an account, a unit or a policy. Organizations has them one by one only.
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListTagsForResource.html>
+pub async fn tags_of(place: &Place, id: &str) -> Reading<Option<Tags>> {
+    let mut all = Tags::new();
+    let call = place.call(&ORGANIZATIONS, "ListTagsForResource").set("ResourceId", id);
+    let mut pages = call.pages("NextToken", "NextToken");
+    loop {
+        match pages.next::<Tagged>().await {
+            Ok(Some(page)) => all.extend(listed(&page.tags)),
+            Ok(None) => return Reading::Known(Some(all)),
+            Err(unread) => return Reading::Unread(unread),
+        }
+    }
 }
 
 /// The roots, asked for once; none where the account is in no organisation.
