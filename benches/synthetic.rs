@@ -39,12 +39,13 @@ pub fn write(count: usize, file: &Path) {
         let (good, bad) = (kind.sample.clone(), kind.example(&Value::from(bad)));
         for number in 0..(count * of_hundred).div_ceil(100) {
             let resource = if number % 5 == 0 { &bad } else { &good };
-            writer.resource(&placed(resource, kind, number)).expect("a resource");
+            let machine = number % instances(count);
+            writer.resource(&placed(resource, kind, number, machine)).expect("a resource");
         }
     }
     for kind in all.iter().filter(|kind| matches!(kind.name, "s3_account" | "ec2_region" | "iam_account")) {
         for number in 0..ACCOUNTS * REGIONS.len() {
-            writer.resource(&placed(&kind.sample, kind, number)).expect("a setting");
+            writer.resource(&placed(&kind.sample, kind, number, 0)).expect("a setting");
         }
     }
     for (account, region) in (0..ACCOUNTS).flat_map(|a| REGIONS.map(|region| (account(a), region))) {
@@ -68,15 +69,25 @@ fn header(kinds: &[KindInfo]) -> Header {
     header
 }
 
+const NETWORKS: usize = 400;
+
+/// How many instances there are: the same number in each network, so that an interface is in that of its instance.
+fn instances(count: usize) -> usize {
+    (count * 12 / 100 / NETWORKS).max(1) * NETWORKS
+}
+
 /// The number-th of its kind, in its place, with ids of its own. A few hundred networks share the rest.
-fn placed(resource: &Resource, kind: &KindInfo, number: usize) -> Resource {
-    let network = number % 400;
+fn placed(resource: &Resource, kind: &KindInfo, number: usize, machine: usize) -> Resource {
+    let network = number % NETWORKS;
     let mut whole = serde_json::to_value(resource).expect("JSON");
     let own = format!("{network:03x}");
     for (field, value) in whole.as_object_mut().expect("an object") {
         // Joins find about as many as in a real network: the shared ids end in the network's number.
         if matches!(field.as_str(), "vpc_id" | "subnet_id" | "group_id" | "security_group_ids" | "route_table_id") {
             *value = serde_json::from_str(&value.to_string().replace("718\"", &format!("{own}\""))).expect("JSON");
+        }
+        if field == "instance_id" && value.is_string() {
+            *value = format!("i-{machine:017x}").into();
         }
     }
     let mut placed: Resource = serde_json::from_value(whole).expect("a resource");

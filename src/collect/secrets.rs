@@ -5,8 +5,11 @@
 //! known by the name that it is assigned to, and only if it does not merely stand for a secret that lies elsewhere.
 
 mod placeholder;
+mod rules;
 
 use placeholder::is_placeholder;
+pub use rules::SecretKind;
+use rules::RULES;
 use regex::{Captures, Regex};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,69 +27,10 @@ pub struct SecretHit {
     pub name: Option<String>,
 }
 
-/// What sort of secret. The order is that of preference: a secret that fits two is the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SecretKind {
-    /// The secret half of an AWS access key.
-    AwsSecretKey,
-    /// A private key, as PEM or OpenSSH or PGP writes it.
-    PrivateKey,
-    GithubToken,
-    GitlabToken,
-    /// A token, or an address that takes messages without one.
-    SlackToken,
-    /// A live key; test keys move no money.
-    StripeKey,
-    GoogleApiKey,
-    /// A signed JSON web token.
-    Jwt,
-    /// An address with a password in it, such as `postgres://user:...@host`.
-    ConnectionString,
-    /// The value of an `Authorization` header.
-    AuthorizationHeader,
-    /// A value assigned to a name that ends in `password`, `secret`, `token` or the like.
-    Assignment,
-}
-
 struct Rule {
     kind: SecretKind,
     pattern: Regex,
 }
-
-/// Where a rule has a group `value`, it alone is judged for being a placeholder.
-const RULES: &[(SecretKind, &str)] = &[
-    (
-        SecretKind::PrivateKey,
-        r"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,200}?(?P<value>[A-Za-z0-9+/=]{30,})",
-    ),
-    (SecretKind::GithubToken, r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})"),
-    (SecretKind::GitlabToken, r"\bgl(?:pat|dt|rt|ptt|ft|agent|soat)-[A-Za-z0-9_-]{20,}"),
-    (SecretKind::SlackToken, r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
-    (SecretKind::SlackToken, r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/(?P<value>[A-Za-z0-9]{20,})"),
-    (SecretKind::StripeKey, r"\b[rs]k_live_[A-Za-z0-9]{20,}"),
-    (SecretKind::GoogleApiKey, r"\bAIza[0-9A-Za-z_-]{35}"),
-    (SecretKind::Jwt, r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}"),
-    (SecretKind::ConnectionString, r#"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s:/@'"]*:(?P<value>[^\s@'"/]+)@"#),
-    (
-        SecretKind::AuthorizationHeader,
-        r#"(?i)(?P<name>authorization)["']?\s*[:=]\s*["']?(?:bearer|basic|token)\s+(?P<value>[A-Za-z0-9._~+/=-]{16,})"#,
-    ),
-    (
-        SecretKind::Assignment,
-        r#"(?ix) (?P<name> [a-z0-9_.-]*
-            (?: password | passwd | passphrase | [a-z0-9]_pwd | secret | token | api[_-]?key
-              | (?: secret | access | private | account | encryption | signing ) [_-]? key | credentials? )
-            [0-9]* )
-           ["']? \s* (?: := | => | = | : ) [\ \t]*
-           (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<value>[^\s"',;&|]+) )"#,
-    ),
-    (
-        SecretKind::Assignment,
-        r#"(?ix) (?: ^ | \s ) -- (?P<name> [a-z0-9-]* (?: password | passwd | passphrase | secret | token | api-?key ) )
-           [\ \t]+ (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<value>[^\s"',;&|-][^\s"',;&|]*) )"#,
-    ),
-];
 
 static COMPILED: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let rule = |(kind, pattern): &(SecretKind, &str)| Rule { kind: *kind, pattern: compile(pattern) };
@@ -184,8 +128,23 @@ mod tests {
     fn samples() -> Vec<(SecretKind, String, String)> {
         let of = |kind, before: &str, secret: String| (kind, before.to_owned(), secret);
         let letters = "k3Jd8Qw2Zx7Lm4Np6Rt9Vb1Yc5Hf0GsAaKkUuEo7";
+        let twice = format!("{letters}{letters}Qz8Wx4Vb");
+        let hex = "3fa8c1e97b5d2046".repeat(4);
         vec![
             of(SecretKind::PrivateKey, "-----BEGIN RSA PRIVATE KEY-----\n", format!("MIIE{letters}")),
+            of(SecretKind::AnthropicKey, "model ", format!("sk-ant-api03-{letters}")),
+            of(SecretKind::AzureStorageKey, "AccountName=x;AccountKey=", format!("{}==", &twice[..86])),
+            of(SecretKind::DatabricksToken, "bricks ", format!("dapi{}", &hex[..32])),
+            of(SecretKind::DigitaloceanToken, "droplet ", format!("dop_v1_{hex}")),
+            of(SecretKind::DockerHubToken, "docker login -u x ", format!("dckr_pat_{}", &letters[..27])),
+            of(SecretKind::HashicorpVaultToken, "vault ", format!("hvs.{}", &letters[..30])),
+            of(SecretKind::HuggingFaceToken, "hub ", format!("hf_{}", &letters[..34])),
+            of(SecretKind::NpmToken, "//registry/:x ", format!("npm_{}", &letters[..36])),
+            of(SecretKind::OpenaiKey, "model ", format!("sk-proj-{}T3BlbkFJ{}", &letters[..20], &letters[..20])),
+            of(SecretKind::PypiToken, "twine ", format!("pypi-AgEIcHlwaS5vcmc{}", &twice[..60])),
+            of(SecretKind::SendgridKey, "mail ", format!("SG.{}.{}", &letters[..22], &twice[..43])),
+            of(SecretKind::ShopifyToken, "shop ", format!("shpat_{}", &hex[..32])),
+            of(SecretKind::TerraformToken, "cloud ", format!("{}.atlasv1.{}", &letters[..14], &twice[..67])),
             of(SecretKind::GithubToken, "git clone https://x/", format!("ghp_{}", &letters[..36])),
             of(SecretKind::GitlabToken, "curl -H 'x: ", format!("glpat-{}", &letters[..20])),
             of(SecretKind::SlackToken, "notify ", format!("xoxb-{}", &letters[..24])),
