@@ -7,19 +7,41 @@ use crate::collect::secrets::{SecretHit, find_secrets};
 
 /// The secrets in named values. A hit has the name of the value, and the line within it.
 pub fn secrets_in<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<SecretHit> {
-    let mut hits: Vec<SecretHit> = values.into_iter().flat_map(|(name, value)| secrets_in_one(name, value)).collect();
+    let (mut names, mut starts, mut text) = (Vec::new(), Vec::new(), String::new());
+    let mut line = 1;
+    // In one text: a key of AWS is known by its id, which is another value.
+    for (name, value) in values {
+        let name = last_word(name);
+        let assignment = assignment(name, value);
+        names.push(name);
+        starts.push(line);
+        line += assignment.matches('\n').count() + 1;
+        text.push_str(&assignment);
+        text.push('\n');
+    }
+    let of_its_value = |hit: SecretHit| {
+        let at = starts.partition_point(|start| *start <= hit.line).checked_sub(1)?;
+        Some(SecretHit { line: hit.line - starts[at] + 1, name: Some(names[at].to_owned()), ..hit })
+    };
+    let mut hits: Vec<SecretHit> = find_secrets(&text).into_iter().filter_map(of_its_value).collect();
     hits.sort_by(|one, other| (&one.name, one.line).cmp(&(&other.name, other.line)));
     hits
 }
 
 /// The secrets in one named value.
 pub fn secrets_in_one(name: &str, value: &str) -> Vec<SecretHit> {
-    let name = name.rsplit(char::is_whitespace).next().unwrap_or(name);
+    secrets_in([(name, value)])
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit(char::is_whitespace).next().unwrap_or(name)
+}
+
+fn assignment(name: &str, value: &str) -> String {
     // In quotes, it is a value whatever is in it, and never code.
     let fits = |quote: &&str| !value.contains(*quote) && !value.contains('\n');
     let quote = ["\"", "'"].into_iter().find(fits).unwrap_or_default();
-    let hits = find_secrets(&format!("{name}={quote}{value}{quote}"));
-    hits.into_iter().map(|hit| SecretHit { name: Some(name.to_owned()), ..hit }).collect()
+    format!("{name}={quote}{value}{quote}")
 }
 
 #[cfg(test)]
@@ -41,6 +63,31 @@ mod tests {
         for (name, value) in [("REGION", "eu-central-1"), ("DB_PASSWORD", "****"), ("TOKEN", "{{resolve:ssm:x}}")] {
             assert_eq!(hits(name, value), [], "{name}");
         }
+    }
+
+    #[test]
+    fn a_key_of_aws_is_known_by_the_id_in_another_value() {
+        let secret = "k3Jd8Qw2Zx7Lm4Np6Rt9Vb1Yc5Hf0GsAaKkUuEo7";
+        let found = secrets_in([("FILE", "a: 1\nb: 2\n"), ("ID", "AKIAQ3EGUXKTV2ZPLMAB"), ("OTHER", secret)]);
+        let [hit] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((hit.line, hit.kind, hit.name.as_deref()), (1, SecretKind::AwsSecretKey, Some("OTHER")));
+        assert_eq!(secrets_in([("FILE", ""), ("OTHER", secret)]), []);
+    }
+
+    #[test]
+    fn a_hit_names_its_value_and_not_what_is_in_it() {
+        let pem = format!("-----BEGIN PRIVATE KEY-----\nMIIE{}\n-----END PRIVATE KEY-----", "k3Jd8Qw2".repeat(6));
+        let found = secrets_in([
+            ("STAGE", "production"),
+            ("SIGNER", pem.as_str()),
+            ("DB_PASSWORD", "correct horse"),
+            ("API_TOKEN", ""),
+            ("TOKEN_URL", "https://example.com/token"),
+        ]);
+        let names: Vec<_> = found.iter().map(|hit| (hit.kind, hit.name.as_deref().unwrap_or_default())).collect();
+        assert_eq!(names, [(SecretKind::Assignment, "DB_PASSWORD"), (SecretKind::PrivateKey, "SIGNER")]);
+        let written = serde_json::to_string(&found).unwrap();
+        assert!(!written.contains("horse") && !written.contains("k3Jd8Qw2"), "{written}");
     }
 
     #[test]
