@@ -4,9 +4,9 @@
 //!   <https://docs.aws.amazon.com/apprunner/latest/dg/env-variable.html>
 //! - Where variables come from a file in the repository, they are not seen here.
 
-use super::container_environment::secrets_in;
 use super::kind::{Found, Kind};
-use super::tags::{Tag, listed};
+use super::named_values::secrets_in;
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::APP_RUNNER;
 use crate::collect::secrets::{SecretHit, find_secrets};
@@ -57,13 +57,12 @@ pub struct ApprunnerService {
 
 const LIST: &str = "apprunner:ListServices";
 const DESCRIBE: &str = "apprunner:DescribeService";
-const TAGS: &str = "apprunner:ListTagsForResource";
 
 impl Kind for ApprunnerService {
     const NAME: &'static str = "apprunner_service";
     const CLOUDFORMATION: &'static str = "AWS::AppRunner::Service";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(DESCRIBE), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(DESCRIBE), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         let role = |name: &str| Some(format!("arn:aws:iam::111122223333:role/{name}"));
@@ -97,12 +96,13 @@ impl Kind for ApprunnerService {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "apprunner:service");
         let listing = place.call(&APP_RUNNER, "ListServices").set("MaxResults", 20);
         let mut pages = listing.pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
             // A deleted one is listed for a while.
             let there = page.service_summary_list.into_iter().filter(|one| one.status.as_deref() != Some("DELETED"));
-            out.each(there, |service| one(place, service.service_arn)).await;
+            out.each(there, |service| one(place, service.service_arn, &tags)).await;
         }
         Ok(())
     }
@@ -228,21 +228,15 @@ struct Runtime {
     start_command: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
-
 /// None for a service that has gone since it was listed.
-async fn one(place: &Place, arn: String) -> Result<Option<Found<ApprunnerService>>, Unread> {
+async fn one(
+    place: &Place,
+    arn: String,
+    region_tags: &RegionTags<'_>,
+) -> Result<Option<Found<ApprunnerService>>, Unread> {
     let (reply, tags) = tokio::join!(
         place.call(&APP_RUNNER, "DescribeService").set("ServiceArn", arn.as_str()).judge::<Reply>(),
-        place
-            .call(&APP_RUNNER, "ListTagsForResource")
-            .set("ResourceArn", arn.as_str())
-            .reading(|reply: Tagged| Some(listed(&reply.tags))),
+        region_tags.of(&arn),
     );
     let Some(Reply { service }) = reply? else { return Ok(None) };
     let name = service.service_name.clone();
@@ -318,10 +312,14 @@ mod tests {
                 "RuntimeEnvironmentVariables": {"STAGE": "x", "DB_PASSWORD": "hunter2hunter2"}}}}}}}"#;
         let read = listed()
             .reply("DescribeService", described)
-            .reply("ListTagsForResource", r#"{"Tags": [{"Key": "team", "Value": "x"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"ResourceARN": "arn:a", "Tags": [{"Key": "team", "Value": "x"}]}]}"#,
+            )
             .read::<ApprunnerService>();
         assert_eq!(read.gaps, []);
         let [service] = read.resources.as_slice() else { panic!("one service") };
+        assert_eq!(service.at("tags.team").as_str(), Some("x"));
         let text = serde_json::to_string(service).unwrap();
         for expected in [
             r#""is_publicly_accessible":true"#,

@@ -4,8 +4,8 @@
 //!   <https://docs.aws.amazon.com/athena/latest/ug/workgroups-settings-override.html>
 //! - Each region has the workgroup `primary`.
 
-use super::kind::{Found, Kind, Tags};
-use super::tags::{Tag, listed};
+use super::kind::{Found, Kind};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::ATHENA;
 use crate::collect::{Place, Sink};
@@ -44,13 +44,12 @@ pub struct AthenaWorkgroup {
 
 const LIST: &str = "athena:ListWorkGroups";
 const GET: &str = "athena:GetWorkGroup";
-const TAGS: &str = "athena:ListTagsForResource";
 
 impl Kind for AthenaWorkgroup {
     const NAME: &'static str = "athena_workgroup";
     const CLOUDFORMATION: &'static str = "AWS::Athena::WorkGroup";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(GET), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(GET), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -75,9 +74,10 @@ impl Kind for AthenaWorkgroup {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "athena:workgroup");
         let mut pages = place.call(&ATHENA, "ListWorkGroups").set("MaxResults", 50).pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.work_groups, |group| one(place, group.name)).await;
+            out.each(page.work_groups, |group| one(place, group.name, &tags)).await;
         }
         Ok(())
     }
@@ -149,19 +149,16 @@ struct Engine {
     effective_engine_version: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
-
 /// None for a workgroup that has gone since it was listed.
-async fn one(place: &Place, name: String) -> Result<Option<Found<AthenaWorkgroup>>, Unread> {
+async fn one(
+    place: &Place,
+    name: String,
+    region_tags: &RegionTags<'_>,
+) -> Result<Option<Found<AthenaWorkgroup>>, Unread> {
     let id = place.arn("athena", &format!("workgroup/{name}"));
     let (got, tags) = tokio::join!(
         place.call(&ATHENA, "GetWorkGroup").set("WorkGroup", name.as_str()).judge::<Got>(),
-        tags(place, &id),
+        region_tags.of(&id),
     );
     let Some(Got { work_group }) = got? else { return Ok(None) };
     let configuration = work_group.configuration.unwrap_or_default();
@@ -181,17 +178,7 @@ async fn one(place: &Place, name: String) -> Result<Option<Found<AthenaWorkgroup
         effective_engine_version: configuration.engine_version.and_then(|engine| engine.effective_engine_version),
         created_at: work_group.creation_time,
     };
-    Ok(Some(Found { id, name: Some(name), tags: tags.map(Some).into(), fields }))
-}
-
-async fn tags(place: &Place, arn: &str) -> Result<Tags, Unread> {
-    let mut all = Tags::new();
-    let list = place.call(&ATHENA, "ListTagsForResource").set("ResourceARN", arn);
-    let mut pages = list.pages("NextToken", "NextToken");
-    while let Some(page) = pages.next::<Tagged>().await? {
-        all.extend(listed(&page.tags));
-    }
-    Ok(all)
+    Ok(Some(Found { id, name: Some(name), tags, fields }))
 }
 
 #[cfg(test)]
@@ -211,7 +198,11 @@ mod tests {
     fn a_workgroup_is_read_whole() {
         let read = groups()
             .reply("GetWorkGroup", GROUP)
-            .reply("ListTagsForResource", r#"{"Tags": [{"Key": "team", "Value": "x"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                "ResourceARN": "arn:aws:athena:eu-central-1:111122223333:workgroup/g"}]}"#,
+            )
             .read::<AthenaWorkgroup>();
         assert_eq!(read.gaps, []);
         let [group] = read.resources.as_slice() else { panic!("one workgroup") };

@@ -28,7 +28,7 @@ const LIST: &str = "backup:ListProtectedResources";
 
 impl Kind for BackupProtectedResource {
     const NAME: &'static str = "backup_protected_resource";
-    const CLOUDFORMATION: &'static str = "AWS::Backup::ProtectedResource";
+    const CLOUDFORMATION: &'static str = "AWS::Backup::BackupSelection";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST)];
 

@@ -3,9 +3,9 @@
 //! - Only alarms on metrics are listed where nothing else is asked for.
 //!   <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html>
 //! - Alarms on queries of logs are a newer sort that not all regions know, and are not read.
-//! - Tags would take a call for each, and are not read.
 
-use super::kind::{Found, Kind};
+use super::kind::{Found, Kind, Tags};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::CLOUDWATCH;
@@ -93,13 +93,13 @@ impl Kind for CloudwatchAlarm {
     const NAME: &'static str = "cloudwatch_alarm";
     const CLOUDFORMATION: &'static str = "AWS::CloudWatch::Alarm";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(DESCRIBE)];
+    const ACTIONS: &'static [Action] = &[Action::page(DESCRIBE), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
             id: "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:root-used".into(),
             name: Some("root-used".into()),
-            tags: Reading::Known(None),
+            tags: Reading::Known(Some([("team".to_owned(), "security".to_owned())].into())),
             fields: Self {
                 alarm_type: AlarmType::Metric,
                 description: Some("the root user did something".into()),
@@ -125,6 +125,7 @@ impl Kind for CloudwatchAlarm {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "cloudwatch:alarm");
         let call = place
             .call(&CLOUDWATCH, "DescribeAlarms")
             .set("AlarmTypes.member.1", "MetricAlarm")
@@ -132,11 +133,11 @@ impl Kind for CloudwatchAlarm {
             .set("MaxRecords", 100);
         let mut pages = call.pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Alarms>().await? {
-            for alarm in page.metric_alarms.0 {
-                out.push(found(AlarmType::Metric, alarm)).await;
-            }
-            for alarm in page.composite_alarms.0 {
-                out.push(found(AlarmType::Composite, alarm)).await;
+            let metric = page.metric_alarms.0.into_iter().map(|alarm| (AlarmType::Metric, alarm));
+            let composite = page.composite_alarms.0.into_iter().map(|alarm| (AlarmType::Composite, alarm));
+            for (alarm_type, alarm) in metric.chain(composite) {
+                let tags = tags.of(&alarm.alarm_arn).await;
+                out.push(found(alarm_type, alarm, tags)).await;
             }
         }
         Ok(())
@@ -205,7 +206,7 @@ struct Named {
     namespace: Option<String>,
 }
 
-fn found(alarm_type: AlarmType, alarm: Listed) -> Found<CloudwatchAlarm> {
+fn found(alarm_type: AlarmType, alarm: Listed, tags: Reading<Option<Tags>>) -> Found<CloudwatchAlarm> {
     let mut dimensions = alarm.dimensions.0;
     dimensions.sort();
     let fields = CloudwatchAlarm {
@@ -229,7 +230,7 @@ fn found(alarm_type: AlarmType, alarm: Listed) -> Found<CloudwatchAlarm> {
         treat_missing_data: alarm.treat_missing_data,
         alarm_rule: alarm.alarm_rule,
     };
-    Found { id: alarm.alarm_arn, name: Some(alarm.alarm_name), tags: Reading::Known(None), fields }
+    Found { id: alarm.alarm_arn, name: Some(alarm.alarm_name), tags, fields }
 }
 
 impl From<Query> for Metric {
@@ -275,9 +276,16 @@ mod tests {
         let read = Canned::default()
             .reply("DescribeAlarms", &page(&alarm("one", simple), "", "<NextToken>n</NextToken>"))
             .reply("DescribeAlarms", &page(&alarm("two", several), &alarm("three", rule), ""))
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                "ResourceARN": "arn:aws:cloudwatch:eu-central-1:111122223333:alarm:three"}]}"#,
+            )
             .read::<CloudwatchAlarm>();
         assert_eq!(read.gaps, []);
         let [one, two, three] = read.resources.as_slice() else { panic!("three alarms") };
+        assert_eq!((three.at("tags.team").as_str(), one.at("tags.team").as_str()), (Some("x"), None));
+        assert_eq!(read.asked.iter().filter(|asked| *asked == "GetResources").count(), 1);
         assert_eq!(one.at("metric_name").as_str(), Some("RootUsage"));
         assert_eq!(one.at("state_updated_at").as_str(), Some("2026-01-31T12:00:00Z"));
         let text = |resource: &crate::snapshot::Resource, path: &str| serde_json::to_string(resource.at(path)).unwrap();
@@ -296,5 +304,7 @@ mod tests {
         assert!(none.resources.is_empty() && none.gaps.is_empty());
         let denied = Canned::default().read::<CloudwatchAlarm>();
         assert_eq!((denied.gaps[0].action.as_str(), denied.gaps[0].reason), (DESCRIBE, Reason::AccessDenied));
+        let untold = Canned::default().reply("DescribeAlarms", &page(&alarm("one", ""), "", ""));
+        assert_eq!(untold.read::<CloudwatchAlarm>().resources[0].unread()[0].action, "tag:GetResources");
     }
 }

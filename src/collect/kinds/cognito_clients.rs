@@ -137,7 +137,10 @@ async fn one(place: &Place, pool: &str, listed: Listed, within_bound: bool) -> C
     Client { client_id: listed.client_id, client_name: listed.client_name, settings }
 }
 
-fn settings(reply: Reply) -> Settings {
+fn settings(mut reply: Reply) -> Settings {
+    for list in [&mut reply.explicit_auth_flows, &mut reply.allowed_oauth_flows, &mut reply.callback_urls] {
+        list.sort();
+    }
     let units = reply.token_validity_units;
     // Where no unit is named it is hours for calls and days for new tokens. A validity of 0 is the default as well.
     let seconds = |validity: Option<i64>, unit: Option<&str>| {

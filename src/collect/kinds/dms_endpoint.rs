@@ -151,7 +151,9 @@ struct Kafka {
 fn fields(endpoint: &Endpoint) -> DmsEndpoint {
     let mongodb = endpoint.mongo_db_settings.as_ref();
     let redis = endpoint.redis_settings.as_ref();
-    let has_secret = |settings: &Json| settings.get("SecretsManagerSecretId").is_some_and(Json::is_string);
+    let has_secret = |settings: &Json| {
+        settings.get("SecretsManagerSecretId").and_then(Json::as_str).is_some_and(|id| !id.is_empty())
+    };
     DmsEndpoint {
         endpoint_type: endpoint.endpoint_type.clone(),
         engine_name: endpoint.engine_name.clone(),
@@ -159,7 +161,9 @@ fn fields(endpoint: &Endpoint) -> DmsEndpoint {
         ssl_mode: endpoint.ssl_mode.clone(),
         certificate_arn: endpoint.certificate_arn.clone().filter(|arn| !arn.is_empty()),
         kms_key_id: endpoint.kms_key_id.clone().filter(|key| !key.is_empty()),
-        uses_secrets_manager: mongodb.is_some_and(|settings| settings.secrets_manager_secret_id.is_some())
+        uses_secrets_manager: mongodb
+            .and_then(|settings| settings.secrets_manager_secret_id.as_ref())
+            .is_some_and(|id| !id.is_empty())
             || endpoint.others.values().any(has_secret),
         mongodb_auth_type: mongodb.and_then(|settings| settings.auth_type.clone()),
         neptune_iam_auth_enabled: endpoint.neptune_settings.as_ref().and_then(|settings| settings.iam_auth_enabled),

@@ -34,7 +34,7 @@ pub type ByArn = BTreeMap<String, Tags>;
 pub async fn tags_of(place: &Place, arns: &[String]) -> Result<ByArn, Unread> {
     let call = place.call(&DMS, "ListTagsForResource").set("ResourceArnList", arns.to_vec());
     let mut all = ByArn::new();
-    for TagOf { arn, tag } in call.judge::<Tagged>().await?.map(|reply| reply.tag_list).unwrap_or_default() {
+    for TagOf { arn, tag } in call.answer::<Tagged>().await?.tag_list {
         all.entry(arn).or_default().extend(listed(&[tag]));
     }
     Ok(all)

@@ -4,9 +4,9 @@
 //!   own. <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html>
 //! - A table without a resource policy answers with an error. <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetResourcePolicy.html>
 
-use super::kind::{Found, Kind, Tags};
+use super::kind::{Found, Kind};
 use super::policy_document::PolicyDocument;
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::DYNAMODB;
 use crate::collect::{Place, Sink};
@@ -61,7 +61,6 @@ const LIST: &str = "dynamodb:ListTables";
 const DESCRIBE: &str = "dynamodb:DescribeTable";
 const BACKUPS: &str = "dynamodb:DescribeContinuousBackups";
 const POLICY: &str = "dynamodb:GetResourcePolicy";
-const TAGS: &str = "dynamodb:ListTagsOfResource";
 
 const SAMPLE_POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "OwnAccount", "Effect": "Allow",
     "Principal": {"AWS": "arn:aws:iam::111122223333:role/baskets"}, "Action": "dynamodb:GetItem",
@@ -72,7 +71,7 @@ impl Kind for DynamodbTable {
     const CLOUDFORMATION: &'static str = "AWS::DynamoDB::Table";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] =
-        &[Action::page(LIST), Action::each(DESCRIBE), Action::each(BACKUPS), Action::each(POLICY), Action::each(TAGS)];
+        &[Action::page(LIST), Action::each(DESCRIBE), Action::each(BACKUPS), Action::each(POLICY), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -106,10 +105,11 @@ impl Kind for DynamodbTable {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "dynamodb:table");
         let list = place.call(&DYNAMODB, "ListTables").set("Limit", 100);
         let mut pages = list.pages("ExclusiveStartTableName", "LastEvaluatedTableName");
         while let Some(page) = pages.next::<Names>().await? {
-            out.each(page.table_names, |name| one(place, name)).await;
+            out.each(page.table_names, |name| one(place, name, &tags)).await;
         }
         Ok(())
     }
@@ -197,22 +197,19 @@ struct Policy {
     policy: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
-
 /// None for a table that has gone since it was listed.
-async fn one(place: &Place, name: String) -> Result<Option<Found<DynamodbTable>>, Unread> {
+async fn one(
+    place: &Place,
+    name: String,
+    region_tags: &RegionTags<'_>,
+) -> Result<Option<Found<DynamodbTable>>, Unread> {
     let describe = place.call(&DYNAMODB, "DescribeTable").set("TableName", name.as_str());
     let Some(Described { table }) = describe.judge().await? else { return Ok(None) };
     let arn = table.table_arn.as_str();
     let (backups, policy, tags) = tokio::join!(
         place.call(&DYNAMODB, "DescribeContinuousBackups").set("TableName", name.as_str()).judge::<Backups>(),
         place.call(&DYNAMODB, "GetResourcePolicy").set("ResourceArn", arn).judge::<Policy>(),
-        tags(place, arn),
+        region_tags.of(arn),
     );
     let recovery = backups
         .map(|reply| reply.and_then(|all| all.continuous_backups_description.point_in_time_recovery_description));
@@ -234,22 +231,12 @@ async fn one(place: &Place, name: String) -> Result<Option<Found<DynamodbTable>>
         policy: PolicyDocument::reading(POLICY, policy.map(|reply| reply.and_then(|reply| reply.policy))),
         created_at: table.creation_date_time,
     };
-    Ok(Some(Found { id: table.table_arn, name: Some(name), tags: tags.map(Some).into(), fields }))
+    Ok(Some(Found { id: table.table_arn, name: Some(name), tags, fields }))
 }
 
 fn sorted(mut replicas: Vec<Replica>) -> Vec<Replica> {
     replicas.sort_by(|a, b| a.region_name.cmp(&b.region_name));
     replicas
-}
-
-async fn tags(place: &Place, arn: &str) -> Result<Tags, Unread> {
-    let mut all = Tags::new();
-    let list = place.call(&DYNAMODB, "ListTagsOfResource").set("ResourceArn", arn);
-    let mut pages = list.pages("NextToken", "NextToken");
-    while let Some(page) = pages.next::<Tagged>().await? {
-        all.extend(listed(&page.tags));
-    }
-    Ok(all)
 }
 
 #[cfg(test)]
@@ -274,8 +261,11 @@ mod tests {
             .reply("DescribeTable", TABLE)
             .reply("DescribeContinuousBackups", backups)
             .status("GetResourcePolicy", 400, none)
-            .reply("ListTagsOfResource", r#"{"Tags": [{"Key": "a", "Value": "1"}], "NextToken": "n"}"#)
-            .reply("ListTagsOfResource", r#"{"Tags": [{"Key": "b", "Value": "2"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "b", "Value": "2"}],
+                "ResourceARN": "arn:aws:dynamodb:eu-central-1:111122223333:table/t"}]}"#,
+            )
             .read::<DynamodbTable>();
         assert_eq!(read.gaps, []);
         let [table] = read.resources.as_slice() else { panic!("one table") };

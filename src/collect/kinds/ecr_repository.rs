@@ -1,11 +1,11 @@
-//! Private repositories of container images. A listing gives their settings; policy, lifecycle and tags are a call each.
+//! Private repositories of container images. A listing gives their settings; policy and lifecycle are a call each.
 //!
 //! - Scanning on push is the old, repository-wise setting; the registry's own rules, in `ecr_region`, go before it.
 //!   <https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html>
 
 use super::kind::{Found, Kind};
 use super::policy_document::PolicyDocument;
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::ECR;
 use crate::collect::{Place, Sink};
@@ -40,7 +40,6 @@ pub struct EcrRepository {
 const LIST: &str = "ecr:DescribeRepositories";
 const POLICY: &str = "ecr:GetRepositoryPolicy";
 const LIFECYCLE: &str = "ecr:GetLifecyclePolicy";
-const TAGS: &str = "ecr:ListTagsForResource";
 
 const SAMPLE_POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [{"Sid": "Pull", "Effect": "Allow",
     "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]}]}"#;
@@ -50,7 +49,7 @@ impl Kind for EcrRepository {
     const CLOUDFORMATION: &'static str = "AWS::ECR::Repository";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] =
-        &[Action::page(LIST), Action::each(POLICY), Action::each(LIFECYCLE), Action::each(TAGS)];
+        &[Action::page(LIST), Action::each(POLICY), Action::each(LIFECYCLE), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -72,10 +71,11 @@ impl Kind for EcrRepository {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "ecr:repository");
         let listing = place.call(&ECR, "DescribeRepositories").set("maxResults", 1000);
         let mut pages = listing.pages("nextToken", "nextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.repositories, |repository| one(place, repository)).await;
+            out.each(page.repositories, |repository| one(place, repository, &tags)).await;
         }
         Ok(())
     }
@@ -131,22 +131,16 @@ struct Lifecycle {
     lifecycle_policy_text: String,
 }
 
-#[derive(Deserialize)]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
-
-async fn one(place: &Place, repository: Repository) -> Result<Option<Found<EcrRepository>>, Unread> {
+async fn one(
+    place: &Place,
+    repository: Repository,
+    region_tags: &RegionTags<'_>,
+) -> Result<Option<Found<EcrRepository>>, Unread> {
     let of = |operation| place.call(&ECR, operation).set("repositoryName", repository.repository_name.as_str());
-    let arn = repository.repository_arn.as_str();
     let (policy, lifecycle, tags) = tokio::join!(
         of("GetRepositoryPolicy").judge::<Policy>(),
         of("GetLifecyclePolicy").judge::<Lifecycle>(),
-        place
-            .call(&ECR, "ListTagsForResource")
-            .set("resourceArn", arn)
-            .reading(|reply: Tagged| Some(listed(&reply.tags))),
+        region_tags.of(&repository.repository_arn),
     );
     let (encryption_type, kms_key) =
         repository.encryption_configuration.map(|it| (it.encryption_type, it.kms_key)).unwrap_or_default();
@@ -191,7 +185,11 @@ mod tests {
         let read = listed()
             .reply("GetRepositoryPolicy", r#"{"policyText": "{\"Statement\": []}"}"#)
             .reply("GetLifecyclePolicy", r#"{"lifecyclePolicyText": "{\"rules\": [{\"rulePriority\": 1}]}"}"#)
-            .reply("ListTagsForResource", r#"{"tags": [{"Key": "team", "Value": "x"}]}"#)
+            .reply(
+                "GetResources",
+                r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+                "ResourceARN": "arn:aws:ecr:eu-central-1:111122223333:repository/a"}]}"#,
+            )
             .read::<EcrRepository>();
         assert_eq!(read.gaps, []);
         let [repository] = read.resources.as_slice() else { panic!("one repository") };
@@ -209,6 +207,6 @@ mod tests {
             .read::<EcrRepository>();
         let repository = &read.resources[0];
         assert!(repository.at("policy").is_null() && repository.at("lifecycle_rules").is_null());
-        assert_eq!(repository.unread()[0].action, TAGS);
+        assert_eq!(repository.unread()[0].action, GET_RESOURCES.name);
     }
 }

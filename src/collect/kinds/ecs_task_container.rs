@@ -1,7 +1,7 @@
 //! The containers and volumes of a task definition. Environment, commands and log options may hold secrets: their names
 //! are kept, and what was found in them.
 
-use super::container_environment::secrets_in;
+use super::named_values::secrets_in;
 use crate::collect::secrets::{SecretHit, find_secrets};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -290,7 +290,7 @@ mod tests {
         let text = serde_json::to_string(task).unwrap();
         for expected in [
             r#""environment":["DB_PASSWORD","STAGE"]"#,
-            r#""environment_secrets":[{"line":2,"kind":"assignment","name":"DB_PASSWORD"}]"#,
+            r#""environment_secrets":[{"line":1,"kind":"assignment","name":"DB_PASSWORD"}]"#,
             r#""command_secrets":[{"line":1,"kind":"assignment","name":"db-password"}]"#,
             r#""secrets":["API_KEY"]"#,
             r#""capabilities_added":["SYS_ADMIN"]"#,

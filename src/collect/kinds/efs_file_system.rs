@@ -133,8 +133,9 @@ impl Kind for EfsFileSystem {
             }
             let points = access_points.as_ref();
             out.each(page.file_systems, |system| {
-                let points = points.cloned().unwrap_or_else(|| Ok(BTreeMap::new()));
-                let points = points.map(|mut all| all.remove(&system.file_system_id).unwrap_or_default());
+                let of_system =
+                    |all: &BTreeMap<_, Vec<_>>| all.get(&system.file_system_id).cloned().unwrap_or_default();
+                let points = points.map_or_else(|| Ok(vec![]), |all| all.as_ref().map(of_system).map_err(Clone::clone));
                 one(place, system, points)
             })
             .await;

@@ -227,6 +227,24 @@ struct Entries {
     access_entries: Vec<String>,
 }
 
+impl VpcConfig {
+    fn sorted(mut self) -> Self {
+        self.subnet_ids.sort();
+        self.security_group_ids.sort();
+        self.public_access_cidrs.sort();
+        self
+    }
+}
+
+impl Logging {
+    fn types_that_are_on(self) -> Vec<String> {
+        let on = self.cluster_logging.into_iter().filter(|setup| setup.enabled == Some(true));
+        let mut types: Vec<String> = on.flat_map(|setup| setup.types).collect();
+        types.sort();
+        types
+    }
+}
+
 /// None for a cluster that has gone since it was listed.
 async fn one(place: &Place, name: String) -> Result<Option<Found<EksCluster>>, Unread> {
     let path = format!("/clusters/{}", segment(&name));
@@ -237,15 +255,6 @@ async fn one(place: &Place, name: String) -> Result<Option<Found<EksCluster>>, U
         Some("CONFIG_MAP") => Ok(None),
         _ => access_entries(place, &path).await.map(Some),
     };
-    let mut vpc_config = cluster.resources_vpc_config;
-    if let Some(vpc) = &mut vpc_config {
-        vpc.subnet_ids.sort();
-        vpc.security_group_ids.sort();
-        vpc.public_access_cidrs.sort();
-    }
-    let on = cluster.logging.cluster_logging.into_iter().filter(|setup| setup.enabled == Some(true));
-    let mut logging_types: Vec<String> = on.flat_map(|setup| setup.types).collect();
-    logging_types.sort();
     let secrets = cluster.encryption_config.into_iter().find(|one| one.resources.iter().any(|what| what == "secrets"));
     let fields = EksCluster {
         version: cluster.version,
@@ -253,8 +262,8 @@ async fn one(place: &Place, name: String) -> Result<Option<Found<EksCluster>>, U
         status: cluster.status,
         support_type: cluster.upgrade_policy.and_then(|policy| policy.support_type),
         role_arn: cluster.role_arn,
-        vpc_config,
-        logging_types,
+        vpc_config: cluster.resources_vpc_config.map(VpcConfig::sorted),
+        logging_types: cluster.logging.types_that_are_on(),
         secrets_kms_key_arn: secrets.and_then(|one| one.provider).and_then(|provider| provider.key_arn),
         authentication_mode: access.authentication_mode.clone(),
         bootstrap_cluster_creator_admin_permissions: access.bootstrap_cluster_creator_admin_permissions,

@@ -39,7 +39,6 @@ mod cognito_clients;
 mod cognito_identity_pool;
 mod cognito_user_pool;
 mod config_region;
-mod container_environment;
 mod directconnect_connection;
 mod directconnect_virtual_interface;
 mod dms_endpoint;

@@ -5,8 +5,8 @@
 //!   <https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html>
 //! - One that has gone since it was listed is a `ValidationException`, which says other things as well, and thus a gap.
 
-use super::container_environment::secrets_in;
 use super::kind::{Found, Kind};
+use super::named_values::secrets_in;
 use super::sagemaker_reply::{Listed, TAGS, VpcConfig, newest, tags_of};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SAGEMAKER;
