@@ -154,7 +154,6 @@ mod rds_reply;
 mod rds_snapshot;
 mod redshift_cluster;
 mod redshiftserverless_namespace;
-mod redshiftserverless_reply;
 mod redshiftserverless_workgroup;
 mod region_tags;
 mod registry;

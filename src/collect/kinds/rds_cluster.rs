@@ -214,19 +214,8 @@ struct Member {
 
 /// All clusters of the place, listed once for all kinds that need them.
 pub(super) async fn clusters(place: &Place) -> Result<Arc<Listing<Cluster>>, Unread> {
-    place.once(|| async { Ok(list(place).await) }).await
-}
-
-async fn list(place: &Place) -> Listing<Cluster> {
-    let mut listing = Listing::default();
-    let mut pages = place.call(&RDS, "DescribeDBClusters").set("MaxRecords", 100).pages("Marker", "Marker");
-    loop {
-        match pages.next::<Page>().await {
-            Ok(Some(page)) => listing.found.extend(page.clusters.0),
-            Ok(None) => return listing,
-            Err(unread) => return Listing { unread: Some(unread), ..listing },
-        }
-    }
+    let call = place.call(&RDS, "DescribeDBClusters");
+    place.once(|| async { Ok(Listing::of(call, |page: Page| page.clusters).await) }).await
 }
 
 fn found(db: &Cluster) -> Found<RdsCluster> {

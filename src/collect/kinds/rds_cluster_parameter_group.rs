@@ -3,11 +3,12 @@
 //!
 //! - DocumentDB encrypts connections unless `tls` says `disabled`, and audits where `audit_logs` says so.
 //!   <https://docs.aws.amazon.com/documentdb/latest/developerguide/cluster_parameter_groups-list_of_parameters.html>
-//! - A group that AWS made cannot be changed, so that nothing has to be asked of it.
+//! - A group that AWS made cannot be changed, so that it is not asked for its parameters.
 
 use super::kind::{Found, Kind};
 use super::rds_cluster::{Cluster, clusters};
-use super::rds_reply::{TAGS, Users, is_of_aws, parameters, tags_of};
+use super::rds_reply::{Users, is_of_aws, parameters};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::RDS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -38,7 +39,7 @@ impl Kind for RdsClusterParameterGroup {
     const NAME: &'static str = "rds_cluster_parameter_group";
     const CLOUDFORMATION: &'static str = "AWS::RDS::DBClusterParameterGroup";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(PARAMETERS), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES, Action::each(PARAMETERS)];
 
     fn sample() -> Found<Self> {
         let parameters = [("require_secure_transport", "ON"), ("server_audit_logging", "1")];
@@ -58,8 +59,9 @@ impl Kind for RdsClusterParameterGroup {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "rds:cluster-pg");
         let clusters = clusters(place).await?;
-        out.each(groups(&clusters.found), |(name, users)| one(place, name, users)).await;
+        out.each(groups(&clusters.found), |(name, users)| one(place, name, users, &tags)).await;
         clusters.unread.clone().map_or(Ok(()), Err)
     }
 }
@@ -77,15 +79,17 @@ fn groups(clusters: &[Cluster]) -> BTreeMap<String, Users> {
 }
 
 /// Never None: a group that is in use cannot be deleted.
-async fn one(place: &Place, name: String, users: Users) -> Result<Option<Found<RdsClusterParameterGroup>>, Unread> {
+async fn one(
+    place: &Place,
+    name: String,
+    users: Users,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<RdsClusterParameterGroup>>, Unread> {
     let id = place.arn("rds", &format!("cluster-pg:{name}"));
     let default = is_of_aws(&name);
-    let (parameters, tags) = if default {
-        (Ok(BTreeMap::new()), Reading::Known(None))
-    } else {
-        let call = place.call(&RDS, "DescribeDBClusterParameters").set("DBClusterParameterGroupName", name.as_str());
-        tokio::join!(parameters(call), tags_of(place, &id))
-    };
+    let call = place.call(&RDS, "DescribeDBClusterParameters").set("DBClusterParameterGroupName", name.as_str());
+    let parameters = if default { Ok(BTreeMap::new()) } else { parameters(call).await };
+    let tags = tags.of(&id).await;
     let fields = RdsClusterParameterGroup {
         engine: users.engine,
         engine_versions: users.versions.into_iter().collect(),
@@ -131,9 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_asked_of_a_group_that_cannot_be_changed() {
-        let read = clusters("default.docdb5.0").read::<RdsClusterParameterGroup>();
-        assert_eq!(read.asked, ["DescribeDBClusters"]);
+    fn a_group_that_cannot_be_changed_is_not_asked_for_parameters() {
+        let read = clusters("default.docdb5.0")
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
+            .read::<RdsClusterParameterGroup>();
+        assert_eq!(read.asked, ["DescribeDBClusters", "GetResources"]);
         assert!(read.resources[0].unread().is_empty());
     }
 }

@@ -4,7 +4,8 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html>
 
 use super::kind::{Found, Kind};
-use super::rds_reply::{TAGS, sorted, tags_of};
+use super::rds_reply::sorted;
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::RDS;
 use crate::collect::{Place, Sink};
@@ -35,7 +36,7 @@ impl Kind for RdsEventSubscription {
     const NAME: &'static str = "rds_event_subscription";
     const CLOUDFORMATION: &'static str = "AWS::RDS::EventSubscription";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -54,10 +55,11 @@ impl Kind for RdsEventSubscription {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "rds:es");
         let list = place.call(&RDS, "DescribeEventSubscriptions").set("MaxRecords", 100);
         let mut pages = list.pages("Marker", "Marker");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.event_subscriptions_list.0, |subscription| one(place, subscription)).await;
+            out.each(page.event_subscriptions_list.0, |subscription| one(place, subscription, &tags)).await;
         }
         Ok(())
     }
@@ -85,10 +87,14 @@ struct Subscription {
     event_categories_list: List<String>,
 }
 
-async fn one(place: &Place, heard: Subscription) -> Result<Option<Found<RdsEventSubscription>>, Unread> {
+async fn one(
+    place: &Place,
+    heard: Subscription,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<RdsEventSubscription>>, Unread> {
     let id = heard.event_subscription_arn.filter(|arn| !arn.is_empty());
     let id = id.unwrap_or_else(|| place.arn("rds", &format!("es:{}", heard.cust_subscription_id)));
-    let tags = tags_of(place, &id).await;
+    let tags = tags.of(&id).await;
     let fields = RdsEventSubscription {
         sns_topic_arn: heard.sns_topic_arn,
         status: heard.status,

@@ -31,7 +31,7 @@ pub struct RdsInstance {
     pub status: Option<String>,
     /// The cluster that it belongs to; null where it stands alone.
     pub db_cluster_identifier: Option<String>,
-    /// The instance of which it is a replica; null where it is none.
+    /// The instance or cluster of which it is a replica; null where it is none.
     pub read_replica_source: Option<String>,
     /// Whether its name leads to a public address; whether that can be reached, security groups and routes say.
     pub publicly_accessible: Option<bool>,
@@ -174,6 +174,8 @@ pub(super) struct Instance {
     cluster: Option<String>,
     #[serde(rename = "ReadReplicaSourceDBInstanceIdentifier")]
     replica_of: Option<String>,
+    #[serde(rename = "ReadReplicaSourceDBClusterIdentifier")]
+    replica_of_cluster: Option<String>,
     publicly_accessible: Option<bool>,
     endpoint: Option<Endpoint>,
     storage_encrypted: Option<bool>,
@@ -247,19 +249,8 @@ struct OptionGroup {
 
 /// All instances of the place, listed once for all kinds that need them.
 pub(super) async fn instances(place: &Place) -> Result<Arc<Listing<Instance>>, Unread> {
-    place.once(|| async { Ok(list(place).await) }).await
-}
-
-async fn list(place: &Place) -> Listing<Instance> {
-    let mut listing = Listing::default();
-    let mut pages = place.call(&RDS, "DescribeDBInstances").set("MaxRecords", 100).pages("Marker", "Marker");
-    loop {
-        match pages.next::<Page>().await {
-            Ok(Some(page)) => listing.found.extend(page.instances.0),
-            Ok(None) => return listing,
-            Err(unread) => return Listing { unread: Some(unread), ..listing },
-        }
-    }
+    let call = place.call(&RDS, "DescribeDBInstances");
+    place.once(|| async { Ok(Listing::of(call, |page: Page| page.instances).await) }).await
 }
 
 fn found(db: &Instance) -> Found<RdsInstance> {
@@ -271,7 +262,7 @@ fn found(db: &Instance) -> Found<RdsInstance> {
         db_instance_class: db.class.clone(),
         status: db.status.clone(),
         db_cluster_identifier: db.cluster.clone(),
-        read_replica_source: db.replica_of.clone(),
+        read_replica_source: db.replica_of.clone().or_else(|| db.replica_of_cluster.clone()),
         publicly_accessible: db.publicly_accessible,
         port: db.endpoint.as_ref().and_then(|endpoint| endpoint.port),
         storage_encrypted: db.storage_encrypted,
@@ -343,6 +334,14 @@ mod tests {
         assert_eq!(db.at("certificate_valid_till").as_str(), Some("2026-01-31T12:00:00Z"));
         assert_eq!(db.at("tags.team").as_str(), Some("x"));
         assert!(db.at("storage_encrypted").is_null(), "what is not said is not known");
+    }
+
+    #[test]
+    fn a_replica_of_a_cluster_is_a_replica() {
+        let source = "<ReadReplicaSourceDBClusterIdentifier>c</ReadReplicaSourceDBClusterIdentifier></DBInstance>";
+        let page = page("a", "").replace("</DBInstance>", source);
+        let read = Canned::default().reply("DescribeDBInstances", &page).read::<RdsInstance>();
+        assert_eq!(read.resources[0].at("read_replica_source").as_str(), Some("c"));
     }
 
     #[test]

@@ -3,11 +3,12 @@
 //!
 //! - The default of a parameter depends on the engine and its version, such as `rds.force_ssl`, which is on from
 //!   PostgreSQL 15. <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html>
-//! - A group that AWS made cannot be changed, so that nothing has to be asked of it.
+//! - A group that AWS made cannot be changed, so that it is not asked for its parameters.
 
 use super::kind::{Found, Kind};
 use super::rds_instance::{Instance, instances};
-use super::rds_reply::{TAGS, Users, is_of_aws, parameters, tags_of};
+use super::rds_reply::{Users, is_of_aws, parameters};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::RDS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -38,7 +39,7 @@ impl Kind for RdsParameterGroup {
     const NAME: &'static str = "rds_parameter_group";
     const CLOUDFORMATION: &'static str = "AWS::RDS::DBParameterGroup";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(PARAMETERS), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES, Action::each(PARAMETERS)];
 
     fn sample() -> Found<Self> {
         let parameters = [("log_connections", "1"), ("log_disconnections", "1"), ("rds.force_ssl", "1")];
@@ -58,8 +59,9 @@ impl Kind for RdsParameterGroup {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "rds:pg");
         let instances = instances(place).await?;
-        out.each(groups(&instances.found), |(name, users)| one(place, name, users)).await;
+        out.each(groups(&instances.found), |(name, users)| one(place, name, users, &tags)).await;
         instances.unread.clone().map_or(Ok(()), Err)
     }
 }
@@ -77,15 +79,17 @@ fn groups(instances: &[Instance]) -> BTreeMap<String, Users> {
 }
 
 /// Never None: a group that is in use cannot be deleted.
-async fn one(place: &Place, name: String, users: Users) -> Result<Option<Found<RdsParameterGroup>>, Unread> {
+async fn one(
+    place: &Place,
+    name: String,
+    users: Users,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<RdsParameterGroup>>, Unread> {
     let id = place.arn("rds", &format!("pg:{name}"));
     let default = is_of_aws(&name);
-    let (parameters, tags) = if default {
-        (Ok(BTreeMap::new()), Reading::Known(None))
-    } else {
-        let call = place.call(&RDS, "DescribeDBParameters").set("DBParameterGroupName", name.as_str());
-        tokio::join!(parameters(call), tags_of(place, &id))
-    };
+    let call = place.call(&RDS, "DescribeDBParameters").set("DBParameterGroupName", name.as_str());
+    let parameters = if default { Ok(BTreeMap::new()) } else { parameters(call).await };
+    let tags = tags.of(&id).await;
     let fields = RdsParameterGroup {
         engine: users.engine,
         engine_versions: users.versions.into_iter().collect(),
@@ -126,10 +130,9 @@ mod tests {
     #[test]
     fn a_group_is_read_once_for_all_who_use_it() {
         let list = instance("b", "own") + &instance("a", "own");
-        let tags = "<R><ListTagsForResourceResult><TagList/></ListTagsForResourceResult></R>";
         let read = instances(&list)
             .reply("DescribeDBParameters", PARAMETERS_PAGE)
-            .reply("ListTagsForResource", tags)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
             .read::<RdsParameterGroup>();
         assert_eq!(read.gaps, []);
         let [group] = read.resources.as_slice() else { panic!("one group") };
@@ -139,9 +142,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_asked_of_a_group_that_cannot_be_changed() {
+    fn a_group_that_cannot_be_changed_is_not_asked_for_parameters() {
         let read = instances(&instance("a", "default.postgres16")).read::<RdsParameterGroup>();
-        assert_eq!(read.asked, ["DescribeDBInstances"]);
+        assert_eq!(read.asked, ["DescribeDBInstances", "GetResources"]);
         assert_eq!(serde_json::to_string(read.resources[0].at("parameters")).unwrap(), "{}");
     }
 

@@ -1,15 +1,10 @@
-//! What the kinds of RDS share: listings, parameters, sharing, tags. DocumentDB and Neptune answer under the same API.
+//! What the kinds of RDS share: listings, parameters, sharing. DocumentDB and Neptune answer under the same API.
 
-use super::kind::Tags;
-use super::tags::{Tag, listed};
-use crate::collect::Place;
 use crate::collect::aws::call::{Call, List};
-use crate::collect::aws::service::RDS;
-use crate::snapshot::{Reading, Unread};
+use crate::snapshot::Unread;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
-
-pub const TAGS: &str = "rds:ListTagsForResource";
 
 /// What a listing gave, and why it ended early if it did.
 pub struct Listing<T> {
@@ -17,9 +12,18 @@ pub struct Listing<T> {
     pub unread: Option<Unread>,
 }
 
-impl<T> Default for Listing<T> {
-    fn default() -> Self {
-        Self { found: Vec::new(), unread: None }
+impl<T> Listing<T> {
+    /// What was listed before a refusal is kept.
+    pub async fn of<P: DeserializeOwned>(call: Call<'_>, items: impl Fn(P) -> List<T>) -> Self {
+        let mut found = Vec::new();
+        let mut pages = call.set("MaxRecords", 100).pages("Marker", "Marker");
+        loop {
+            match pages.next().await {
+                Ok(Some(page)) => found.extend(items(page).0),
+                Ok(None) => return Self { found, unread: None },
+                Err(unread) => return Self { found, unread: Some(unread) },
+            }
+        }
     }
 }
 
@@ -57,19 +61,6 @@ pub struct Certificate {
 pub fn is_default_name(name: Option<&str>) -> Option<bool> {
     const DEFAULTS: [&str; 2] = ["admin", "postgres"];
     name.map(|name| DEFAULTS.iter().any(|default| name.eq_ignore_ascii_case(default)))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tag_list: List<Tag>,
-}
-
-/// For what AWS lists without its tags.
-pub async fn tags_of(place: &Place, arn: &str) -> Reading<Option<Tags>> {
-    let call = place.call(&RDS, "ListTagsForResource").set("ResourceName", arn);
-    call.reading(|reply: Tagged| Some(listed(&reply.tag_list.0))).await
 }
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-workgroups-and-namespaces-rotate-kms-key.html>
 
 use super::kind::{Found, Kind};
-use super::redshiftserverless_reply::{TAGS, tags_of};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::REDSHIFT_SERVERLESS;
 use crate::collect::{Place, Sink};
@@ -39,7 +39,7 @@ impl Kind for RedshiftserverlessNamespace {
     const NAME: &'static str = "redshiftserverless_namespace";
     const CLOUDFORMATION: &'static str = "AWS::RedshiftServerless::Namespace";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -65,10 +65,11 @@ impl Kind for RedshiftserverlessNamespace {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "redshift-serverless:namespace");
         let list = place.call(&REDSHIFT_SERVERLESS, "ListNamespaces").set("maxResults", 100);
         let mut pages = list.pages("nextToken", "nextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.namespaces, |namespace| one(place, namespace)).await;
+            out.each(page.namespaces, |namespace| one(namespace, &tags)).await;
         }
         Ok(())
     }
@@ -97,8 +98,8 @@ struct Namespace {
     creation_date: Option<Moment>,
 }
 
-async fn one(place: &Place, space: Namespace) -> Result<Option<Found<RedshiftserverlessNamespace>>, Unread> {
-    let tags = tags_of(place, &space.namespace_arn).await;
+async fn one(space: Namespace, tags: &RegionTags<'_>) -> Result<Option<Found<RedshiftserverlessNamespace>>, Unread> {
+    let tags = tags.of(&space.namespace_arn).await;
     let fields = RedshiftserverlessNamespace {
         status: space.status,
         kms_key_id: space.kms_key_id.filter(|key| key != "AWS_OWNED_KMS_KEY"),
@@ -106,10 +107,18 @@ async fn one(place: &Place, space: Namespace) -> Result<Option<Found<Redshiftser
         admin_username_is_default: space.admin_username.map(|name| name == "admin"),
         admin_password_secret_arn: space.admin_password_secret_arn,
         database_name_is_default: space.db_name.map(|name| name == "dev"),
-        iam_roles: sorted(space.iam_roles),
+        iam_roles: sorted(space.iam_roles.iter().map(|role| role_arn(role)).collect()),
         created_at: space.creation_date,
     };
     Ok(Some(Found { id: space.namespace_arn, name: Some(space.namespace_name), tags, fields }))
+}
+
+/// AWS gives a role as a bare ARN, or as `IamRole(applyStatus=in-sync, iamRoleArn=arn:..)`, though its model knows nothing
+/// of that. <https://github.com/hashicorp/terraform-provider-aws/issues/26624>
+fn role_arn(role: &str) -> String {
+    let members = role.strip_prefix("IamRole(").and_then(|rest| rest.strip_suffix(')'));
+    let arn = members.and_then(|members| members.split(',').find_map(|one| one.trim().strip_prefix("iamRoleArn=")));
+    arn.unwrap_or(role).to_owned()
 }
 
 fn sorted(mut items: Vec<String>) -> Vec<String> {
@@ -124,19 +133,23 @@ mod tests {
 
     const PAGE: &str = r#"{"namespaces": [{"namespaceName": "n", "adminUsername": "admin", "dbName": "dev",
         "namespaceArn": "arn:aws:redshift-serverless:eu-central-1:111122223333:namespace/n",
-        "kmsKeyId": "AWS_OWNED_KMS_KEY", "logExports": ["userlog", "connectionlog"]}]}"#;
+        "kmsKeyId": "AWS_OWNED_KMS_KEY", "iamRoles": ["arn:aws:iam::111122223333:role/b",
+        "IamRole(applyStatus=in-sync, iamRoleArn=arn:aws:iam::111122223333:role/a)"],
+        "logExports": ["userlog", "connectionlog"]}]}"#;
 
     #[test]
     fn a_namespace_is_read() {
         let read = Canned::default()
             .reply("ListNamespaces", PAGE)
-            .reply("ListTagsForResource", r#"{"tags": []}"#)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
             .read::<RedshiftserverlessNamespace>();
         assert_eq!(read.gaps, []);
         let [space] = read.resources.as_slice() else { panic!("one namespace") };
         assert!(space.unread().is_empty() && space.at("kms_key_id").is_null());
         assert_eq!(space.at("admin_username_is_default").as_bool(), Some(true));
         assert_eq!(serde_json::to_string(space.at("log_exports")).unwrap(), r#"["connectionlog","userlog"]"#);
+        let roles = serde_json::to_string(space.at("iam_roles")).unwrap();
+        assert_eq!(roles, r#"["arn:aws:iam::111122223333:role/a","arn:aws:iam::111122223333:role/b"]"#);
     }
 
     #[test]

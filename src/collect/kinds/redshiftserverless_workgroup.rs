@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_ConfigParameter.html>
 
 use super::kind::{Found, Kind};
-use super::redshiftserverless_reply::{TAGS, tags_of};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::REDSHIFT_SERVERLESS;
 use crate::collect::{Place, Sink};
@@ -45,7 +45,7 @@ impl Kind for RedshiftserverlessWorkgroup {
     const NAME: &'static str = "redshiftserverless_workgroup";
     const CLOUDFORMATION: &'static str = "AWS::RedshiftServerless::Workgroup";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -70,10 +70,11 @@ impl Kind for RedshiftserverlessWorkgroup {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "redshift-serverless:workgroup");
         let list = place.call(&REDSHIFT_SERVERLESS, "ListWorkgroups").set("maxResults", 100);
         let mut pages = list.pages("nextToken", "nextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.workgroups, |workgroup| one(place, workgroup)).await;
+            out.each(page.workgroups, |workgroup| one(workgroup, &tags)).await;
         }
         Ok(())
     }
@@ -113,8 +114,8 @@ struct Parameter {
     parameter_value: Option<String>,
 }
 
-async fn one(place: &Place, group: Workgroup) -> Result<Option<Found<RedshiftserverlessWorkgroup>>, Unread> {
-    let tags = tags_of(place, &group.workgroup_arn).await;
+async fn one(group: Workgroup, tags: &RegionTags<'_>) -> Result<Option<Found<RedshiftserverlessWorkgroup>>, Unread> {
+    let tags = tags.of(&group.workgroup_arn).await;
     let switch = |name: &str| {
         let parameter = group.config_parameters.iter().find(|one| one.parameter_key.as_deref() == Some(name));
         parameter.and_then(|one| one.parameter_value.as_deref()).map(|value| value == "true")
@@ -154,15 +155,20 @@ mod tests {
         )
     }
 
+    const TAGGED: &str = r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+        "ResourceARN": "arn:aws:redshift-serverless:eu-central-1:111122223333:workgroup/a"}]}"#;
+
     #[test]
     fn workgroups_of_all_pages_are_read() {
         let read = Canned::default()
             .reply("ListWorkgroups", &page("a", r#", "nextToken": "n""#))
             .reply("ListWorkgroups", &page("b", ""))
-            .reply("ListTagsForResource", r#"{"tags": [{"key": "team", "value": "x"}]}"#)
+            .reply("GetResources", TAGGED)
             .read::<RedshiftserverlessWorkgroup>();
         assert_eq!(read.gaps, []);
-        let [group, _] = read.resources.as_slice() else { panic!("two workgroups") };
+        let [group, other] = read.resources.as_slice() else { panic!("two workgroups") };
+        assert!(other.unread().is_empty() && other.at("tags.team").is_null());
+        assert_eq!(read.asked.len(), 3);
         assert_eq!(group.at("require_ssl").as_bool(), Some(false));
         assert!(group.at("enable_user_activity_logging").is_null());
         assert_eq!(group.at("tags.team").as_str(), Some("x"));

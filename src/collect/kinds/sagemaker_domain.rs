@@ -4,7 +4,7 @@
 //!   <https://docs.aws.amazon.com/sagemaker/latest/dg/studio-notebooks-and-internet-access.html>
 
 use super::kind::{Found, Kind};
-use super::sagemaker_reply::{TAGS, tags_of};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SAGEMAKER;
 use crate::collect::{Place, Sink};
@@ -92,7 +92,7 @@ impl Kind for SagemakerDomain {
     const NAME: &'static str = "sagemaker_domain";
     const CLOUDFORMATION: &'static str = "AWS::SageMaker::Domain";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(DESCRIBE), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES, Action::each(DESCRIBE)];
 
     fn sample() -> Found<Self> {
         Found {
@@ -130,9 +130,10 @@ impl Kind for SagemakerDomain {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "sagemaker:domain");
         let mut pages = place.call(&SAGEMAKER, "ListDomains").set("MaxResults", 100).pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.domains, |domain| one(place, domain)).await;
+            out.each(page.domains, |domain| one(place, domain, &tags)).await;
         }
         Ok(())
     }
@@ -154,9 +155,9 @@ struct Listed {
 }
 
 /// None for a domain that has gone since it was listed.
-async fn one(place: &Place, listed: Listed) -> Result<Option<Found<SagemakerDomain>>, Unread> {
+async fn one(place: &Place, listed: Listed, tags: &RegionTags<'_>) -> Result<Option<Found<SagemakerDomain>>, Unread> {
     let call = place.call(&SAGEMAKER, "DescribeDomain").set("DomainId", listed.domain_id);
-    let (fields, tags) = tokio::join!(call.judge::<SagemakerDomain>(), tags_of(place, &listed.domain_arn));
+    let (fields, tags) = tokio::join!(call.judge::<SagemakerDomain>(), tags.of(&listed.domain_arn));
     let Some(mut fields) = fields? else { return Ok(None) };
     fields.subnet_ids.sort();
     if let Some(settings) = &mut fields.default_user_settings {
@@ -186,8 +187,10 @@ mod tests {
             "DefaultUserSettings": {"ExecutionRole": "arn:r", "JupyterServerAppSettings": {},
               "SharingSettings": {"NotebookOutputOption": "Allowed", "S3KmsKeyId": "k"}},
             "DomainSettings": {"DockerSettings": {"EnableDockerAccess": "ENABLED"}}}"#;
-        let read =
-            listed().reply("DescribeDomain", described).reply("ListTags", r#"{"Tags": []}"#).read::<SagemakerDomain>();
+        let read = listed()
+            .reply("DescribeDomain", described)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
+            .read::<SagemakerDomain>();
         assert_eq!(read.gaps, []);
         let [domain] = read.resources.as_slice() else { panic!("one domain") };
         assert_eq!(domain.at("app_network_access_type").as_str(), Some("PublicInternetOnly"));

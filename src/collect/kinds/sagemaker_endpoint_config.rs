@@ -6,7 +6,8 @@
 //! - One that has gone since it was listed is a `ValidationException`, which says other things as well, and thus a gap.
 
 use super::kind::{Found, Kind};
-use super::sagemaker_reply::{Listed, TAGS, VpcConfig, newest, tags_of};
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sagemaker_reply::{Listed, VpcConfig, newest};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SAGEMAKER;
 use crate::collect::{Place, Sink};
@@ -76,7 +77,7 @@ impl Kind for SagemakerEndpointConfig {
     const NAME: &'static str = "sagemaker_endpoint_config";
     const CLOUDFORMATION: &'static str = "AWS::SageMaker::EndpointConfig";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(DESCRIBE), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES, Action::each(DESCRIBE)];
 
     fn sample() -> Found<Self> {
         let key = || Some("0d1e2f30-4a5b-4c6d-8e7f-9a0b1c2d3e4f".to_owned());
@@ -109,15 +110,20 @@ impl Kind for SagemakerEndpointConfig {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        let newest = newest(place, out, "ListEndpointConfigs").await?;
-        out.each(newest, |listed| one(place, listed)).await;
+        let tags = RegionTags::new(place, "sagemaker:endpoint-config");
+        let newest = newest(place, out, "ListEndpointConfigs").await;
+        out.each(newest, |listed| one(place, listed, &tags)).await;
         Ok(())
     }
 }
 
-async fn one(place: &Place, Listed { name, arn }: Listed) -> Result<Option<Found<SagemakerEndpointConfig>>, Unread> {
+async fn one(
+    place: &Place,
+    Listed { name, arn }: Listed,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<SagemakerEndpointConfig>>, Unread> {
     let call = place.call(&SAGEMAKER, "DescribeEndpointConfig").set("EndpointConfigName", name.as_str());
-    let (fields, tags) = tokio::join!(call.judge::<SagemakerEndpointConfig>(), tags_of(place, &arn));
+    let (fields, tags) = tokio::join!(call.judge::<SagemakerEndpointConfig>(), tags.of(&arn));
     let Some(mut fields) = fields? else { return Ok(None) };
     fields.production_variants.sort_by(|one, other| one.variant_name.cmp(&other.variant_name));
     fields.shadow_production_variants.sort_by(|one, other| one.variant_name.cmp(&other.variant_name));
@@ -143,14 +149,18 @@ mod tests {
         "DataCaptureConfig": {"EnableCapture": false, "InitialSamplingPercentage": 100, "DestinationS3Uri": "s3://x",
           "CaptureOptions": []}}"#;
 
+    const TAGGED: &str = r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+        "ResourceARN": "arn:c0"}]}"#;
+
     #[test]
     fn a_configuration_is_read_whole() {
         let read = Canned::default()
             .reply("ListEndpointConfigs", &listing(0, 1, ""))
             .reply("DescribeEndpointConfig", DESCRIBED)
-            .reply("ListTags", r#"{"Tags": [{"Key": "team", "Value": "x"}]}"#)
+            .reply("GetResources", TAGGED)
             .read::<SagemakerEndpointConfig>();
         assert_eq!(read.gaps, []);
+        assert_eq!(read.asked.len(), 3);
         let [configuration] = read.resources.as_slice() else { panic!("one configuration") };
         assert_eq!(configuration.at("data_capture_config.destination_s3_uri").as_str(), Some("s3://x"));
         let text = serde_json::to_string(configuration).unwrap();
@@ -163,11 +173,23 @@ mod tests {
             .reply("ListEndpointConfigs", &listing(0, 400, r#", "NextToken": "2""#))
             .reply("ListEndpointConfigs", &listing(400, 800, r#", "NextToken": "3""#))
             .reply("DescribeEndpointConfig", DESCRIBED)
-            .reply("ListTags", r#"{"Tags": []}"#)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
             .read::<SagemakerEndpointConfig>();
         assert_eq!(read.resources.len(), 500);
         let [gap] = read.gaps.as_slice() else { panic!("one gap") };
         assert_eq!((gap.action.as_str(), gap.reason), (LIST, Reason::TooLarge));
+    }
+
+    #[test]
+    fn what_was_listed_before_a_refusal_is_read() {
+        let read = Canned::default()
+            .reply("ListEndpointConfigs", &listing(0, 2, r#", "NextToken": "2""#))
+            .status("ListEndpointConfigs", 400, r#"{"__type": "AccessDeniedException"}"#)
+            .reply("DescribeEndpointConfig", DESCRIBED)
+            .reply("GetResources", TAGGED)
+            .read::<SagemakerEndpointConfig>();
+        assert_eq!(read.resources.len(), 2);
+        assert_eq!((read.gaps[0].action.as_str(), read.gaps[0].reason), (LIST, Reason::AccessDenied));
     }
 
     #[test]

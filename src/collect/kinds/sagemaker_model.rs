@@ -7,7 +7,8 @@
 
 use super::kind::{Found, Kind};
 use super::named_values::secrets_in;
-use super::sagemaker_reply::{Listed, TAGS, VpcConfig, newest, tags_of};
+use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sagemaker_reply::{Listed, VpcConfig, newest};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SAGEMAKER;
 use crate::collect::secrets::SecretHit;
@@ -55,7 +56,7 @@ impl Kind for SagemakerModel {
     const NAME: &'static str = "sagemaker_model";
     const CLOUDFORMATION: &'static str = "AWS::SageMaker::Model";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(DESCRIBE), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES, Action::each(DESCRIBE)];
 
     fn sample() -> Found<Self> {
         Found {
@@ -80,8 +81,9 @@ impl Kind for SagemakerModel {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        let newest = newest(place, out, "ListModels").await?;
-        out.each(newest, |listed| one(place, listed)).await;
+        let tags = RegionTags::new(place, "sagemaker:model");
+        let newest = newest(place, out, "ListModels").await;
+        out.each(newest, |listed| one(place, listed, &tags)).await;
         Ok(())
     }
 }
@@ -128,9 +130,13 @@ struct S3DataSource {
     uri: Option<String>,
 }
 
-async fn one(place: &Place, Listed { name, arn }: Listed) -> Result<Option<Found<SagemakerModel>>, Unread> {
+async fn one(
+    place: &Place,
+    Listed { name, arn }: Listed,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<SagemakerModel>>, Unread> {
     let call = place.call(&SAGEMAKER, "DescribeModel").set("ModelName", name.as_str());
-    let (model, tags) = tokio::join!(call.judge::<Model>(), tags_of(place, &arn));
+    let (model, tags) = tokio::join!(call.judge::<Model>(), tags.of(&arn));
     let Some(model) = model? else { return Ok(None) };
     let fields = SagemakerModel {
         enable_network_isolation: model.enable_network_isolation,
@@ -172,8 +178,10 @@ mod tests {
         let described = r#"{"ModelName": "a", "EnableNetworkIsolation": false, "CreationTime": 1769860800.0,
             "PrimaryContainer": {"Image": "i", "ModelDataSource": {"S3DataSource": {"S3Uri": "s3://m/"}},
               "Environment": {"HF_TOKEN": "hunter2hunter2", "MODE": "x"}}}"#;
-        let read =
-            listed().reply("DescribeModel", described).reply("ListTags", r#"{"Tags": []}"#).read::<SagemakerModel>();
+        let read = listed()
+            .reply("DescribeModel", described)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
+            .read::<SagemakerModel>();
         assert_eq!(read.gaps, []);
         let [model] = read.resources.as_slice() else { panic!("one model") };
         let text = serde_json::to_string(model).unwrap();

@@ -5,7 +5,7 @@
 //! - One that has gone since it was listed is a `ValidationException`, which says other things as well, and thus a gap.
 
 use super::kind::{Found, Kind};
-use super::sagemaker_reply::{TAGS, tags_of};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SAGEMAKER;
 use crate::collect::{Place, Sink};
@@ -58,7 +58,7 @@ impl Kind for SagemakerNotebook {
     const NAME: &'static str = "sagemaker_notebook";
     const CLOUDFORMATION: &'static str = "AWS::SageMaker::NotebookInstance";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(DESCRIBE), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES, Action::each(DESCRIBE)];
 
     fn sample() -> Found<Self> {
         Found {
@@ -84,10 +84,11 @@ impl Kind for SagemakerNotebook {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "sagemaker:notebook-instance");
         let listing = place.call(&SAGEMAKER, "ListNotebookInstances").set("MaxResults", 100);
         let mut pages = listing.pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.notebook_instances, |notebook| one(place, notebook)).await;
+            out.each(page.notebook_instances, |notebook| one(place, notebook, &tags)).await;
         }
         Ok(())
     }
@@ -116,14 +117,14 @@ fn version<'de, D: serde::Deserializer<'de>>(reply: D) -> Result<Option<String>,
     Ok(Option::<Imds>::deserialize(reply)?.and_then(|imds| imds.minimum_instance_metadata_service_version))
 }
 
-async fn one(place: &Place, listed: Listed) -> Result<Option<Found<SagemakerNotebook>>, Unread> {
+async fn one(place: &Place, listed: Listed, tags: &RegionTags<'_>) -> Result<Option<Found<SagemakerNotebook>>, Unread> {
     let Listed { notebook_instance_name: name, notebook_instance_arn: arn } = listed;
     let (fields, tags) = tokio::join!(
         place
             .call(&SAGEMAKER, "DescribeNotebookInstance")
             .set("NotebookInstanceName", name.as_str())
             .judge::<SagemakerNotebook>(),
-        tags_of(place, &arn),
+        tags.of(&arn),
     );
     let Some(mut fields) = fields? else { return Ok(None) };
     fields.security_groups.sort();
@@ -143,6 +144,9 @@ mod tests {
         )
     }
 
+    const TAGGED: &str = r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+        "ResourceARN": "arn:aws:sagemaker:eu-central-1:111122223333:notebook-instance/a"}]}"#;
+
     #[test]
     fn a_notebook_is_read_whole() {
         let described = r#"{"NotebookInstanceName": "a", "NotebookInstanceStatus": "InService", "RootAccess": "Enabled",
@@ -151,7 +155,7 @@ mod tests {
             "InstanceMetadataServiceConfiguration": {"MinimumInstanceMetadataServiceVersion": "1"}}"#;
         let read = listed()
             .reply("DescribeNotebookInstance", described)
-            .reply("ListTags", r#"{"Tags": [{"Key": "team", "Value": "x"}]}"#)
+            .reply("GetResources", TAGGED)
             .read::<SagemakerNotebook>();
         assert_eq!(read.gaps, []);
         let [notebook] = read.resources.as_slice() else { panic!("one notebook") };

@@ -1,17 +1,13 @@
-//! What the kinds of SageMaker share: bounded listings, tags and VPCs.
+//! What the kinds of SageMaker share: bounded listings and VPCs.
 //!
-//! Pipelines make models and endpoint configurations by the thousand, and each is a call or two of its own. What is newest
+//! Pipelines make models and endpoint configurations by the thousand, and each is a call of its own. What is newest
 //! is read, up to a bound; that there is more is a gap.
 
-use super::kind::Tags;
-use super::tags::{Tag, listed};
 use crate::collect::aws::service::SAGEMAKER;
 use crate::collect::{Place, Sink};
-use crate::snapshot::{Reading, Reason, Unread};
+use crate::snapshot::{Reason, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-pub const TAGS: &str = "sagemaker:ListTags";
 
 /// As many models, and as many endpoint configurations, are read in a region.
 const MOST: usize = 500;
@@ -58,34 +54,25 @@ pub struct Listed {
     pub arn: String,
 }
 
-/// The newest of a listing, up to the bound.
-pub async fn newest(place: &Place, out: &Sink, operation: &'static str) -> Result<Vec<Listed>, Unread> {
+/// The newest of a listing, up to the bound. What was listed before a refusal is kept.
+pub async fn newest(place: &Place, out: &Sink, operation: &'static str) -> Vec<Listed> {
     let listing = place.call(&SAGEMAKER, operation).set("MaxResults", 100);
     let listing = listing.set("SortBy", "CreationTime").set("SortOrder", "Descending");
     let mut pages = listing.pages("NextToken", "NextToken");
     let mut newest = Vec::new();
-    while let Some(page) = pages.next::<Page>().await? {
-        newest.extend(page.all);
-        if newest.len() > MOST {
-            newest.truncate(MOST);
-            let detail = Some(format!("only the newest {MOST} are read"));
-            let action = format!("{}:{operation}", SAGEMAKER.name);
-            out.gap(Unread { detail, ..Unread::new(action, Reason::TooLarge) }).await;
-            break;
+    while newest.len() <= MOST {
+        match pages.next::<Page>().await {
+            Ok(Some(page)) => newest.extend(page.all),
+            Ok(None) => return newest,
+            Err(unread) => {
+                out.gap(unread).await;
+                return newest;
+            }
         }
     }
-    Ok(newest)
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tags: Vec<Tag>,
-}
-
-/// The tags of anything; more than 50 it cannot have.
-pub async fn tags_of(place: &Place, arn: &str) -> Reading<Option<Tags>> {
-    let call = place.call(&SAGEMAKER, "ListTags").set("ResourceArn", arn).set("MaxResults", 100);
-    call.reading(|reply: Tagged| Some(listed(&reply.tags))).await
+    newest.truncate(MOST);
+    let detail = Some(format!("only the newest {MOST} are read"));
+    let action = format!("{}:{operation}", SAGEMAKER.name);
+    out.gap(Unread { detail, ..Unread::new(action, Reason::TooLarge) }).await;
+    newest
 }

@@ -118,12 +118,10 @@ struct Shares {
 /// None for a portfolio that has gone since it was listed.
 async fn one(place: &Place, portfolio: Portfolio) -> Result<Option<Found<ServicecatalogPortfolio>>, Unread> {
     let describe = place.call(&SERVICE_CATALOG, "DescribePortfolio").set("Id", portfolio.id.as_str());
-    let (described, account_shares, organization_shares) = tokio::join!(
-        describe.judge::<Described>(),
-        shares(place, &portfolio.id, &["ACCOUNT"]),
-        shares(place, &portfolio.id, &["ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT"]),
-    );
-    let Some(described) = described.transpose() else { return Ok(None) };
+    let Some(described) = describe.judge::<Described>().await.transpose() else { return Ok(None) };
+    let account_shares = shares(place, &portfolio.id, &["ACCOUNT"]).await;
+    let through = ["ORGANIZATION", "ORGANIZATIONAL_UNIT", "ORGANIZATION_MEMBER_ACCOUNT"];
+    let organization_shares = shares(place, &portfolio.id, &through).await;
     let fields = ServicecatalogPortfolio {
         portfolio_id: portfolio.id,
         provider_name: portfolio.provider_name,
@@ -190,5 +188,6 @@ mod tests {
         let gone = r#"{"__type": "ResourceNotFoundException"}"#;
         let read = portfolios().status("DescribePortfolio", 400, gone).read::<ServicecatalogPortfolio>();
         assert!(read.resources.is_empty());
+        assert_eq!(read.asked, ["ListPortfolios", "DescribePortfolio"]);
     }
 }

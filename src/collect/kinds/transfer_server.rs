@@ -24,7 +24,7 @@ pub struct TransferServer {
     /// Its place in a VPC; null where it has none.
     pub endpoint_details: Option<EndpointDetails>,
     /// What it speaks: `SFTP`, `FTPS`, `FTP` or `AS2`.
-    #[serde(default, deserialize_with = "or_none")]
+    #[serde(default)]
     pub protocols: Vec<String>,
     /// Which ciphers it takes, such as `TransferSecurityPolicy-2025-03`.
     pub security_policy_name: Option<String>,
@@ -35,7 +35,7 @@ pub struct TransferServer {
     /// The role by which it writes logs; null where it writes none this way.
     pub logging_role: Option<String>,
     /// The log groups that it writes to.
-    #[serde(default, deserialize_with = "or_none")]
+    #[serde(default)]
     pub structured_log_destinations: Vec<String>,
     /// Where the files are: `S3` or `EFS`.
     pub domain: Option<String>,
@@ -53,13 +53,13 @@ pub struct EndpointDetails {
     /// The VPC endpoint.
     pub vpc_endpoint_id: Option<String>,
     /// The subnets.
-    #[serde(default, deserialize_with = "or_none")]
+    #[serde(default)]
     pub subnet_ids: Vec<String>,
     /// The security groups; none is the VPC's default group.
-    #[serde(default, deserialize_with = "or_none")]
+    #[serde(default)]
     pub security_group_ids: Vec<String>,
     /// Elastic addresses, by which it is on the internet.
-    #[serde(default, deserialize_with = "or_none")]
+    #[serde(default)]
     pub address_allocation_ids: Vec<String>,
 }
 
@@ -153,11 +153,6 @@ struct Server {
     fields: TransferServer,
 }
 
-/// What is not set may be null.
-fn or_none<'de, D: serde::Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error> {
-    Ok(Option::deserialize(list)?.unwrap_or_default())
-}
-
 /// None for a server that has gone since it was listed.
 async fn one(place: &Place, listed_as: Listed) -> Result<Option<Found<TransferServer>>, Unread> {
     let call = place.call(&TRANSFER, "DescribeServer").set("ServerId", listed_as.server_id.as_str());
@@ -170,7 +165,9 @@ async fn one(place: &Place, listed_as: Listed) -> Result<Option<Found<TransferSe
         details.security_group_ids.sort();
         details.address_allocation_ids.sort();
     }
+    // What was taken away is an empty text.
     fields.logging_role = fields.logging_role.filter(|role| !role.is_empty());
+    fields.certificate = fields.certificate.filter(|certificate| !certificate.is_empty());
     Ok(Some(Found { id: arn, name: Some(listed_as.server_id), tags: Reading::Known(Some(listed(&tags))), fields }))
 }
 
@@ -189,12 +186,12 @@ mod tests {
             "EndpointType": "VPC", "EndpointDetails": {"SubnetIds": ["b", "a"], "VpcId": "vpc-1"},
             "Protocols": ["SFTP", "FTP"], "SecurityPolicyName": "TransferSecurityPolicy-2018-11", "LoggingRole": "",
             "IdentityProviderType": "AWS_LAMBDA", "IdentityProviderDetails": {"Function": "arn:f"}, "UserCount": 0,
-            "PreAuthenticationLoginBanner": "hello", "Tags": [{"Key": "team", "Value": "x"}]}}"#;
+            "PreAuthenticationLoginBanner": "hello", "Certificate": "", "StructuredLogDestinations": null, "Tags": [{"Key": "team", "Value": "x"}]}}"#;
         let read = servers().reply("DescribeServer", described).read::<TransferServer>();
         assert_eq!(read.gaps, []);
         let [server] = read.resources.as_slice() else { panic!("one server") };
         assert_eq!(serde_json::to_string(server.at("protocols")).unwrap(), r#"["FTP","SFTP"]"#);
-        assert!(server.at("logging_role").is_null());
+        assert!(server.at("logging_role").is_null() && server.at("certificate").is_null());
         assert_eq!(server.at("identity_provider_details.function").as_str(), Some("arn:f"));
         assert_eq!(server.at("tags.team").as_str(), Some("x"));
     }

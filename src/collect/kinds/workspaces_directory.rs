@@ -6,7 +6,7 @@
 //!   Service, and not known here.
 
 use super::kind::{Found, Kind};
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::WORKSPACES;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -84,13 +84,12 @@ pub struct SelfservicePermissions {
 }
 
 const LIST: &str = "workspaces:DescribeWorkspaceDirectories";
-const TAGS: &str = "workspaces:DescribeTags";
 
 impl Kind for WorkspacesDirectory {
     const NAME: &'static str = "workspaces_directory";
     const CLOUDFORMATION: &'static str = "AWS::WorkSpaces::Directory";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         let off = || Some("DISABLED".to_owned());
@@ -131,12 +130,13 @@ impl Kind for WorkspacesDirectory {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "workspaces:directory");
         let listing = place.call(&WORKSPACES, "DescribeWorkspaceDirectories").set("Limit", 25);
         let mut pages = listing.pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
             // What is no longer registered is listed for a while.
             let there = page.directories.into_iter().filter(|one| one.fields.state.as_deref() != Some("DEREGISTERED"));
-            out.each(there, |directory| one(place, directory)).await;
+            out.each(there, |directory| one(place, directory, &tags)).await;
         }
         Ok(())
     }
@@ -158,13 +158,6 @@ struct Directory {
     fields: WorkspacesDirectory,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tag_list: Vec<Tag>,
-}
-
 /// The rules for devices; what else stands among them is no text.
 fn device_types<'de, D: serde::Deserializer<'de>>(reply: D) -> Result<BTreeMap<String, String>, D::Error> {
     let all = BTreeMap::<String, serde_json::Value>::deserialize(reply)?;
@@ -184,13 +177,16 @@ fn status<'de, D: serde::Deserializer<'de>>(reply: D) -> Result<Option<String>, 
     Ok(Option::<Properties>::deserialize(reply)?.and_then(|properties| properties.status))
 }
 
-async fn one(place: &Place, directory: Directory) -> Result<Option<Found<WorkspacesDirectory>>, Unread> {
+async fn one(
+    place: &Place,
+    directory: Directory,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<WorkspacesDirectory>>, Unread> {
     let Directory { directory_id, directory_name, mut fields } = directory;
     fields.subnet_ids.sort();
     fields.ip_group_ids.sort();
-    let call = place.call(&WORKSPACES, "DescribeTags").set("ResourceId", directory_id.as_str());
-    let tags = call.reading(|reply: Tagged| Some(listed(&reply.tag_list))).await;
     let id = place.arn("workspaces", &format!("directory/{directory_id}"));
+    let tags = tags.of(&id).await;
     Ok(Some(Found { id, name: directory_name.or(Some(directory_id)), tags, fields }))
 }
 
@@ -210,7 +206,7 @@ mod tests {
     fn a_directory_is_read_whole_without_its_code() {
         let read = Canned::default()
             .reply("DescribeWorkspaceDirectories", LISTED)
-            .reply("DescribeTags", r#"{"TagList": []}"#)
+            .reply("GetResources", r#"{"ResourceTagMappingList": []}"#)
             .read::<WorkspacesDirectory>();
         assert_eq!(read.gaps, []);
         let [directory] = read.resources.as_slice() else { panic!("one directory") };
@@ -231,6 +227,6 @@ mod tests {
     #[test]
     fn tags_that_are_denied_are_unread() {
         let read = Canned::default().reply("DescribeWorkspaceDirectories", LISTED).read::<WorkspacesDirectory>();
-        assert_eq!(read.resources[0].unread()[0].action, TAGS);
+        assert_eq!(read.resources[0].unread()[0].action, "tag:GetResources");
     }
 }

@@ -1,11 +1,12 @@
-//! WorkSpaces: desktops in the cloud, one for each person. The listing gives all but the tags, 25 at a time.
+//! WorkSpaces: desktops in the cloud, one for each person. The listing gives all but the tags, 25 at a time; a region may
+//! have thousands, so that nothing is asked of one by itself.
 //!
 //! - Who a desktop belongs to is a person's name, and is not kept.
 //! - A volume can be encrypted only when the desktop is made.
 //!   <https://docs.aws.amazon.com/workspaces/latest/adminguide/encrypt-workspaces.html>
 
 use super::kind::{Found, Kind};
-use super::tags::{Tag, listed};
+use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::WORKSPACES;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
@@ -53,13 +54,12 @@ pub struct Properties {
 }
 
 const LIST: &str = "workspaces:DescribeWorkspaces";
-const TAGS: &str = "workspaces:DescribeTags";
 
 impl Kind for WorkspacesWorkspace {
     const NAME: &'static str = "workspaces_workspace";
     const CLOUDFORMATION: &'static str = "AWS::WorkSpaces::Workspace";
     const SCOPE: Scope = Scope::Regional;
-    const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(TAGS)];
+    const ACTIONS: &'static [Action] = &[Action::page(LIST), GET_RESOURCES];
 
     fn sample() -> Found<Self> {
         Found {
@@ -87,12 +87,13 @@ impl Kind for WorkspacesWorkspace {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
+        let tags = RegionTags::new(place, "workspaces:workspace");
         let listing = place.call(&WORKSPACES, "DescribeWorkspaces").set("Limit", 25);
         let mut pages = listing.pages("NextToken", "NextToken");
         while let Some(page) = pages.next::<Page>().await? {
             // A terminated one is listed for a while.
             let there = page.workspaces.into_iter().filter(|one| one.fields.state.as_deref() != Some("TERMINATED"));
-            out.each(there, |workspace| one(place, workspace)).await;
+            out.each(there, |workspace| one(place, workspace, &tags)).await;
         }
         Ok(())
     }
@@ -113,18 +114,14 @@ struct Workspace {
     fields: WorkspacesWorkspace,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Tagged {
-    #[serde(default)]
-    tag_list: Vec<Tag>,
-}
-
-async fn one(place: &Place, workspace: Workspace) -> Result<Option<Found<WorkspacesWorkspace>>, Unread> {
+async fn one(
+    place: &Place,
+    workspace: Workspace,
+    tags: &RegionTags<'_>,
+) -> Result<Option<Found<WorkspacesWorkspace>>, Unread> {
     let Workspace { workspace_id, fields } = workspace;
-    let call = place.call(&WORKSPACES, "DescribeTags").set("ResourceId", workspace_id.as_str());
-    let tags = call.reading(|reply: Tagged| Some(listed(&reply.tag_list))).await;
     let id = place.arn("workspaces", &format!("workspace/{workspace_id}"));
+    let tags = tags.of(&id).await;
     Ok(Some(Found { id, name: Some(workspace_id), tags, fields }))
 }
 
@@ -138,11 +135,14 @@ mod tests {
         "WorkspaceProperties": {"RunningMode": "ALWAYS_ON", "Protocols": ["PCOIP"]}},
         {"WorkspaceId": "ws-2", "State": "TERMINATED"}]}"#;
 
+    const TAGGED: &str = r#"{"ResourceTagMappingList": [{"Tags": [{"Key": "team", "Value": "x"}],
+        "ResourceARN": "arn:aws:workspaces:eu-central-1:111122223333:workspace/ws-1"}]}"#;
+
     #[test]
     fn a_workspace_is_read_without_its_person() {
         let read = Canned::default()
             .reply("DescribeWorkspaces", LISTED)
-            .reply("DescribeTags", r#"{"TagList": [{"Key": "team", "Value": "x"}]}"#)
+            .reply("GetResources", TAGGED)
             .read::<WorkspacesWorkspace>();
         assert_eq!(read.gaps, []);
         let [workspace] = read.resources.as_slice() else { panic!("one workspace") };
@@ -150,12 +150,13 @@ mod tests {
         assert_eq!(workspace.at("workspace_properties.running_mode").as_str(), Some("ALWAYS_ON"));
         assert_eq!(workspace.at("tags.team").as_str(), Some("x"));
         assert!(!serde_json::to_string(workspace).unwrap().contains("ada"));
+        assert_eq!(read.asked.len(), 2);
     }
 
     #[test]
     fn tags_that_are_denied_are_unread_and_a_listing_is_a_gap() {
         let read = Canned::default().reply("DescribeWorkspaces", LISTED).read::<WorkspacesWorkspace>();
-        assert_eq!(read.resources[0].unread()[0].action, TAGS);
+        assert_eq!(read.resources[0].unread()[0].action, "tag:GetResources");
         assert_eq!(Canned::default().read::<WorkspacesWorkspace>().gaps[0].action, LIST);
     }
 }
