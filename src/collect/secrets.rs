@@ -8,9 +8,9 @@ mod placeholder;
 mod rules;
 
 use placeholder::is_placeholder;
-pub use rules::SecretKind;
-use rules::RULES;
 use regex::{Captures, Regex};
+use rules::RULES;
+pub use rules::SecretKind;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
