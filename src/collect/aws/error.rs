@@ -68,7 +68,7 @@ const NOT_SET: &[&str] = &[
     "WAFNonexistentItemException",
 ];
 
-/// Codes and what they mean. Compared without the `Exception` that some services append.
+/// Codes and what they mean, compared as they are: some services append `Exception`, so that a code may stand here twice.
 const REASONS: &[(&str, Reason)] = &[
     ("AccessDenied", Reason::AccessDenied),
     ("AccessDeniedException", Reason::AccessDenied),
