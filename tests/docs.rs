@@ -234,7 +234,10 @@ fn examples_are_read_by_the_real_parsers() {
     assert!(!controls.is_empty());
     let files: Vec<ControlFile> = controls
         .into_iter()
-        .map(|(id, body)| ControlFile { source: Source::new(format!("{id}.yaml"), body), id })
+        .map(|(id, body)| {
+            let source = Source::new(format!("{id}.yaml"), body);
+            ControlFile::new(id, source)
+        })
         .collect();
     let set = control::load(&files, &BTreeMap::new()).unwrap();
     let (kinds, facts) = (kinds(), plimsoll::facts::fields());

@@ -26,7 +26,7 @@ pub(super) fn read_source(path: &Path) -> Result<Source, CliError> {
 pub(super) fn controls(folder: &Path) -> Result<Vec<ControlFile>, CliError> {
     let file = |path: PathBuf| {
         let id = id_of(folder, &path);
-        Ok(ControlFile { id, source: read_source(&path)? })
+        Ok(ControlFile::new(id, read_source(&path)?))
     };
     yaml_files(folder)?.into_iter().map(file).collect()
 }

@@ -141,7 +141,7 @@ impl<'a> Lint<'a> {
 
     fn expression(&mut self, expression: &Spanned<String>, kind: &KindInfo, raw: &RawControl) {
         let Ok(check) = Check::compile(&expression.value) else { return };
-        for path in &check.paths {
+        for path in check.paths() {
             if let Err(problem) = self.path(path, kind, raw) {
                 let mistake = self.source.mistake_at(expression, problem.message, "named here");
                 let names = problem.known.iter().map(String::as_str);
@@ -210,7 +210,7 @@ impl<'a> Lint<'a> {
     /// The expression that finds the cause names paths like any other.
     fn cause(&mut self, raw: &RawControl, kind: &KindInfo) {
         let Some(cause) = raw.fix.cause.as_deref().and_then(|cause| Check::compile(cause).ok()) else { return };
-        for path in &cause.paths {
+        for path in cause.paths() {
             if let Err(problem) = self.path(path, kind, raw) {
                 let message = format!("`fix.cause`: {}", problem.message);
                 self.mistakes.push(self.source.mistake_at(&raw.resource, message, "of this kind"));
@@ -297,7 +297,7 @@ mod tests {
             "title: T\nresource: k\nseverity: low\ncheck: {check}\nwhy: Twenty letters and more, as asked.\n\
              risk: {{threat: tampering, exploit: hard}}\nfix: {{text: F, effort: days}}\n"
         );
-        let files = [ControlFile { id: "k/x".into(), source: Source::new("x.yaml", text) }];
+        let files = [ControlFile::new("k/x", Source::new("x.yaml", text))];
         let (facts, none, replaced) = (Fields::default(), BTreeMap::new(), BTreeMap::new());
         let known = Known { kinds: &[kind()], facts: &facts, requirements: &none, replaced: &replaced };
         lint(&files, &known).iter().map(|mistake| format!("{mistake}; ")).collect()

@@ -94,7 +94,7 @@ impl ControlSet {
         let of = |control: &Control| -> Vec<String> {
             let checks = control.applies.iter().chain([&control.check]).chain(&control.cause);
             let roots = [Root::Account, Root::Region, Root::Kinds, Root::By];
-            let named = checks.flat_map(|check| &check.paths).filter(|path| roots.contains(&path.root));
+            let named = checks.flat_map(|check| check.paths()).filter(|path| roots.contains(&path.root));
             named.filter_map(|path| path.names.first().cloned()).chain([control.resource.clone()]).collect()
         };
         self.controls.iter().flat_map(of).collect()

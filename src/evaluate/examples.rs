@@ -60,7 +60,7 @@ fn failure(control: &Control, example: &Example, said: Said) -> ExampleFailure {
 /// A check that breaks on "not set" would be silent about just the resources that matter.
 fn probe_nulls(control: &Control, kind: &KindInfo, kinds: &[KindInfo], pass: &Example) -> Vec<ExampleFailure> {
     let checks = control.applies.iter().chain([&control.check]);
-    let mut paths: Vec<&Path> = checks.flat_map(|check| &check.paths).collect();
+    let mut paths: Vec<&Path> = checks.flat_map(|check| check.paths()).collect();
     paths.retain(|path| path.root == Root::Resource && !path.names.is_empty());
     let mut tried = Vec::new();
     let mut failures = Vec::new();

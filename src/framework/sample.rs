@@ -21,7 +21,7 @@ fn control_file(id: &str, maps: &str) -> ControlFile {
         "title: T\nresource: ec2_region\nseverity: low\ncheck: 'true'\nwhy: W\nmaps: {by_framework:?}\n\
          risk: {{threat: tampering, exploit: hard}}\nfix: {{text: F, effort: minutes}}\n"
     );
-    ControlFile { id: id.to_owned(), source: Source::new(format!("{id}.yaml"), text) }
+    ControlFile::new(id, Source::new(format!("{id}.yaml"), text))
 }
 
 pub(super) fn file(id: &str, text: &str) -> FrameworkFile {

@@ -149,7 +149,7 @@ mod tests {
              risk: {{threat: tampering, exploit: trivial}}\nfix: {{text: F, effort: {effort}, change: detach, \
              cause: \"['arn:aws:iam::aws:policy/X']\"}}\n"
         );
-        ControlFile { id: id.into(), source: Source::new("x.yaml", text) }
+        ControlFile::new(id, Source::new("x.yaml", text))
     }
 
     #[test]

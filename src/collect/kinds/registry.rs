@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{AccountId, Action, Fields, KindInfo, Region, Scope, Unread};
+use rayon::prelude::*;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
@@ -194,7 +195,7 @@ kinds! {
 
 /// What is known of each kind without asking AWS.
 pub fn kinds() -> Vec<KindInfo> {
-    registry().iter().map(|entry| (entry.info)()).collect()
+    registry().par_iter().map(|entry| (entry.info)()).collect()
 }
 
 /// The names of all kinds, in the order of the alphabet.

@@ -16,15 +16,19 @@ use crate::snapshot::{Unread, Value};
 use cel::common::types::{CelBool, CelList, CelString};
 use cel::{Context, Env, Program};
 use std::collections::BTreeSet;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-/// A compiled expression.
+/// An expression, compiled when it is first needed: a list of controls needs none, and a scan of a few kinds a few.
 #[derive(Debug)]
 pub struct Check {
     pub source: String,
+    compiled: OnceLock<Result<Compiled, CompileError>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
     program: Program,
-    /// What it names, in the order of the alphabet.
-    pub paths: Vec<Path>,
+    paths: Vec<Path>,
 }
 
 /// What a check says of a scene.
@@ -46,32 +50,40 @@ static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(functions::env()));
 impl Check {
     /// Compiles an expression; the error is for the person who wrote it, with the place in the source if it is known.
     pub fn compile(source: &str) -> Result<Self, CompileError> {
-        if source.len() > LONGEST || deepest(source) > 100 {
-            return Err(CompileError {
-                message: "the expression is too long or too deeply nested".into(),
-                place: None,
-            });
-        }
-        let program = ENV.compile(source).map_err(|errors| CompileError::of(source, &errors))?;
-        let paths::Named { paths, object_asked } = paths::named(program.expression());
-        if object_asked {
-            let message = "an object that is written out can stand only on the right of == and !=".into();
-            return Err(CompileError { message, place: None });
-        }
-        Ok(Self { source: source.to_owned(), program, paths })
+        let compiled = Compiled::of(source)?;
+        Ok(Self { source: source.to_owned(), compiled: OnceLock::from(Ok(compiled)) })
+    }
+
+    /// An expression that is known to compile.
+    pub(super) fn known(source: &str) -> Self {
+        Self { source: source.to_owned(), compiled: OnceLock::new() }
+    }
+
+    fn compiled(&self) -> Result<&Compiled, &CompileError> {
+        self.compiled.get_or_init(|| Compiled::of(&self.source)).as_ref()
+    }
+
+    /// What it names, in the order of the alphabet.
+    pub fn paths(&self) -> &[Path] {
+        self.compiled().map(|compiled| compiled.paths.as_slice()).unwrap_or_default()
     }
 
     /// Names of functions and operators that it calls.
     pub fn functions(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.program.references().functions().into_iter().map(str::to_owned).collect();
+        let Ok(Compiled { program, .. }) = self.compiled() else { return vec![] };
+        let mut names: Vec<String> = program.references().functions().into_iter().map(str::to_owned).collect();
         names.sort();
         names
     }
 
     pub fn run(&self, scene: &Scene<'_>) -> Outcome {
+        let program = match self.compiled() {
+            Ok(compiled) => &compiled.program,
+            Err(error) => return Outcome::Broken(error.message.clone()),
+        };
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
-        match cel::Value::resolve_val(self.program.expression(), &context) {
+        match cel::Value::resolve_val(program.expression(), &context) {
             Ok(value) => match value.downcast_ref::<CelBool>().map(|b| *b.inner()) {
                 Some(true) => Outcome::True,
                 Some(false) => Outcome::False,
@@ -86,15 +98,33 @@ impl Check {
     pub fn texts(&self, scene: &Scene<'_>) -> Option<BTreeSet<String>> {
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
-        let value = cel::Value::resolve_val(self.program.expression(), &context).ok()?;
+        let value = cel::Value::resolve_val(self.compiled().ok()?.program.expression(), &context).ok()?;
         let list = value.downcast_ref::<CelList>()?;
         list.iter().map(|item| item.downcast_ref::<CelString>().map(|text| text.inner().to_owned())).collect()
     }
 
     /// The values of all that the expression names, for evidence.
     pub fn values(&self, scene: &Scene<'_>) -> Vec<(String, Value)> {
-        let named = self.paths.iter().filter(|path| path.is_evidence());
+        let named = self.paths().iter().filter(|path| path.is_evidence());
         named.map(|path| (path.to_string(), scene.value(path))).collect()
+    }
+}
+
+impl Compiled {
+    fn of(source: &str) -> Result<Self, CompileError> {
+        if source.len() > LONGEST || deepest(source) > 100 {
+            return Err(CompileError {
+                message: "the expression is too long or too deeply nested".into(),
+                place: None,
+            });
+        }
+        let program = ENV.compile(source).map_err(|errors| CompileError::of(source, &errors))?;
+        let paths::Named { paths, object_asked } = paths::named(program.expression());
+        if object_asked {
+            let message = "an object that is written out can stand only on the right of == and !=".into();
+            return Err(CompileError { message, place: None });
+        }
+        Ok(Self { program, paths })
     }
 }
 

@@ -185,7 +185,7 @@ mod tests {
     use super::super::Check;
 
     fn paths(check: &str) -> Vec<String> {
-        Check::compile(check).unwrap().paths.iter().map(ToString::to_string).collect()
+        Check::compile(check).unwrap().paths().iter().map(ToString::to_string).collect()
     }
 
     #[test]
