@@ -1,0 +1,89 @@
+//! Listings, page by page.
+
+use super::super::error;
+use super::request::Call;
+use super::tree::Tree;
+use crate::snapshot::Unread;
+use serde::de::DeserializeOwned;
+
+/// A listing, page by page.
+pub struct Pages<'a> {
+    next: Option<Call<'a>>,
+    request: &'static str,
+    reply: Marker,
+    last: String,
+}
+
+/// What in a page leads to the next.
+#[derive(Clone, Copy)]
+enum Marker {
+    /// A token of this name.
+    Token(&'static str),
+    /// The last item of a list, where another member says that there is more behind it.
+    Last { list: &'static str, more: &'static str },
+}
+
+impl Marker {
+    fn of(self, page: &Tree) -> Option<String> {
+        let marker = match self {
+            Self::Token(name) => page.text(name),
+            Self::Last { list, more } => page.last(list, more),
+        };
+        marker.filter(|marker| !marker.is_empty()).map(str::to_owned)
+    }
+}
+
+impl<'a> Call<'a> {
+    /// All pages of a listing: the reply's token of one name is the next request's parameter of another.
+    pub fn pages(self, request: &'static str, reply: &'static str) -> Pages<'a> {
+        Pages { next: Some(self), request, reply: Marker::Token(reply), last: String::new() }
+    }
+
+    /// All pages of a listing without tokens: the next begins behind the last item of the reply's `list`, while `more`
+    /// is true.
+    pub fn pages_behind(self, request: &'static str, list: &'static str, more: &'static str) -> Pages<'a> {
+        Pages { next: Some(self), request, reply: Marker::Last { list, more }, last: String::new() }
+    }
+}
+
+impl<'a> Pages<'a> {
+    /// The next page; `None` behind the last.
+    pub async fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Unread> {
+        let Some(call) = self.next.take() else { return Ok(None) };
+        let body = error::answer(&call.needs(), call.send().await)?;
+        self.page(call, &body).map(Some)
+    }
+
+    /// The next page of what may have gone since it was listed; `None` behind the last, and where it has gone.
+    pub async fn judge<T: DeserializeOwned>(&mut self) -> Result<Option<T>, Unread> {
+        let Some(call) = self.next.take() else { return Ok(None) };
+        let body = error::judge(&call.needs(), call.send().await)?;
+        body.map(|body| self.page(call, &body)).transpose()
+    }
+
+    /// The items of all pages; `None` where what they belong to has gone.
+    pub async fn all<T: DeserializeOwned, I>(mut self, items: impl Fn(T) -> Vec<I>) -> Result<Option<Vec<I>>, Unread> {
+        let mut all = Vec::new();
+        while self.next.is_some() {
+            let Some(page) = self.judge().await? else { return Ok(None) };
+            all.extend(items(page));
+        }
+        Ok(Some(all))
+    }
+
+    fn page<T: DeserializeOwned>(&mut self, mut call: Call<'a>, body: &[u8]) -> Result<T, Unread> {
+        let page = call.tree(body)?;
+        let marker = self.reply.of(&page);
+        let page = call.read(page)?;
+        if let Some(marker) = marker {
+            // A server that sends the same token for ever would never be left.
+            if marker == self.last {
+                return Err(call.unparseable("the same page again and again".to_owned()));
+            }
+            call.put(self.request, marker.clone().into());
+            self.last = marker;
+            self.next = Some(call);
+        }
+        Ok(page)
+    }
+}
