@@ -1,6 +1,7 @@
 //! Listings, page by page.
 
 use super::super::error;
+use super::misfit::Misfit;
 use super::request::Call;
 use super::tree::Tree;
 use crate::snapshot::Unread;
@@ -24,12 +25,12 @@ enum Marker {
 }
 
 impl Marker {
-    fn of(self, page: &Tree) -> Option<String> {
+    fn of(self, page: &Tree) -> Result<Option<String>, Misfit> {
         let marker = match self {
             Self::Token(name) => page.text(name),
-            Self::Last { list, more } => page.last(list, more),
+            Self::Last { list, more } => page.last(list, more)?,
         };
-        marker.filter(|marker| !marker.is_empty()).map(str::to_owned)
+        Ok(marker.filter(|marker| !marker.is_empty()).map(str::to_owned))
     }
 }
 
@@ -73,7 +74,7 @@ impl<'a> Pages<'a> {
 
     fn page<T: DeserializeOwned>(&mut self, mut call: Call<'a>, body: &[u8]) -> Result<T, Unread> {
         let page = call.tree(body)?;
-        let marker = self.reply.of(&page);
+        let marker = self.reply.of(&page).map_err(|misfit| call.unparseable(misfit.to_string()))?;
         let page = call.read(page)?;
         if let Some(marker) = marker {
             // A server that sends the same token for ever would never be left.
@@ -85,5 +86,54 @@ impl<'a> Pages<'a> {
             self.next = Some(call);
         }
         Ok(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::service::FIREHOSE;
+    use super::*;
+    use crate::collect::canned::Canned;
+    use crate::snapshot::{Reason, Region};
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    struct Page {
+        #[serde(default)]
+        names: Vec<String>,
+    }
+
+    fn all(replies: &[&str], pages: fn(Call<'_>) -> Pages<'_>) -> Result<Option<Vec<String>>, Unread> {
+        let api = replies.iter().fold(Canned::default(), |api, reply| api.reply("List", reply));
+        let session = api.session();
+        let call = Call::new(&session, &Region::try_from("eu-central-1").unwrap(), &FIREHOSE, "List");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(pages(call).all(|page: Page| page.names))
+    }
+
+    #[test]
+    fn tokens_lead_from_page_to_page_and_not_in_a_circle() {
+        let read = |replies: &[&str]| all(replies, |call| call.pages("Token", "Next"));
+        let pages = [r#"{"names": ["a"], "Next": "2"}"#, r#"{"names": ["b"], "Next": ""}"#];
+        assert_eq!(read(&pages).unwrap(), Some(vec!["a".to_owned(), "b".to_owned()]));
+        let circle = read(&pages[..1]).unwrap_err();
+        assert_eq!(
+            (circle.reason, circle.detail.as_deref()),
+            (Reason::Unparseable, Some("the same page again and again"))
+        );
+    }
+
+    #[test]
+    fn names_lead_from_page_to_page_while_there_is_more() {
+        let read = |replies: &[&str]| all(replies, |call| call.pages_behind("Start", "names", "More"));
+        let pages = [r#"{"names": ["a", "b"], "More": true}"#, r#"{"names": ["c"], "More": false}"#];
+        assert_eq!(read(&pages).unwrap().unwrap().concat(), "abc");
+        for (reply, expected) in [
+            (r#"{"names": []}"#, "More is not true or false"),
+            (r#"{"names": [], "More": true}"#, "names is not a list with a last item, as there is more"),
+            (r#"{"names": ["a"], "More": true}"#, "the same page again and again"),
+        ] {
+            assert_eq!(read(&[reply]).unwrap_err().detail.as_deref(), Some(expected), "{reply}");
+        }
     }
 }

@@ -15,9 +15,9 @@ pub enum Tree {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Element {
     Text(String),
-    Children(Vec<(String, Element)>),
+    Children(Vec<(String, Self)>),
     /// Neighbours of the same name.
-    Several(Vec<Element>),
+    Several(Vec<Self>),
 }
 
 pub type Items = Box<dyn Iterator<Item = Tree>>;
@@ -37,10 +37,14 @@ impl Tree {
     }
 
     /// The last item of a JSON reply's list of texts, where another member says that there is more behind it.
-    pub fn last(&self, list: &str, more: &str) -> Option<&str> {
-        let Self::Json(json) = self else { return None };
-        json.get(more)?.as_bool().filter(|more| *more)?;
-        json.get(list)?.as_array()?.last()?.as_str()
+    pub fn last(&self, list: &str, more: &str) -> Result<Option<&str>, Misfit> {
+        let member = |name| if let Self::Json(json) = self { json.get(name) } else { None };
+        let unclear = |what, name| Misfit::expected(what).in_member(name);
+        if !member(more).and_then(Json::as_bool).ok_or_else(|| unclear("true or false", more))? {
+            return Ok(None);
+        }
+        let last = member(list).and_then(|items| items.as_array()?.last()?.as_str());
+        last.map(Some).ok_or_else(|| unclear("a list with a last item, as there is more", list))
     }
 
     /// What stands in the envelope of a query operation's reply: `<XResponse><XResult>...</XResult>...`.
