@@ -119,7 +119,6 @@ impl Authorizer {
 struct Page<T> {
     #[serde(default = "Vec::new")]
     items: Vec<T>,
-    next_token: Option<String>,
 }
 
 /// All of one sort of part; None where the API has gone.
@@ -130,14 +129,8 @@ async fn all<T: DeserializeOwned>(
     part: &str,
 ) -> Result<Option<Vec<T>>, Unread> {
     let path = format!("/v2/apis/{}/{part}", segment(api));
-    let mut call = place.call(&API_GATEWAY, operation).action(GET).get(path);
-    let mut items = Vec::new();
-    loop {
-        let Some(page) = call.clone().judge::<Page<T>>().await? else { return Ok(None) };
-        items.extend(page.items);
-        let Some(token) = page.next_token.filter(|token| !token.is_empty()) else { return Ok(Some(items)) };
-        call = call.set("nextToken", token);
-    }
+    let call = place.call(&API_GATEWAY, operation).action(GET).get(path);
+    call.pages("nextToken", "nextToken").all(|page: Page<T>| page.items).await
 }
 
 pub async fn routes(place: &Place, api: &str) -> Result<Option<Vec<Route>>, Unread> {

@@ -150,24 +150,13 @@ impl Kind for Elbv2Listener {
 
 /// What there is, and what stopped the listing. A load balancer that has gone since it was listed has none.
 async fn listeners(place: &Place, balancer: &Balancer) -> (Vec<Listed>, Result<(), Unread>) {
+    let arn = balancer.load_balancer_arn.as_str();
+    let call = place.call(&ELBV2, "DescribeListeners").set("LoadBalancerArn", arn).set("PageSize", PAGE);
+    let mut pages = call.pages("Marker", "NextMarker");
     let mut all = Vec::new();
-    let mut marker: Option<String> = None;
     loop {
-        let arn = balancer.load_balancer_arn.as_str();
-        let mut call = place.call(&ELBV2, "DescribeListeners").set("LoadBalancerArn", arn).set("PageSize", PAGE);
-        if let Some(marker) = &marker {
-            call = call.set("Marker", marker.as_str());
-        }
-        match call.judge::<Page>().await {
-            Ok(Some(page)) => {
-                all.extend(page.listeners.0);
-                let next = page.next_marker.filter(|next| !next.is_empty());
-                // A server that sends the same marker for ever would never be left.
-                if next.is_none() || next == marker {
-                    return (all, Ok(()));
-                }
-                marker = next;
-            }
+        match pages.judge::<Page>().await {
+            Ok(Some(page)) => all.extend(page.listeners.0),
             Ok(None) => return (all, Ok(())),
             Err(unread) => return (all, Err(unread)),
         }
@@ -179,7 +168,6 @@ async fn listeners(place: &Place, balancer: &Balancer) -> (Vec<Listed>, Result<(
 struct Page {
     #[serde(default)]
     listeners: List<Listed>,
-    next_marker: Option<String>,
 }
 
 #[derive(Deserialize)]

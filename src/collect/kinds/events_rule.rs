@@ -136,7 +136,6 @@ struct Rule {
 struct Targets {
     #[serde(default)]
     targets: Vec<TargetReply>,
-    next_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -201,14 +200,9 @@ async fn one(place: &Place, bus: &str, rule: Rule, tags: &RegionTags<'_>) -> Res
 /// gone.
 async fn targets(place: &Place, bus: &str, rule: &str) -> Result<Option<Vec<Target>>, Unread> {
     let call = place.call(&EVENTS, "ListTargetsByRule").set("Rule", rule).set("EventBusName", bus).set("Limit", 100);
-    let Some(first) = call.clone().judge::<Targets>().await? else { return Ok(None) };
-    let mut all: Vec<Target> = first.targets.into_iter().map(target).collect();
-    if let Some(token) = first.next_token {
-        let mut pages = call.set("NextToken", token).pages("NextToken", "NextToken");
-        while let Some(page) = pages.next::<Targets>().await? {
-            all.extend(page.targets.into_iter().map(target));
-        }
-    }
+    let pages = call.pages("NextToken", "NextToken");
+    let Some(all) = pages.all(|page: Targets| page.targets).await? else { return Ok(None) };
+    let mut all: Vec<Target> = all.into_iter().map(target).collect();
     all.sort_by(|a, b| a.target_id.cmp(&b.target_id));
     Ok(Some(all))
 }

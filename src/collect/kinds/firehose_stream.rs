@@ -108,14 +108,13 @@ impl Kind for FirehoseStream {
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let tags = RegionTags::new(place, "firehose");
-        let mut call = place.call(&FIREHOSE, "ListDeliveryStreams").set("Limit", 10_000);
-        loop {
-            let page: Streams = call.clone().answer().await?;
-            let last = page.delivery_stream_names.last().cloned().filter(|_| page.has_more_delivery_streams);
+        let call = place.call(&FIREHOSE, "ListDeliveryStreams").set("Limit", 10_000);
+        let (behind, list) = ("ExclusiveStartDeliveryStreamName", "DeliveryStreamNames");
+        let mut pages = call.pages_behind(behind, list, "HasMoreDeliveryStreams");
+        while let Some(page) = pages.next::<Streams>().await? {
             out.each(page.delivery_stream_names, |name| one(place, name, &tags)).await;
-            let Some(last) = last else { return Ok(()) };
-            call = call.set("ExclusiveStartDeliveryStreamName", last);
         }
+        Ok(())
     }
 }
 
@@ -124,7 +123,6 @@ impl Kind for FirehoseStream {
 struct Streams {
     #[serde(default)]
     delivery_stream_names: Vec<String>,
-    has_more_delivery_streams: bool,
 }
 
 /// None for a stream that has gone since it was listed.

@@ -98,7 +98,6 @@ impl EventSourceMapping {
 struct Urls {
     #[serde(default)]
     function_url_configs: Vec<Url>,
-    next_marker: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -127,14 +126,9 @@ impl From<Url> for FunctionUrl {
 pub async fn urls(place: &Place, function: &str) -> Result<Option<Vec<FunctionUrl>>, Unread> {
     let path = format!("/2021-10-31/functions/{}/urls", segment(function));
     let call = place.call(&LAMBDA, "ListFunctionUrlConfigs").get(path).set("MaxItems", 50);
-    let Some(first) = call.clone().judge::<Urls>().await? else { return Ok(None) };
-    let mut all: Vec<FunctionUrl> = first.function_url_configs.into_iter().map(FunctionUrl::from).collect();
-    if let Some(marker) = first.next_marker.filter(|marker| !marker.is_empty()) {
-        let mut pages = call.set("Marker", marker).pages("Marker", "NextMarker");
-        while let Some(page) = pages.next::<Urls>().await? {
-            all.extend(page.function_url_configs.into_iter().map(FunctionUrl::from));
-        }
-    }
+    let pages = call.pages("Marker", "NextMarker");
+    let Some(all) = pages.all(|page: Urls| page.function_url_configs).await? else { return Ok(None) };
+    let mut all: Vec<FunctionUrl> = all.into_iter().map(FunctionUrl::from).collect();
     all.sort_by(|a, b| a.qualifier.cmp(&b.qualifier));
     Ok(Some(all))
 }

@@ -10,10 +10,16 @@
 //! ```
 
 mod failure;
+mod json;
+mod list;
+mod misfit;
+mod pages;
+mod read;
 mod reply;
 mod request;
 mod send;
+mod tree;
 mod xml;
 
+pub use list::List;
 pub use request::{Call, segment};
-pub use xml::List;

@@ -2,94 +2,108 @@
 //!
 //! <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>
 
+use super::misfit::Misfit;
+use super::tree::{Element, Tree};
 use quick_xml::Reader;
-use quick_xml::events::Event;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny, MapAccess, Visitor};
-use std::fmt;
-use std::marker::PhantomData;
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
-/// A list: an element whose children, whatever they are called, are its items.
-#[derive(Debug, Clone)]
-pub struct List<T>(pub Vec<T>);
+/// A reply that is deeper is not AWS's.
+const DEEPEST: usize = 64;
 
-impl<T> Default for List<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+/// The root of a reply. Attributes and namespaces say nothing that is asked for.
+pub fn tree(body: &[u8]) -> Result<Tree, Misfit> {
+    let text = std::str::from_utf8(body).map_err(|_| Misfit::new("is not UTF-8"))?;
+    root(text).map(Tree::Xml).ok_or_else(|| Misfit::new("is not the XML that was expected"))
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Items(PhantomData))
-    }
-}
-
-struct Items<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
-    type Value = List<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<List<T>, A::Error> {
-        let mut items = Vec::new();
-        while map.next_key::<IgnoredAny>()?.is_some() {
-            items.push(map.next_value()?);
+fn root(text: &str) -> Option<Element> {
+    let mut reader = Reader::from_str(text);
+    let mut open: Vec<Open> = Vec::new();
+    loop {
+        let closed = match reader.read_event().ok()? {
+            Event::Start(start) if open.len() < DEEPEST => {
+                open.push(Open::of(&start));
+                continue;
+            }
+            Event::Empty(start) => Open::of(&start),
+            Event::End(_) => open.pop()?,
+            Event::Text(part) => {
+                Open::write(&mut open, &part);
+                continue;
+            }
+            Event::CData(part) => {
+                Open::write(&mut open, &part);
+                continue;
+            }
+            Event::GeneralRef(part) => {
+                Open::write(&mut open, &resolved(&part)?);
+                continue;
+            }
+            Event::Start(_) | Event::Eof => return None,
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => continue,
+        };
+        match open.last_mut() {
+            Some(parent) => parent.take_in(closed),
+            None => return Some(closed.close()),
         }
-        Ok(List(items))
     }
 }
 
-/// The reply of a REST operation: the root is the result.
-pub fn root<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    parse(body)
-}
-
-/// The reply of a query operation: `<XResponse><XResult>...</XResult>...`.
-pub fn result<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    let Enclosed(result) = parse(body)?;
-    result.ok_or_else(|| "no result in the reply".to_owned())
-}
-
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
-    let text = std::str::from_utf8(body).map_err(|_| "not UTF-8".to_owned())?;
-    // The message may quote the reply, and that may hold a secret.
-    quick_xml::de::from_str(text).map_err(|_| "not the XML that was expected".to_owned())
-}
-
-struct Enclosed<T>(Option<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Enclosed<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Envelope(PhantomData))
+fn resolved(part: &BytesRef<'_>) -> Option<String> {
+    match part.resolve_char_ref().ok()? {
+        Some(character) => Some(character.to_string()),
+        None => resolve_predefined_entity(part).map(str::to_owned),
     }
 }
 
-struct Envelope<T>(PhantomData<T>);
+/// An element whose end has not been seen.
+struct Open {
+    name: String,
+    nil: bool,
+    text: String,
+    children: Vec<(String, Element)>,
+}
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Envelope<T> {
-    type Value = Enclosed<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a response with a result in it")
+impl Open {
+    fn of(start: &BytesStart<'_>) -> Self {
+        let mut attributes = start.attributes().flatten();
+        let nil = attributes.any(|one| one.key.local_name().as_ref() == "nil" && one.value == "true");
+        let name = start.local_name().as_ref().to_owned();
+        Self { name, nil, text: String::new(), children: Vec::new() }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Enclosed<T>, A::Error> {
-        let mut result = None;
-        while let Some(key) = map.next_key::<String>()? {
-            if key.ends_with("Result") && result.is_none() {
-                result = Some(map.next_value()?);
-            } else {
-                map.next_value::<IgnoredAny>()?;
+    fn write(open: &mut [Self], text: &str) {
+        if let Some(last) = open.last_mut() {
+            last.text.push_str(text);
+        }
+    }
+
+    /// An element that is nil is not there.
+    fn take_in(&mut self, child: Self) {
+        if child.nil {
+            return;
+        }
+        match self.children.last_mut() {
+            Some((name, last)) if *name == child.name => last.join(child.close()),
+            _ => {
+                let name = child.name.clone();
+                self.children.push((name, child.close()));
             }
         }
-        Ok(Enclosed(result))
+    }
+
+    /// Text between children is but space to make them readable.
+    fn close(self) -> Element {
+        if self.children.is_empty() {
+            Element::Text(self.text.trim().to_owned())
+        } else {
+            Element::Children(self.children)
+        }
     }
 }
 
-/// The text of the first element of a name, wherever it stands.
+/// The text of the first element of a name in what need not be a whole reply, such as an error.
 pub fn text(body: &[u8], name: &str) -> Option<String> {
     let mut reader = Reader::from_reader(body);
     loop {
@@ -106,6 +120,7 @@ pub fn text(body: &[u8], name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::List;
     use super::*;
     use serde::Deserialize;
 
@@ -134,21 +149,26 @@ mod tests {
           <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
         </ListTopicsResponse>";
 
+    fn result(reply: &str) -> Result<Page, String> {
+        tree(reply.as_bytes()).and_then(Tree::result).and_then(Tree::read).map_err(|misfit| misfit.to_string())
+    }
+
     #[test]
     fn lists_and_scalars_are_read() {
-        let page: Page = result(REPLY.as_bytes()).unwrap();
+        let page: Page = result(REPLY).unwrap();
         let topics: Vec<_> = page.topics.0.iter().map(|t| (t.topic_arn.as_str(), t.fifo)).collect();
         assert_eq!(topics, [("a&b", Some(true)), ("c", None)]);
         assert_eq!(page.count, Some(2));
+        let reply = tree(REPLY.as_bytes()).unwrap();
+        assert_eq!((reply.text("NextToken"), reply.text("Marker")), (Some("x<y"), None));
         assert_eq!(text(REPLY.as_bytes(), "NextToken").as_deref(), Some("x<y"));
-        assert_eq!(text(REPLY.as_bytes(), "Marker"), None);
     }
 
     #[test]
     fn empty_lists_are_empty() {
         for topics in ["<Topics/>", "<Topics></Topics>", "<Topics>\n</Topics>", ""] {
             let reply = format!("<AResponse><AResult>{topics}</AResult></AResponse>");
-            let page: Page = result(reply.as_bytes()).unwrap();
+            let page: Page = result(&reply).unwrap();
             assert!(page.topics.0.is_empty(), "{topics}");
         }
     }
@@ -156,7 +176,39 @@ mod tests {
     #[test]
     fn what_is_no_answer_is_refused() {
         for reply in ["", "<", "<html><body/></html>", "{}", "<AResponse><AResult><Topics>"] {
-            assert!(result::<Page>(reply.as_bytes()).is_err(), "{reply}");
+            assert!(result(reply).is_err(), "{reply}");
         }
+    }
+
+    #[test]
+    fn neighbours_of_one_name_are_a_list() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Reply {
+            #[serde(default)]
+            key: Vec<u8>,
+            other: Option<String>,
+            nothing: Option<u8>,
+        }
+        let read = |inner: &str| {
+            let reply = format!("<R xmlns:x=\"y\">{inner}</R>");
+            tree(reply.as_bytes()).and_then(Tree::read::<Reply>).map_err(|misfit| misfit.to_string())
+        };
+        let reply = |key: &[u8], other: Option<&str>| {
+            Ok(Reply { key: key.to_vec(), other: other.map(str::to_owned), nothing: None })
+        };
+        assert_eq!(read("<key>1</key> <key>2</key><other/>"), reply(&[1, 2], Some("")));
+        assert_eq!(read("<key>1</key><other> a <![CDATA[<b>]]>&#33;</other>"), reply(&[1], Some("a <b>!")));
+        assert_eq!(read("<key/><nothing x:nil=\"true\"/>"), reply(&[], None));
+        assert_eq!(read("<key>1</key><key>hunter2</key>"), Err("key[1] is not a number".to_owned()));
+        assert_eq!(read("<other>a</other><other>b</other>"), Err("other is not a string".to_owned()));
+        assert_eq!(read("<other>&hunter;</other>"), Err("the reply is not the XML that was expected".to_owned()));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
+        assert!(tree(nested(DEEPEST).as_bytes()).is_ok());
+        assert!(tree(nested(DEEPEST + 1).as_bytes()).is_err());
+        assert!(tree(nested(1_000_000).as_bytes()).is_err());
     }
 }
