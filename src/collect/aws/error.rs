@@ -78,6 +78,8 @@ const REASONS: &[(&str, Reason)] = &[
     ("Client.UnauthorizedOperation", Reason::AccessDenied),
     ("Forbidden", Reason::AccessDenied),
     ("NotAuthorized", Reason::AccessDenied),
+    // Cognito's.
+    ("NotAuthorizedException", Reason::AccessDenied),
     ("UnauthorizedOperation", Reason::AccessDenied),
     ("AuthFailure", Reason::RegionDisabled),
     ("InvalidClientTokenId", Reason::RegionDisabled),

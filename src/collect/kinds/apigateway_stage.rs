@@ -1,7 +1,7 @@
 //! Stages of a REST API: the states of it that can be called.
 
 use super::apigateway_reply::GET;
-use super::variables;
+use super::named_values::secrets_in_all;
 use crate::collect::Place;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::API_GATEWAY;
@@ -128,7 +128,7 @@ fn stage(reply: StageReply) -> Stage {
         client_certificate_id: reply.client_certificate_id,
         cache_cluster_enabled: reply.cache_cluster_enabled,
         method_settings: reply.method_settings.into_iter().map(setting).collect(),
-        variable_secrets: variables::secrets(&reply.variables),
+        variable_secrets: secrets_in_all(&reply.variables),
     }
 }
 

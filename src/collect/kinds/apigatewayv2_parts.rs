@@ -1,7 +1,7 @@
 //! Parts of an HTTP or WebSocket API: routes, stages, authorizers.
 
 use super::apigateway_reply::GET;
-use super::variables;
+use super::named_values::secrets_in_all;
 use crate::collect::Place;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::API_GATEWAY;
@@ -183,7 +183,7 @@ fn stage(reply: StageReply) -> Stage {
         data_trace_enabled: settings.data_trace_enabled,
         detailed_metrics_enabled: settings.detailed_metrics_enabled,
         auto_deploy: reply.auto_deploy,
-        variable_secrets: variables::secrets(&reply.stage_variables),
+        variable_secrets: secrets_in_all(&reply.stage_variables),
     }
 }
 

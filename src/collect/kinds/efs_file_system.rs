@@ -243,22 +243,20 @@ async fn points(place: &Place) -> Result<BTreeMap<String, Vec<AccessPoint>>, Unr
     Ok(all)
 }
 
-async fn targets(place: &Place, system: &System) -> Result<Vec<MountTarget>, Unread> {
-    let mut all = Vec::new();
+/// None for a file system that has gone since it was listed.
+async fn targets(place: &Place, system: &System) -> Result<Option<Vec<MountTarget>>, Unread> {
     if system.number_of_mount_targets == Some(0) {
-        return Ok(all);
+        return Ok(Some(vec![]));
     }
     let list = place.call(&EFS, "DescribeMountTargets").get("/2015-02-01/mount-targets");
     let list = list.set("FileSystemId", system.file_system_id.as_str()).set("MaxItems", 100);
-    let mut pages = list.pages("Marker", "NextMarker");
-    while let Some(page) = pages.next::<Targets>().await? {
-        all.extend(page.mount_targets.unwrap_or_default());
-    }
-    all.sort_by(|a, b| a.mount_target_id.cmp(&b.mount_target_id));
+    let pages = list.pages("Marker", "NextMarker");
+    let mut all = pages.all(|page: Targets| page.mount_targets.unwrap_or_default()).await?;
+    all.iter_mut().for_each(|targets| targets.sort_by(|a, b| a.mount_target_id.cmp(&b.mount_target_id)));
     Ok(all)
 }
 
-/// That it has gone since it was listed cannot be told from a policy that nobody has set; then nothing is set.
+/// One without mount targets may have gone, too: that cannot be told from a policy that nobody has set.
 async fn one(
     place: &Place,
     system: System,
@@ -273,6 +271,11 @@ async fn one(
         of("DescribeFileSystemPolicy", "policy").judge::<Policy>(),
         targets(place, &system),
     );
+    let mount_targets: Reading<Vec<MountTarget>> = match mount_targets {
+        Ok(None) => return Ok(None),
+        Ok(Some(targets)) => Reading::Known(targets),
+        Err(unread) => Err(unread).into(),
+    };
     let arn = format!("file-system/{}", system.file_system_id);
     let id = system.file_system_arn.unwrap_or_else(|| place.arn("elasticfilesystem", &arn));
     let fields = EfsFileSystem {
@@ -286,7 +289,7 @@ async fn one(
             .and_then(|protection| protection.replication_overwrite_protection),
         backup_policy: backup,
         policy: PolicyDocument::reading(POLICY, policy.map(|reply| reply.and_then(|reply| reply.policy))),
-        mount_targets: mount_targets.into(),
+        mount_targets,
         access_points: points.into(),
         created_at: system.creation_time,
     };
@@ -336,5 +339,12 @@ mod tests {
         let read = systems(1).status("GET /2015-02-01/file-systems/fs-1/policy", 404, none).read::<EfsFileSystem>();
         assert!(read.resources[0].at("policy").is_null());
         assert_eq!(read.resources[0].unread().len(), 3);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out() {
+        let gone = r#"{"__type": "FileSystemNotFound"}"#;
+        let read = systems(1).status("GET /2015-02-01/mount-targets", 404, gone).read::<EfsFileSystem>();
+        assert_eq!((read.resources.len(), read.gaps.len()), (0, 0));
     }
 }

@@ -12,10 +12,10 @@
 use super::kind::{Found, Kind};
 use super::lambda_listed::{Function, Functions, LIST, LoggingConfig, VpcConfig};
 use super::lambda_reply::{self as reply, EventInvokeConfig, EventSourceMapping, FunctionUrl};
+use super::named_values::secrets_in_all;
 use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
-use super::variables;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::LAMBDA;
 use crate::collect::secrets::SecretHit;
@@ -195,8 +195,8 @@ fn fields(function: Function, beside: Beside) -> LambdaFunction {
         package_type: function.package_type,
         architectures: function.architectures,
         role: function.role,
-        environment_variables: variables.as_ref().map(variables::names).map_err(Clone::clone).into(),
-        environment_secrets: variables.as_ref().map(variables::secrets).map_err(Clone::clone).into(),
+        environment_variables: variables.as_ref().map(|all| all.keys().cloned().collect()).map_err(Clone::clone).into(),
+        environment_secrets: variables.as_ref().map(secrets_in_all).map_err(Clone::clone).into(),
         kms_key_arn: function.kms_key_arn.filter(|key| !key.is_empty()),
         // What was taken out of a VPC leaves an empty id.
         vpc_config: function.vpc_config.filter(|vpc| vpc.vpc_id.as_deref().is_some_and(|id| !id.is_empty())),

@@ -190,7 +190,6 @@ mod tags;
 mod timestamp;
 mod transfer_server;
 mod user_data;
-mod variables;
 mod wafv2_cloudfront_web_acl;
 mod wafv2_reply;
 mod wafv2_rule;

@@ -4,6 +4,7 @@
 //! A name says much of a value: `DB_PASSWORD` makes a secret of what else could be anything.
 
 use crate::collect::secrets::{SecretHit, find_secrets};
+use std::collections::BTreeMap;
 
 /// The secrets in named values. A hit has the name of the value, and the line within it.
 pub fn secrets_in<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<SecretHit> {
@@ -26,6 +27,11 @@ pub fn secrets_in<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> V
     let mut hits: Vec<SecretHit> = find_secrets(&text).into_iter().filter_map(of_its_value).collect();
     hits.sort_by(|one, other| (&one.name, one.line).cmp(&(&other.name, other.line)));
     hits
+}
+
+/// The secrets in variables.
+pub fn secrets_in_all(variables: &BTreeMap<String, String>) -> Vec<SecretHit> {
+    secrets_in(variables.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 /// The secrets in one named value.
@@ -96,5 +102,31 @@ mod tests {
         assert_eq!(hits("CONFIG", file), [(2, SecretKind::Assignment)]);
         assert_eq!(hits("DSN", "postgres://app:s3cr3tPw@db/app"), [(1, SecretKind::ConnectionString)]);
         assert_eq!(hits("CONFIG", r#"{"password": "hunter2hunter2"}"#), [(1, SecretKind::Assignment)]);
+    }
+
+    #[test]
+    fn a_hit_is_named_after_its_variable_and_its_value_is_forgotten() {
+        let key = "AKIAQ3EGUXKTV2ZPLMAB";
+        let secret = "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";
+        let pem = format!("-----BEGIN PRIVATE KEY-----\nMIIE{secret}\n-----END PRIVATE KEY-----\n");
+        let variables = [
+            ("A_STAGE", "prod"),
+            ("B_ID", key),
+            ("C_OTHER", secret),
+            ("DB_PASSWORD", "hunter2(hunter2)"),
+            ("E_PEM", &pem),
+            ("F_JSON", "{\"url\": \"postgres://app:s3cr3tPw@db/app\"}"),
+            ("G_TOKEN", "arn:aws:secretsmanager:eu-central-1:111122223333:secret:x"),
+        ];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let hits = secrets_in_all(&variables);
+        let found: Vec<_> = hits.iter().map(|hit| (hit.name.as_deref().unwrap(), hit.kind)).collect();
+        let expected = [
+            ("C_OTHER", SecretKind::AwsSecretKey),
+            ("DB_PASSWORD", SecretKind::Assignment),
+            ("E_PEM", SecretKind::PrivateKey),
+            ("F_JSON", SecretKind::ConnectionString),
+        ];
+        assert_eq!(found, expected);
     }
 }
