@@ -228,6 +228,56 @@ mod tests {
         assert!(told[1].contains("unknown field `colour`") && told[4].contains("missing field `age`"), "{told:#?}");
     }
 
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Ship {
+        name: Spanned<String>,
+        hull: Hull,
+        crew: Vec<Sailor>,
+        home: String,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Hull {
+        made_of: Made,
+        length: f64,
+        owner: Sailor,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Made {
+        Wood,
+        Steel,
+    }
+
+    #[test]
+    fn all_that_is_missing_is_told_at_once() {
+        let mut all = told::<Ship>("crew:\n  - age: 3\n  - {}\n  - name: x\n");
+        all.sort();
+        assert_eq!(
+            all,
+            [
+                "1: missing field `home`",
+                "1: missing field `hull`",
+                "1: missing field `name`",
+                "2: missing field `name`",
+                "3: missing field `age`",
+                "3: missing field `name`",
+                "4: missing field `age`"
+            ]
+        );
+        // What is wrong is told beside what is missing, and what is misspelt is not missing.
+        let all = told::<Ship>("nme: x\nhull:\n  made_of: gold\ncrew: []\nhom: y\n");
+        let told = |what: &str| all.iter().filter(|told| told.contains(what)).count();
+        assert_eq!(told("unknown field `nme`") + told("unknown field `hom`") + told("unknown variant `gold`"), 3);
+        assert_eq!((told("missing field `length`"), told("missing field `owner`")), (1, 1), "{all:#?}");
+        assert_eq!(all.len(), 5, "{all:#?}");
+    }
+
     #[test]
     fn what_was_probably_meant_is_offered() {
         let text = drawn(&Source::new("x.yaml", "ship: a\nlien: 3\n").parse::<Crew>().unwrap_err());
