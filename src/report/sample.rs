@@ -326,7 +326,8 @@ pub(super) fn quarters() -> TrendRows<'static> {
         )],
     };
     let load = |low, high| Load { low, high, unbounded: false };
-    let flow = Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2, unseen: 3 };
+    let flow =
+        Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2, unseen: 3, came_into_sight: 0 };
     TrendRows {
         quarters: vec![
             quarter("2025-Q4", load(300.0, 420.0), None, false),

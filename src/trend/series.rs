@@ -50,12 +50,15 @@ pub struct Flow {
     pub moved: u64,
     /// There before, and out of sight now.
     pub unseen: u64,
+    /// There now, and out of sight before: it may have been there.
+    pub came_into_sight: u64,
 }
 
 /// What happened to a finding at a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     New,
+    CameIntoSight,
     Returned,
     Fixed,
     Removed,
@@ -66,6 +69,7 @@ impl Event {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::New => "first seen",
+            Self::CameIntoSight => "first seen: could not be judged before",
             Self::Returned => "returned",
             Self::Fixed => "fixed",
             Self::Removed => "gone with its resource",
@@ -87,9 +91,10 @@ struct Story {
 /// Follows findings through pictures, oldest first.
 pub fn trend(pictures: &[Picture], fiscal_year: FiscalYear) -> Trend {
     let mut trend = Trend { points: Vec::with_capacity(pictures.len()), stories: BTreeMap::new() };
-    for picture in pictures {
+    for (number, picture) in pictures.iter().enumerate() {
         let quarter = fiscal_year.quarter_of(picture.taken_at);
-        let step = trend.step(picture, quarter);
+        let before = number.checked_sub(1).map(|before| &pictures[before]);
+        let step = trend.step(picture, before, quarter);
         let first = trend.points.is_empty();
         let fixes = step.days.len() as f64;
         trend.points.push(Point {
@@ -125,7 +130,38 @@ impl Trend {
         self.stories.get(fingerprint).map(|story| story.events.as_slice()).unwrap_or_default()
     }
 
-    fn step(&mut self, picture: &Picture, quarter: Quarter) -> Step {
+    fn step(&mut self, picture: &Picture, before: Option<&Picture>, quarter: Quarter) -> Step {
+        let mut step = self.judge_standing(picture, quarter);
+        for (fingerprint, seen) in picture.findings.iter().filter(|(_, seen)| seen.verdict == Verdict::Fail) {
+            let event = match self.stories.get_mut(fingerprint) {
+                Some(story) if story.stands => {
+                    story.seen = seen.clone();
+                    continue;
+                }
+                Some(_) => {
+                    step.flow.returned += 1;
+                    Event::Returned
+                }
+                None if before.is_some_and(|before| !before.saw(fingerprint, seen)) => {
+                    step.flow.came_into_sight += 1;
+                    Event::CameIntoSight
+                }
+                None => {
+                    step.flow.new += 1;
+                    Event::New
+                }
+            };
+            let events = self.stories.remove(fingerprint).map(|story| story.events).unwrap_or_default();
+            let since = picture.taken_at;
+            let mut story = Story { since, stands: true, seen: seen.clone(), events };
+            story.events.push((quarter, picture.taken_at, event));
+            self.stories.insert(fingerprint.clone(), story);
+        }
+        step
+    }
+
+    /// What became of the failures that stood.
+    fn judge_standing(&mut self, picture: &Picture, quarter: Quarter) -> Step {
         let mut step = Step::default();
         for (fingerprint, story) in self.stories.iter_mut().filter(|(_, story)| story.stands) {
             let event = match fate(picture, fingerprint, &story.seen) {
@@ -151,27 +187,6 @@ impl Trend {
                 }
             };
             story.events.push((quarter, picture.taken_at, event));
-        }
-        for (fingerprint, seen) in picture.findings.iter().filter(|(_, seen)| seen.verdict == Verdict::Fail) {
-            let event = match self.stories.get_mut(fingerprint) {
-                Some(story) if story.stands => {
-                    story.seen = seen.clone();
-                    continue;
-                }
-                Some(_) => {
-                    step.flow.returned += 1;
-                    Event::Returned
-                }
-                None => {
-                    step.flow.new += 1;
-                    Event::New
-                }
-            };
-            let events = self.stories.remove(fingerprint).map(|story| story.events).unwrap_or_default();
-            let since = picture.taken_at;
-            let mut story = Story { since, stands: true, seen: seen.clone(), events };
-            story.events.push((quarter, picture.taken_at, event));
-            self.stories.insert(fingerprint.clone(), story);
         }
         step
     }
@@ -225,6 +240,17 @@ mod tests {
         assert_eq!(flows[0], Flow { unseen: 1, ..Flow::default() });
         assert_eq!(flows[1], Flow { standing: 1, ..Flow::default() });
         assert_eq!(trend.first_seen("a"), Some(first.taken_at));
+    }
+
+    #[test]
+    fn what_could_not_be_judged_before_is_not_new() {
+        let mut first = picture("2026-01-01", &["a"], vec![unknown("a")]);
+        first.blind.insert(("k".into(), "111122223333".into(), "eu-west-1".into()));
+        let second = picture("2026-04-01", &["a", "b"], vec![fail("a"), fail("b")]);
+        let third = picture("2026-07-01", &["a", "b", "c"], vec![fail("a"), fail("b"), fail("c")]);
+        let found = flows(&[first, second, third]);
+        assert_eq!(found[0], Flow { came_into_sight: 2, ..Flow::default() });
+        assert_eq!(found[1], Flow { standing: 2, new: 1, ..Flow::default() });
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Functions of ours, beside CEL's own. Each is documented with an example that a test runs.
 
+use crate::snapshot::is_world;
 use cel::common::types::{CelBool, CelInt, CelString, CelTimestamp};
 use cel::{Env, ExecutionError};
 use ipnet::IpNet;
@@ -22,8 +23,8 @@ const REFERENCE: &[(&str, &str, &str, &str)] = &[
     (
         "cidr_is_world",
         "cidr_is_world(cidr: string) -> bool",
-        "Whether an address range is all of IPv4 or all of IPv6.",
-        "cidr_is_world('0.0.0.0/0') && cidr_is_world('::/0') && !cidr_is_world('10.0.0.0/8')",
+        "Whether an address range is so wide that it holds strangers: wider than /8, or than /16 of IPv6.",
+        "cidr_is_world('0.0.0.0/0') && cidr_is_world('::/0') && cidr_is_world('128.0.0.0/1') && !cidr_is_world('10.0.0.0/8')",
     ),
     (
         "cidr_prefix",
@@ -79,7 +80,7 @@ fn cidr_contains(outer: &CelString, inner: &CelString) -> Result<CelBool, Execut
 }
 
 fn cidr_is_world(cidr: &CelString) -> Result<CelBool, ExecutionError> {
-    Ok(CelBool::from(range("cidr_is_world", cidr)?.prefix_len() == 0))
+    Ok(CelBool::from(is_world(range("cidr_is_world", cidr)?)))
 }
 
 fn cidr_prefix(cidr: &CelString) -> Result<CelInt, ExecutionError> {

@@ -1,10 +1,9 @@
 //! Ranges of addresses and ports, and what of them a network ACL lets through.
 
-use crate::snapshot::Value;
-use ipnet::{IpNet, Ipv6Net};
+use crate::snapshot::{IPV6_IN_USE, Value, is_world};
+use ipnet::IpNet;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::net::Ipv6Addr;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct OpenPort {
@@ -33,19 +32,8 @@ pub(super) const WORLD: [&str; 2] = ["0.0.0.0/0", "::/0"];
 
 const LAST: i64 = 65535;
 
-/// All of IPv6 that is in use on the internet.
-fn in_use() -> IpNet {
-    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3))
-}
-
-/// Whether a range is so wide that it holds strangers, whoever was meant: wider than the widest that anybody owns. For
-/// IPv4 that is AWS's own measure of a public policy.
 pub(super) fn is_internet(cidr: &str) -> bool {
-    match cidr.parse::<IpNet>() {
-        Ok(IpNet::V4(range)) => range.prefix_len() < 8,
-        Ok(range) => range.prefix_len() < 16 && (in_use().contains(&range) || range.contains(&in_use())),
-        Err(_) => false,
-    }
+    cidr.parse::<IpNet>().is_ok_and(is_world)
 }
 
 /// The ports of a rule or entry; what is no port is all of them.
@@ -117,8 +105,7 @@ fn speaks_of(entry: &Value, port: &OpenPort) -> bool {
 
 fn covers(outer: &str, inner: &str) -> bool {
     let (Ok(outer), Ok(inner)) = (outer.parse::<IpNet>(), inner.parse::<IpNet>()) else { return false };
-    let used = in_use();
-    outer.contains(&if inner.contains(&used) { used } else { inner })
+    outer.contains(&if inner.contains(&IPV6_IN_USE) { IPV6_IN_USE } else { inner })
 }
 
 fn cidr(entry: &Value) -> Option<&str> {

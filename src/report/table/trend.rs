@@ -50,22 +50,24 @@ fn faint_if_zero(n: u64, band: Band) -> Ink {
 
 fn flow(rows: &TrendRows<'_>, page: &mut Page) {
     page.heading("FINDINGS", "since the quarter before; days is the mean from first seen to fixed");
-    let counts = ["new", "fixed", "returned", "standing", "removed", "unseen", "moved", "days"].map(right);
+    let counts = ["new", "found", "fixed", "returned", "standing", "removed", "unseen", "moved", "days"].map(right);
     let mut grid = Grid::new([left("quarter", Fit::Whole)].into_iter().chain(counts).collect());
     for row in &rows.quarters {
         grid.row(flow_row(row));
     }
     page.grid(&grid);
-    let words = "removed: gone with its resource; unseen: not judged; moved: has another owner";
+    let words =
+        "found: not judged before; removed: gone with its resource; unseen: not judged; moved: has another owner";
     page.prose(words, Ink::Faint);
 }
 
 fn flow_row(row: &QuarterRow<'_>) -> Vec<(String, Ink)> {
     let mut cells = vec![(row.label.clone(), Ink::Plain)];
     match row.flow {
-        None => cells.extend(std::iter::repeat_n(("–".to_owned(), Ink::Faint), 7)),
-        Some(Flow { new, fixed, returned, standing, removed, moved, unseen }) => cells.extend([
+        None => cells.extend(std::iter::repeat_n(("–".to_owned(), Ink::Faint), 8)),
+        Some(Flow { new, fixed, returned, standing, removed, moved, unseen, came_into_sight }) => cells.extend([
             (thousands(new), if new > 0 { Ink::Worrying } else { Ink::Faint }),
+            (thousands(came_into_sight), if came_into_sight > 0 { Ink::Notable } else { Ink::Faint }),
             (thousands(fixed), if fixed > 0 { Ink::Good } else { Ink::Faint }),
             (thousands(returned), if returned > 0 { Ink::Worrying } else { Ink::Faint }),
             (thousands(standing), Ink::Plain),
@@ -114,11 +116,12 @@ mod tests {
           * not all could be read in this quarter.
 
         FINDINGS  since the quarter before; days is the mean from first seen to fixed
-          quarter  new  fixed  returned  standing  removed  unseen  moved  days
-          2025-Q4    –      –         –         –        –       –      –     –
-          2026-Q1    4      9         1     1,204        0       3      2    12
-          2026-Q2    4      9         1     1,204        0       3      2    12
-          removed: gone with its resource; unseen: not judged; moved: has another owner
+          quarter  new  found  fixed  returned  standing  removed  unseen  moved  days
+          2025-Q4    –      –      –         –         –        –       –      –     –
+          2026-Q1    4      0      9         1     1,204        0       3      2    12
+          2026-Q2    4      0      9         1     1,204        0       3      2    12
+          found: not judged before; removed: gone with its resource; unseen: not judged;
+          moved: has another owner
 
         FRAMEWORKS  met / not met / unknown
                               2025-Q4      2026-Q1      2026-Q2

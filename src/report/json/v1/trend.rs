@@ -51,6 +51,8 @@ struct Changes {
     moved: u64,
     /// There before, and out of sight now: something could not be read.
     unseen: u64,
+    /// There now, and not judged before: it may have been there.
+    came_into_sight: u64,
 }
 
 impl<'a> From<&'a view::TrendRows<'a>> for Trend<'a> {
@@ -80,7 +82,7 @@ impl<'a> From<&'a view::QuarterRow<'a>> for Quarter<'a> {
 
 impl From<Flow> for Changes {
     fn from(flow: Flow) -> Self {
-        let Flow { new, fixed, returned, standing, removed, moved, unseen } = flow;
-        Self { new, fixed, returned, standing, removed, moved, unseen }
+        let Flow { new, fixed, returned, standing, removed, moved, unseen, came_into_sight } = flow;
+        Self { new, fixed, returned, standing, removed, moved, unseen, came_into_sight }
     }
 }
