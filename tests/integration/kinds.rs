@@ -3,7 +3,7 @@
 //! A seed in `tests/seed/kinds` prints what it made, as JSON: `{"made": {"kms_key": 2}, "lacking": {"kms:ListGrants":
 //! "why"}}`. What moto lacks is a gap, and must be named; there is none beside.
 
-use super::support::{Account, REGION, plimsoll};
+use super::support::{Account, REGION, kind_seeds, plimsoll};
 use plimsoll::snapshot::{self, Snapshot};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,17 +16,6 @@ struct Seeded {
     /// Actions that moto does not serve, and why a gap or an unread field is right.
     #[serde(default)]
     lacking: BTreeMap<String, String>,
-}
-
-/// The seeds, by name.
-fn seeds() -> Vec<String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seed/kinds");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let scripts = files.filter(|path| path.extension().is_some_and(|end| end == "py"));
-    let mut names: Vec<String> =
-        scripts.map(|path| format!("kinds/{}", path.file_stem().unwrap().to_string_lossy())).collect();
-    names.sort();
-    names
 }
 
 fn read(account: &Account, kinds: &BTreeMap<String, usize>) -> Snapshot {
@@ -67,6 +56,6 @@ fn wrong(seed: &str) -> Vec<String> {
 
 #[test]
 fn all_that_was_made_is_read() {
-    let wrong: Vec<String> = seeds().iter().flat_map(|seed| wrong(seed)).collect();
+    let wrong: Vec<String> = kind_seeds().iter().flat_map(|seed| wrong(seed)).collect();
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

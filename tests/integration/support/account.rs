@@ -3,6 +3,7 @@
 use super::http;
 use super::moto;
 use super::python::python;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where seeds put things, and where the program's configuration points.
@@ -14,22 +15,34 @@ pub struct Account {
     pub access_key: String,
     pub secret: String,
     pub token: String,
+    pub server: SocketAddr,
 }
 
 impl Account {
     pub fn new() -> Self {
+        Self::on(moto::server())
+    }
+
+    /// On a server of its own.
+    pub fn on(server: SocketAddr) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(210_000_000_001);
         let id = NEXT.fetch_add(1, Ordering::Relaxed).to_string();
         // The role need not exist; moto takes the account from its ARN.
         let body = format!(
             "Action=AssumeRole&Version=2011-06-15&RoleSessionName=test&RoleArn=arn:aws:iam::{id}:role/plimsoll-test"
         );
-        let answer = http::ask(moto::server(), "POST", "/", HEADERS, &body).unwrap();
+        let answer = http::ask(server, "POST", "/", HEADERS, &body).unwrap();
         let field = |name: &str| {
             let rest = answer.split(&format!("<{name}>")).nth(1).unwrap_or_else(|| panic!("no {name}: {answer}"));
             rest.split('<').next().unwrap_or_default().to_owned()
         };
-        Self { access_key: field("AccessKeyId"), secret: field("SecretAccessKey"), token: field("SessionToken"), id }
+        Self {
+            access_key: field("AccessKeyId"),
+            secret: field("SecretAccessKey"),
+            token: field("SessionToken"),
+            id,
+            server,
+        }
     }
 
     /// Fills it by one of the scripts of `tests/seed`. Bucket names are the world's, so that a script that makes buckets
@@ -51,10 +64,26 @@ impl Account {
     }
 
     pub fn endpoint(&self) -> String {
-        format!("http://{}", moto::server())
+        format!("http://{}", self.server)
     }
 }
 
 /// moto does not check signatures, and finds the service in them.
 const HEADERS: &str = "Content-Type: application/x-www-form-urlencoded\r\n\
     Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0\r\n";
+
+/// The seeds of kinds, by name.
+pub fn kind_seeds() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seed/kinds");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let scripts = files.filter(|path| path.extension().is_some_and(|end| end == "py"));
+    let mut names: Vec<String> =
+        scripts.map(|path| format!("kinds/{}", path.file_stem().unwrap().to_string_lossy())).collect();
+    names.sort();
+    names
+}
+
+/// All seeds, which can fill one account together.
+pub fn seeds() -> Vec<String> {
+    ["network", "storage", "iam"].map(str::to_owned).into_iter().chain(kind_seeds()).collect()
+}

@@ -1,11 +1,14 @@
 //! A proxy before the API server that does to chosen calls what AWS and networks do to them.
 
+use super::account::Account;
 use super::action::{self, Protocol};
+use super::copies::{Copies, Copy, Reply};
 use super::moto;
 use futures_util::StreamExt;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, StreamBody};
 use hyper::body::{Bytes, Frame, Incoming};
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -52,6 +55,8 @@ struct State {
     /// By action; `*` stands for all that are not named.
     faults: BTreeMap<String, Fault>,
     seen: Mutex<BTreeMap<String, u64>>,
+    /// Where all accounts are told to be like one.
+    copies: Option<Copies>,
 }
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -61,9 +66,17 @@ type Answer = Result<Response<Body>, Failure>;
 impl FaultProxy {
     /// With faults by IAM action, such as `s3:GetBucketPolicy`.
     pub fn new<'a>(faults: impl IntoIterator<Item = (&'a str, Fault)>) -> Self {
-        let upstream = moto::server();
         let faults = faults.into_iter().map(|(action, fault)| (action.to_owned(), fault)).collect();
-        let state = Arc::new(State { faults, ..State::default() });
+        Self::start(moto::server(), State { faults, ..State::default() })
+    }
+
+    /// Without faults, before an API server in which every account is a copy of one.
+    pub fn copying(model: &Account) -> Self {
+        Self::start(model.server, State { copies: Some(Copies::new(model)), ..State::default() })
+    }
+
+    fn start(upstream: SocketAddr, state: State) -> Self {
+        let state = Arc::new(state);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
@@ -106,6 +119,9 @@ async fn serve(listener: TcpListener, upstream: SocketAddr, state: Arc<State>) {
 async fn answer(request: Request<Incoming>, upstream: SocketAddr, state: Arc<State>) -> Answer {
     let (head, body) = request.into_parts();
     let body = body.collect().await?.to_bytes();
+    if let Some(copies) = &state.copies {
+        return copied(copies, head, body, upstream).await;
+    }
     let request = Request::from_parts(head, Full::new(body.clone()));
     let (action, protocol) = action::of(&request, &String::from_utf8_lossy(&body));
     let fault = state.faults.get(&action).or_else(|| state.faults.get("*")).copied();
@@ -127,6 +143,35 @@ async fn answer(request: Request<Incoming>, upstream: SocketAddr, state: Arc<Sta
         Some(Fault::Drip) => Ok(in_drips(forward(request, upstream).await?).await?),
         Some(Fault::Hang) => std::future::pending().await,
         _ => forward(request, upstream).await,
+    }
+}
+
+async fn copied(copies: &Copies, head: Parts, body: Bytes, upstream: SocketAddr) -> Answer {
+    match copies.of(&head, &body) {
+        Copy::Itself => {
+            let request = Request::from_parts(head, Full::new(body.clone()));
+            let reply = reply(request, upstream).await?;
+            copies.learn(&body, &reply.body);
+            Ok(reply.into())
+        }
+        Copy::Of { account, cell, request } => {
+            let kept = cell.get_or_try_init(|| reply(request.map(Full::new), upstream)).await?;
+            Ok(copies.told_of(&account, kept.clone()).into())
+        }
+    }
+}
+
+async fn reply(request: Request<Full<Bytes>>, upstream: SocketAddr) -> Result<Reply, Failure> {
+    let (head, body) = forward(request, upstream).await?.into_parts();
+    Ok(Reply { status: head.status, headers: head.headers, body: body.collect().await?.to_bytes() })
+}
+
+impl From<Reply> for Response<Body> {
+    fn from(reply: Reply) -> Self {
+        let mut response = Self::new(whole(reply.body));
+        *response.status_mut() = reply.status;
+        *response.headers_mut() = reply.headers;
+        response
     }
 }
 

@@ -3,14 +3,16 @@
 mod account;
 mod action;
 mod cli;
-
+mod copies;
 mod estate;
 mod fault_proxy;
 mod http;
+pub mod least;
 mod moto;
 mod python;
 
-pub use account::{Account, REGION};
+pub use account::{Account, REGION, kind_seeds, seeds};
 pub use cli::{Plimsoll, Run, plimsoll};
 pub use estate::{SERVICES, seeded};
 pub use fault_proxy::{Fault, FaultProxy};
+pub use moto::Moto;
