@@ -24,8 +24,9 @@ use aws_types::region::SigningRegion;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 
-/// A reply that is larger is not AWS's: pages are bounded.
-const MOST_BYTES: usize = 64 << 20;
+/// A reply that is larger is not AWS's: pages are bounded, the largest to some 10 MB. Parsed, it may take twenty times as
+/// much memory.
+const MOST_BYTES: usize = 16 << 20;
 
 /// The body of a reply.
 pub type Body = Vec<u8>;
@@ -160,7 +161,7 @@ fn response(protocol: Protocol, reply: &HttpResponse) -> Result<Body, Orchestrat
     let body = reply.body().bytes().unwrap_or_default();
     if reply.status().is_success() {
         if body.len() > MOST_BYTES {
-            return Err(OrchestratorError::other("a reply of more than 64 MiB"));
+            return Err(OrchestratorError::other("a reply of more than 16 MiB"));
         }
         return Ok(body.to_vec());
     }

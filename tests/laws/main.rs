@@ -1,6 +1,8 @@
 //! The laws of the risk model, held over the whole engine: built-in controls and frameworks on estates made at random.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
+mod small;
+
 use plimsoll::collect::kinds;
 use plimsoll::control::{self, ControlSet};
 use plimsoll::evaluate::{Keep, Verdict, Waivers};
