@@ -14,6 +14,9 @@ mod requirement;
 mod score;
 mod weigh;
 
+#[cfg(test)]
+mod worked;
+
 pub use band::{Band, DueDays};
 pub use fix::FixPlan;
 pub use load::{Load, Loads};

@@ -53,7 +53,7 @@ pub(super) struct Judged {
 }
 
 impl PolicyFacts {
-    pub(super) fn none() -> Self {
+    pub fn none() -> Self {
         Self { access: Access::None, accounts: vec![], public_actions: vec![], narrowed_by: vec![] }
     }
 
