@@ -282,6 +282,11 @@ mod tests {
         let gone = r#"{"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#;
         let read = tables().status("DescribeTable", 400, gone).read::<DynamodbTable>();
         assert!(read.resources.is_empty() && read.gaps.is_empty());
+        let no_table = r#"{"__type": "com.amazonaws.dynamodb.v20120810#TableNotFoundException"}"#;
+        for (operation, gone) in [("GetResourcePolicy", gone), ("DescribeContinuousBackups", no_table)] {
+            let read = tables().reply("DescribeTable", TABLE).status(operation, 400, gone).read::<DynamodbTable>();
+            assert!(read.resources.is_empty() && read.gaps.is_empty(), "{operation}");
+        }
         assert_eq!(tables().read::<DynamodbTable>().gaps.len(), 1);
     }
 }

@@ -11,7 +11,6 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{BlockDeviceMapping, Image, ImageAttributeName};
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -97,22 +96,17 @@ impl Kind for Ec2Image {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 8;
         let ec2 = client!(place, aws_sdk_ec2);
         let mut pages = ec2.describe_images().owners("self").into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let page = answer(LIST, page)?;
-            let whole = page.images.unwrap_or_default().into_iter().map(|image| one(place, &ec2, image));
-            let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(found) = whole.next().await {
-                out.push(found?).await;
-            }
+            out.each(page.images.unwrap_or_default(), |image| one(place, &ec2, image)).await;
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Found<Ec2Image>, Unread> {
+async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Option<Found<Ec2Image>>, Unread> {
     let id = id(LIST, image.image_id())?;
     let fields = Ec2Image {
         image_id: id.to_owned(),
@@ -130,7 +124,7 @@ async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Found<E
     let name = text(image.name()).or_else(|| ec2_name(image.tags()));
     // The ARN of an image names no account.
     let id = format!("arn:{}:ec2:{}::image/{id}", place.session().partition(), place.region());
-    Ok(Found { id, name, tags: ec2(image.tags()), fields })
+    Ok(Some(Found { id, name, tags: ec2(image.tags()), fields }))
 }
 
 async fn launch_permissions(ec2_client: &Client, id: &str) -> Reading<LaunchPermissions> {

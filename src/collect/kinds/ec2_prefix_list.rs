@@ -57,20 +57,23 @@ impl Kind for Ec2PrefixList {
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let ec2 = client!(place, aws_sdk_ec2);
-        let mut lists = ec2.describe_managed_prefix_lists().into_paginator().page_size(PAGE).items().send();
-        while let Some(list) = lists.next().await {
-            let list = answer(Self::ACTIONS[0].name, list)?;
-            if list.owner_id() != Some("AWS") {
-                out.push(found(place, &ec2, &list).await?).await;
-            }
+        let mut pages = ec2.describe_managed_prefix_lists().into_paginator().page_size(PAGE).send();
+        while let Some(page) = pages.next().await {
+            let lists = answer(Self::ACTIONS[0].name, page)?.prefix_lists.unwrap_or_default();
+            let own = lists.into_iter().filter(|list| list.owner_id() != Some("AWS"));
+            out.each(own, |list| one(place, &ec2, list)).await;
         }
         Ok(())
     }
 }
 
-async fn found(place: &Place, ec2: &Client, list: &sdk::ManagedPrefixList) -> Result<Found<Ec2PrefixList>, Unread> {
+async fn one(
+    place: &Place,
+    ec2: &Client,
+    list: sdk::ManagedPrefixList,
+) -> Result<Option<Found<Ec2PrefixList>>, Unread> {
     let list_id = id(Ec2PrefixList::ACTIONS[0].name, list.prefix_list_id())?;
-    Ok(Found {
+    Ok(Some(Found {
         id: arn(place, list.owner_id(), &format!("prefix-list/{list_id}")),
         name: text(list.prefix_list_name()).or_else(|| tags::ec2_name(list.tags())),
         tags: tags::ec2(list.tags()),
@@ -81,7 +84,7 @@ async fn found(place: &Place, ec2: &Client, list: &sdk::ManagedPrefixList) -> Re
             state: list.state().map(|state| state.as_str().to_owned()),
             cidrs: cidrs(ec2, list_id).await.into(),
         },
-    })
+    }))
 }
 
 async fn cidrs(ec2: &Client, list_id: &str) -> Result<Vec<String>, Unread> {

@@ -13,7 +13,6 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
 use aws_sdk_s3control::Client;
 use aws_sdk_s3control::types::AccessPoint;
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -63,23 +62,18 @@ impl Kind for S3AccessPoint {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 4;
         let control = client(place);
         let request = control.list_access_points().account_id(place.account().as_str());
         let mut pages = request.into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let points = answer(LIST, page)?.access_point_list.unwrap_or_default();
-            let whole = points.into_iter().map(|point| one(place, &control, point));
-            let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(found) = whole.next().await {
-                out.push(found).await;
-            }
+            out.each(points, |point| one(place, &control, point)).await;
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, control: &Client, point: AccessPoint) -> Found<S3AccessPoint> {
+async fn one(place: &Place, control: &Client, point: AccessPoint) -> Result<Option<Found<S3AccessPoint>>, Unread> {
     let account = place.account().as_str();
     let name = point.name();
     let arn = place.arn("s3", &format!("accesspoint/{name}"));
@@ -102,7 +96,7 @@ async fn one(place: &Place, control: &Client, point: AccessPoint) -> Found<S3Acc
         let pairs = reply.iter().flat_map(|reply| reply.tags());
         Some(pairs.map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect())
     });
-    Found { id: arn, name: Some(name.to_owned()), tags: tags.into(), fields }
+    Ok(Some(Found { id: arn, name: Some(name.to_owned()), tags: tags.into(), fields }))
 }
 
 fn document(text: Option<String>) -> Result<Option<PolicyDocument>, Unread> {
