@@ -112,6 +112,8 @@ const REASONS: &[(&str, Reason)] = &[
     ("AuthorizationErrorException", Reason::AccessDenied),
     ("Client.UnauthorizedOperation", Reason::AccessDenied),
     ("Forbidden", Reason::AccessDenied),
+    // Step Functions', where the key may not be used.
+    ("KmsAccessDeniedException", Reason::AccessDenied),
     ("NotAuthorized", Reason::AccessDenied),
     // Cognito's.
     ("NotAuthorizedException", Reason::AccessDenied),
@@ -125,6 +127,7 @@ const REASONS: &[(&str, Reason)] = &[
     ("ExpiredTokenException", Reason::CredentialsExpired),
     ("RequestExpired", Reason::CredentialsExpired),
     ("BandwidthLimitExceeded", Reason::Throttled),
+    ("KmsThrottlingException", Reason::Throttled),
     ("LimitExceededException", Reason::Throttled),
     ("PriorRequestNotComplete", Reason::Throttled),
     ("RequestLimitExceeded", Reason::Throttled),
