@@ -65,6 +65,7 @@ const SHARING: &str = "ec2:DescribeImageAttribute";
 
 impl Kind for Ec2Image {
     const NAME: &'static str = "ec2_image";
+    // CloudFormation has the name in `AWS::EC2::Image::Id`, the type of a template's parameter, and makes no images.
     const CLOUDFORMATION: &'static str = "AWS::EC2::Image";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(SHARING)];

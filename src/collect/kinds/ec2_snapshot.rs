@@ -46,6 +46,7 @@ const SHARING: &str = "ec2:DescribeSnapshotAttribute";
 
 impl Kind for Ec2Snapshot {
     const NAME: &'static str = "ec2_snapshot";
+    // Access Analyzer's name; CloudFormation has none.
     const CLOUDFORMATION: &'static str = "AWS::EC2::Snapshot";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(SHARING)];

@@ -43,6 +43,7 @@ const SHARING: &str = "rds:DescribeDBClusterSnapshotAttributes";
 
 impl Kind for RdsClusterSnapshot {
     const NAME: &'static str = "rds_cluster_snapshot";
+    // The name of Config and Access Analyzer; CloudFormation has none.
     const CLOUDFORMATION: &'static str = "AWS::RDS::DBClusterSnapshot";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(SHARING)];
