@@ -159,3 +159,36 @@ fn whole_seconds(moment: &str) -> String {
         None => moment.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    const LISTED: &str = "<DescribeImagesResponse><imagesSet><item><imageId>ami-1</imageId><isPublic>false</isPublic>\
+        </item></imagesSet></DescribeImagesResponse>";
+
+    #[test]
+    fn who_may_start_an_image_is_read() {
+        let shared = "<DescribeImageAttributeResponse><launchPermission><item><userId>444455556666</userId></item>\
+            </launchPermission></DescribeImageAttributeResponse>";
+        let api = Canned::default().reply("DescribeImages", LISTED).reply("DescribeImageAttribute", shared);
+        let read = api.read::<Ec2Image>();
+        assert_eq!(read.gaps, []);
+        let [image] = read.resources.as_slice() else { panic!("one image") };
+        let accounts = serde_json::to_string(image.at("launch_permissions.accounts")).unwrap();
+        assert_eq!(accounts, r#"["444455556666"]"#);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out_and_what_is_denied_is_unread() {
+        let read = |code: &str| {
+            let error = format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
+            let api = Canned::default().reply("DescribeImages", LISTED);
+            api.status("DescribeImageAttribute", 400, &error).read::<Ec2Image>()
+        };
+        let gone = read("InvalidAMIID.NotFound");
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        assert_eq!(read("UnauthorizedOperation").resources[0].unread()[0].action, SHARING);
+    }
+}

@@ -96,3 +96,38 @@ async fn cidrs(ec2: &Client, list_id: &str) -> Result<Vec<String>, Unread> {
     }
     Ok(sorted(cidrs))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    const LISTED: &str = "<DescribeManagedPrefixListsResponse><prefixListSet>\
+        <item><prefixListId>pl-1</prefixListId><ownerId>111122223333</ownerId></item>\
+        <item><prefixListId>pl-2</prefixListId><ownerId>AWS</ownerId></item>\
+        </prefixListSet></DescribeManagedPrefixListsResponse>";
+
+    #[test]
+    fn lists_of_the_account_are_read_with_their_entries() {
+        let entries = "<GetManagedPrefixListEntriesResponse><entrySet><item><cidr>10.1.0.0/16</cidr></item>\
+            <item><cidr>10.0.0.0/16</cidr></item></entrySet></GetManagedPrefixListEntriesResponse>";
+        let api = Canned::default().reply("DescribeManagedPrefixLists", LISTED);
+        let read = api.reply("GetManagedPrefixListEntries", entries).read::<Ec2PrefixList>();
+        assert_eq!(read.gaps, []);
+        let [list] = read.resources.as_slice() else { panic!("one list, as the other is AWS's") };
+        assert_eq!(serde_json::to_string(list.at("cidrs")).unwrap(), r#"["10.0.0.0/16","10.1.0.0/16"]"#);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out_and_what_is_denied_is_unread() {
+        let read = |code: &str| {
+            let error = format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
+            let api = Canned::default().reply("DescribeManagedPrefixLists", LISTED);
+            api.status("GetManagedPrefixListEntries", 400, &error).read::<Ec2PrefixList>()
+        };
+        let gone = read("InvalidPrefixListID.NotFound");
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        let denied = read("UnauthorizedOperation");
+        assert_eq!(denied.resources[0].unread()[0].action, Ec2PrefixList::ACTIONS[1].name);
+    }
+}

@@ -105,3 +105,43 @@ fn document(text: Option<String>) -> Result<Option<PolicyDocument>, Unread> {
         Some(text) => PolicyDocument::parse(&text).map(Some).ok_or_else(|| Unread::new(POLICY, Reason::Unparseable)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    fn listed() -> Canned {
+        let page = "<ListAccessPointsResult><AccessPointList><AccessPoint><Name>reports</Name>\
+            <NetworkOrigin>Internet</NetworkOrigin><Bucket>shop</Bucket></AccessPoint></AccessPointList>\
+            </ListAccessPointsResult>";
+        Canned::default().reply("GET /v20180820/accesspoint", page)
+    }
+
+    fn error(code: &str) -> String {
+        format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>")
+    }
+
+    #[test]
+    fn a_point_without_a_policy_is_known_to_have_none() {
+        let none = error("NoSuchAccessPointPolicy");
+        let read = listed()
+            .reply(
+                "GET /v20180820/accesspoint/reports",
+                "<GetAccessPointResult><Name>reports</Name></GetAccessPointResult>",
+            )
+            .status("GET /v20180820/accesspoint/reports/policy", 404, &none)
+            .read::<S3AccessPoint>();
+        let [point] = read.resources.as_slice() else { panic!("one access point") };
+        assert!(point.at("policy").is_null() && point.at("public_access_block").is_null());
+        assert_eq!(point.unread().len(), 1, "its tags");
+        assert_eq!(point.unread()[0].action, TAGS);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out() {
+        let gone = error("NoSuchAccessPoint");
+        let read = listed().status("GET /v20180820/accesspoint/reports", 404, &gone).read::<S3AccessPoint>();
+        assert!(read.resources.is_empty() && read.gaps.is_empty());
+    }
+}
