@@ -1,9 +1,10 @@
 //! Where kinds put what they find.
 
+use super::aws::error::is_gone;
 use super::kinds::{Found, Kind};
 use super::place::Place;
 use crate::snapshot::{AccountId, Gap, Plan, Region, Resource, Unread};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use std::future::Future;
 use tokio::sync::mpsc;
 
@@ -42,24 +43,50 @@ impl Sink {
 
     /// For a kind that is read once an account and lives in a region of its own, such as a bucket.
     pub async fn push_in<K: Kind>(&self, region: Region, found: Found<K>) {
-        let resource = found.into_resource(self.kind, self.account.clone(), region);
-        self.send(Event::Resource(self.kind, resource)).await;
+        self.send(Event::Resource(self.kind, self.whole(region, found))).await;
     }
 
-    /// Reads each of what was listed by calls of its own, several at a time. `None` is what has gone since it was listed;
-    /// one that cannot be read is a gap, and the others are read on.
-    pub async fn each<I, K, F>(&self, listed: impl IntoIterator<Item = I>, read: impl FnMut(I) -> F)
+    fn whole<K: Kind>(&self, region: Region, found: Found<K>) -> Resource {
+        found.into_resource(self.kind, self.account.clone(), region)
+    }
+
+    /// Reads each of what was listed by calls of its own, several at a time. `None` is what has gone since it was listed,
+    /// and so is one of which any call says that; one that cannot be read is a gap, and the others are read on.
+    pub async fn each<I, K, F>(&self, listed: impl IntoIterator<Item = I>, mut read: impl FnMut(I) -> F)
     where
         K: Kind,
         F: Future<Output = Result<Option<Found<K>>, Unread>>,
     {
+        let here = |found| (self.region.clone(), found);
+        self.each_in(listed, |one| read(one).map(|found| found.map(|found| found.map(here)))).await;
+    }
+
+    /// The same for a kind that is read once an account, where each may live in a region of its own.
+    pub async fn each_in<I, K, F>(&self, listed: impl IntoIterator<Item = I>, read: impl FnMut(I) -> F)
+    where
+        K: Kind,
+        F: Future<Output = Result<Option<(Region, Found<K>)>, Unread>>,
+    {
         let mut found = futures_util::stream::iter(listed).map(read).buffer_unordered(SIDE_BY_SIDE);
         while let Some(one) = found.next().await {
             match one {
-                Ok(Some(one)) => self.push(one).await,
+                Ok(Some((region, one))) => self.unless_gone(self.whole(region, one)).await,
                 Ok(None) => {}
-                Err(unread) => self.gap(unread).await,
+                Err(unread) => self.missed(unread).await,
             }
+        }
+    }
+
+    async fn unless_gone(&self, resource: Resource) {
+        if !resource.unread().into_iter().any(is_gone) {
+            self.send(Event::Resource(self.kind, resource)).await;
+        }
+    }
+
+    /// What could not be read of one of those that were listed: a gap, unless the one has gone since.
+    pub async fn missed(&self, unread: Unread) {
+        if !is_gone(&unread) {
+            self.gap(unread).await;
         }
     }
 

@@ -1,7 +1,8 @@
 //! How AWS's errors are judged: by code, and only here.
 //!
 //! A reply is one of three things: a value, "not set" (which AWS often says with an error), or unread with the gap that
-//! explains it. Throttling was retried by the SDK before it comes here.
+//! explains it. What has gone since it was listed is unread, too, and told by [`is_gone`]: it is neither kept nor missed.
+//! Throttling was retried by the SDK before it comes here.
 
 use super::breaker::{GivenUp, NoAddress};
 use crate::snapshot::{DeniedBy, Reading, Reason, Unread};
@@ -9,27 +10,20 @@ use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use std::error::Error;
 
-/// Codes by which AWS says that a thing is not configured, or has gone since it was listed.
+/// Codes by which AWS says that a thing is not configured, or, where the thing itself is asked for, that there is none.
 const NOT_SET: &[&str] = &[
     "AWSOrganizationsNotInUseException",
     "AccountNotManagementOrDelegatedAdministratorException",
-    "CacheClusterNotFound",
-    "ChildNotFoundException",
     "ClusterNotFound",
-    "ClusterNotFoundFault",
-    "ClusterParameterGroupNotFound",
     "DBClusterSnapshotNotFoundFault",
     "DBSnapshotNotFound",
     "EntityNotFoundException",
-    "FileSystemNotFound",
     // Security Hub is off; what the caller may not do is an `AccessDeniedException` there as everywhere.
     "InvalidAccessException",
     "InvalidDocument",
     "LifecyclePolicyNotFoundException",
     "LoadBalancerNotFound",
-    "NoSuchAccessPoint",
     "NoSuchAccessPointPolicy",
-    "NoSuchBucket",
     "NoSuchBucketPolicy",
     "NoSuchCORSConfiguration",
     "NoSuchConfiguration",
@@ -38,7 +32,6 @@ const NOT_SET: &[&str] = &[
     "NoSuchHostedZone",
     "NoSuchLifecycleConfiguration",
     "NoSuchPublicAccessBlockConfiguration",
-    "NoSuchResource",
     "NoSuchTagSet",
     "NoSuchWebsiteConfiguration",
     "NotFound",
@@ -53,8 +46,6 @@ const NOT_SET: &[&str] = &[
     "QueueDoesNotExist",
     "RegistryPolicyNotFoundException",
     "ReplicationConfigurationNotFoundError",
-    "ReplicationGroupNotFoundFault",
-    "RepositoryNotFoundException",
     "RepositoryPolicyNotFoundException",
     "ResourceNotFound",
     "ResourceNotFoundException",
@@ -62,10 +53,54 @@ const NOT_SET: &[&str] = &[
     "ServiceAccessNotEnabledException",
     "ServiceSettingNotFound",
     "StateMachineDoesNotExist",
-    "TableNotFoundException",
     "TargetGroupNotFound",
     "TrailNotFoundException",
     "WAFNonexistentItemException",
+];
+
+/// Codes by which AWS says that what it is asked about has gone, and how the actions begin that mean just that by them: the
+/// same code is "not set" elsewhere. An action whose code can mean both is not here.
+const GONE: &[(&str, &[&str])] = &[
+    ("ChildNotFoundException", &["organizations:ListParents"]),
+    ("ClusterNotFoundException", &["ecs:"]),
+    ("DBParameterGroupNotFound", &["rds:DescribeDBClusterParameters", "rds:DescribeDBParameters"]),
+    ("FileSystemNotFound", &["elasticfilesystem:"]),
+    ("InvalidAMIID.NotFound", &["ec2:DescribeImageAttribute"]),
+    ("InvalidInstanceID.NotFound", &["ec2:DescribeInstanceAttribute"]),
+    ("InvalidPrefixListID.NotFound", &["ec2:GetManagedPrefixListEntries"]),
+    ("InvalidPrefixListId.NotFound", &["ec2:GetManagedPrefixListEntries"]),
+    ("InvalidSnapshot.NotFound", &["ec2:DescribeSnapshotAttribute"]),
+    ("LoadBalancerNotFound", &["elasticloadbalancing:DescribeLoadBalancerPolicies"]),
+    ("NoSuchAccessPoint", &["s3:GetAccessPoint"]),
+    (
+        "NoSuchBucket",
+        &[
+            "s3:GetBucket",
+            "s3:GetEncryptionConfiguration",
+            "s3:GetLifecycleConfiguration",
+            "s3:GetReplicationConfiguration",
+        ],
+    ),
+    ("NoSuchResource", &["cloudfront:ListTagsForResource"]),
+    ("NotFoundException", &["apigateway:", "kms:GetKey"]),
+    ("ParentNotFoundException", &["organizations:ListOrganizationalUnitsForParent"]),
+    ("PolicyNotFoundException", &["organizations:ListTargetsForPolicy"]),
+    ("RepositoryNotFoundException", &["ecr:"]),
+    (
+        "ResourceNotFoundException",
+        &[
+            "backup:ListBackupSelections",
+            "bedrock:ListTagsForResource",
+            "cognito-identity:GetIdentityPoolRoles",
+            "cognito-idp:ListUserPoolClients",
+            "dynamodb:GetResourcePolicy",
+            "eks:",
+            "events:ListRules",
+        ],
+    ),
+    ("TableNotFoundException", &["dynamodb:DescribeContinuousBackups"]),
+    ("TargetNotFoundException", &["organizations:ListTagsForResource"]),
+    ("WAFNonexistentItemException", &["wafv2:ListResourcesForWebACL", "wafv2:ListTagsForResource"]),
 ];
 
 /// Codes and what they mean, compared as they are: some services append `Exception`, so that a code may stand here twice.
@@ -77,6 +112,8 @@ const REASONS: &[(&str, Reason)] = &[
     ("AuthorizationErrorException", Reason::AccessDenied),
     ("Client.UnauthorizedOperation", Reason::AccessDenied),
     ("Forbidden", Reason::AccessDenied),
+    // Step Functions', where the key may not be used.
+    ("KmsAccessDeniedException", Reason::AccessDenied),
     ("NotAuthorized", Reason::AccessDenied),
     // Cognito's.
     ("NotAuthorizedException", Reason::AccessDenied),
@@ -90,6 +127,7 @@ const REASONS: &[(&str, Reason)] = &[
     ("ExpiredTokenException", Reason::CredentialsExpired),
     ("RequestExpired", Reason::CredentialsExpired),
     ("BandwidthLimitExceeded", Reason::Throttled),
+    ("KmsThrottlingException", Reason::Throttled),
     ("LimitExceededException", Reason::Throttled),
     ("PriorRequestNotComplete", Reason::Throttled),
     ("RequestLimitExceeded", Reason::Throttled),
@@ -111,16 +149,34 @@ const REASONS: &[(&str, Reason)] = &[
 /// The error of an SDK call, of whatever operation.
 pub type SdkResult<T, E> = Result<T, SdkError<E, aws_smithy_runtime_api::client::orchestrator::HttpResponse>>;
 
-/// Judges a reply: the value, `None` where AWS says that it is not set or gone, or unread.
+/// Judges a reply: the value, `None` where AWS says that it is not set, or unread.
 pub fn judge<T, E>(action: &str, reply: SdkResult<T, E>) -> Result<Option<T>, Unread>
 where
     E: ProvideErrorMetadata,
 {
     match reply {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.code().is_some_and(|code| NOT_SET.contains(&code)) => Ok(None),
+        Err(error) if error.code().is_some_and(|code| means_not_set(action, code)) => Ok(None),
         Err(error) => Err(unread(action, &error)),
     }
+}
+
+fn means_not_set(action: &str, code: &str) -> bool {
+    NOT_SET.contains(&code) && !means_gone(action, code)
+}
+
+fn means_gone(action: &str, code: &str) -> bool {
+    GONE.iter().any(|(gone, actions)| *gone == code && actions.iter().any(|start| action.starts_with(start)))
+}
+
+/// Whether it is unread because what was asked about has gone since it was listed.
+pub fn is_gone(unread: &Unread) -> bool {
+    code(unread).is_some_and(|code| means_gone(&unread.action, code))
+}
+
+/// AWS's code, with which the detail begins.
+pub fn code(unread: &Unread) -> Option<&str> {
+    unread.detail.as_deref()?.split(": ").next()
 }
 
 /// Judges a reply to a question that always has an answer, such as a listing.
@@ -234,6 +290,22 @@ fn shorten(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_gone_is_told_from_what_is_not_set_by_the_call() {
+        let judged = |action: &str, code: &str| {
+            let unread = Unread { detail: Some(format!("{code}: x: y")), ..Unread::new(action, Reason::Error) };
+            (is_gone(&unread), means_not_set(action, code))
+        };
+        let code = "ResourceNotFoundException";
+        assert_eq!(judged("eks:ListAccessEntries", code), (true, false));
+        assert_eq!(judged("lambda:GetPolicy", code), (false, true));
+        assert_eq!(judged("dynamodb:DescribeTable", code), (false, true));
+        assert_eq!(judged("ecr:GetLifecyclePolicy", "RepositoryNotFoundException"), (true, false));
+        assert_eq!(judged("ecr:GetLifecyclePolicy", "LifecyclePolicyNotFoundException"), (false, true));
+        assert_eq!(judged("eks:ListAccessEntries", "AccessDeniedException"), (false, false));
+        assert!(!is_gone(&Unread::new("eks:ListAccessEntries", Reason::Timeout)));
+    }
 
     #[test]
     fn a_denial_says_by_which_policy() {

@@ -30,7 +30,7 @@ const PRIMARY: &str = "account:GetContactInformation";
 
 impl Kind for AccountContact {
     const NAME: &'static str = "account_contact";
-    const CLOUDFORMATION: &'static str = "AWS::Account::AlternateContact";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Account;
     const ACTIONS: &'static [Action] = &[Action::page(ALTERNATE), Action::page(PRIMARY)];
 

@@ -5,6 +5,7 @@
 //!   <https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AutoScalingGroup.html>
 
 use super::kind::{Found, Kind};
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
@@ -275,12 +276,6 @@ fn mixed(policy: Mixed) -> (Option<LaunchTemplate>, Option<MixedInstances>) {
         spot_allocation_strategy: distribution.spot_allocation_strategy,
     };
     (template, Some(mix))
-}
-
-fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = names.into_iter().collect();
-    names.sort();
-    names
 }
 
 #[cfg(test)]

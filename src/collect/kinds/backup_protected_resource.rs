@@ -28,7 +28,8 @@ const LIST: &str = "backup:ListProtectedResources";
 
 impl Kind for BackupProtectedResource {
     const NAME: &'static str = "backup_protected_resource";
-    const CLOUDFORMATION: &'static str = "AWS::Backup::BackupSelection";
+    // Config's name for what is kept of it; CloudFormation has none.
+    const CLOUDFORMATION: &'static str = "AWS::Backup::RecoveryPoint";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST)];
 

@@ -36,7 +36,7 @@ const REPORTS: &str = "backup:ListReportPlans";
 
 impl Kind for BackupRegion {
     const NAME: &'static str = "backup_region";
-    const CLOUDFORMATION: &'static str = "AWS::Backup::ReportPlan";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Region;
     const ACTIONS: &'static [Action] = &[Action::page(SETTINGS), Action::page(REPORTS)];
 

@@ -58,7 +58,7 @@ const LOGGING: &str = "bedrock:GetModelInvocationLoggingConfiguration";
 
 impl Kind for BedrockRegion {
     const NAME: &'static str = "bedrock_region";
-    const CLOUDFORMATION: &'static str = "AWS::Bedrock::ModelInvocationLoggingConfiguration";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Region;
     const ACTIONS: &'static [Action] = &[Action::page(LOGGING)];
 

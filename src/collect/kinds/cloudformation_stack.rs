@@ -6,6 +6,7 @@
 
 use super::kind::{Found, Kind};
 use super::named_values::secrets_in;
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
@@ -189,7 +190,7 @@ fn found(place: &Place, stack: Stack) -> Found<CloudformationStack> {
         root_id: stack.root_id,
         created_at: stack.creation_time,
         last_updated_at: stack.last_updated_time,
-        parameters: sorted(parameters.into_iter().map(|one| one.parameter_key).collect()),
+        parameters: sorted(parameters.into_iter().map(|one| one.parameter_key)),
         parameter_secrets,
         outputs,
         output_secrets,
@@ -202,11 +203,6 @@ impl Output {
     fn of(given: Given) -> Self {
         Self { output_key: given.output_key, export_name: given.export_name }
     }
-}
-
-fn sorted(mut names: Vec<String>) -> Vec<String> {
-    names.sort();
-    names
 }
 
 #[cfg(test)]

@@ -271,7 +271,8 @@ async fn one(place: &Place, trail: Trail, tags: Reading<Option<Tags>>) -> Option
         of_trail("GetTrailStatus", "Name").judge::<Status>(),
         of_trail("GetEventSelectors", "TrailName").reading(|reply: Selected| Some(reply.into())),
     );
-    if matches!(status, Ok(None)) && trail.owner() == place.account().as_str() {
+    let gone = matches!(status, Ok(None)) || matches!(selectors, Reading::Known(None));
+    if gone && trail.owner() == place.account().as_str() {
         return None;
     }
     let fields = CloudtrailTrail {

@@ -123,18 +123,21 @@ pub async fn clients(place: &Place, pool: &str) -> Result<Vec<Client>, Unread> {
     }
     listed.sort_by(|a: &Listed, b| a.client_id.cmp(&b.client_id));
     let read = listed.into_iter().enumerate().map(|(n, client)| one(place, pool, client, n < MOST));
-    Ok(futures_util::stream::iter(read).buffered(SIDE_BY_SIDE).collect().await)
+    let read = futures_util::stream::iter(read).buffered(SIDE_BY_SIDE);
+    Ok(read.filter_map(std::future::ready).collect().await)
 }
 
-async fn one(place: &Place, pool: &str, listed: Listed, within_bound: bool) -> Client {
+/// None for a client that has gone since it was listed.
+async fn one(place: &Place, pool: &str, listed: Listed, within_bound: bool) -> Option<Client> {
     let call = place.call(&COGNITO_IDP, "DescribeUserPoolClient").set("UserPoolId", pool);
     let call = call.set("ClientId", listed.client_id.as_str());
     let settings = if within_bound {
-        call.reading(|reply: Described| Some(settings(reply.user_pool_client))).await
+        let described = call.judge::<Described>().await.transpose()?;
+        described.map(|reply| Some(settings(reply.user_pool_client))).into()
     } else {
         Reading::Unread(Unread::new(call.needs(), Reason::TooLarge))
     };
-    Client { client_id: listed.client_id, client_name: listed.client_name, settings }
+    Some(Client { client_id: listed.client_id, client_name: listed.client_name, settings })
 }
 
 fn settings(mut reply: Reply) -> Settings {

@@ -292,7 +292,15 @@ mod tests {
         let read = pools().reply("DescribeUserPool", POOL).read::<CognitoUserPool>();
         assert_eq!(read.resources[0].unread()[0].action, CLIENTS);
         let gone = r#"{"__type": "ResourceNotFoundException"}"#;
-        let read = pools().status("DescribeUserPool", 400, gone).read::<CognitoUserPool>();
-        assert!(read.resources.is_empty() && read.gaps.is_empty());
+        for operation in ["DescribeUserPool", "ListUserPoolClients"] {
+            let read = pools().status(operation, 400, gone).reply("DescribeUserPool", POOL).read::<CognitoUserPool>();
+            assert!(read.resources.is_empty() && read.gaps.is_empty(), "{operation}");
+        }
+        let read = pools()
+            .reply("DescribeUserPool", POOL)
+            .reply("ListUserPoolClients", r#"{"UserPoolClients": [{"ClientId": "c", "ClientName": "web"}]}"#)
+            .status("DescribeUserPoolClient", 400, gone)
+            .read::<CognitoUserPool>();
+        assert_eq!(json(&read.resources[0])["clients"], serde_json::json!([]));
     }
 }

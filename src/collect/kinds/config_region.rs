@@ -7,6 +7,7 @@
 //!   <https://docs.aws.amazon.com/config/latest/APIReference/API_RecordingGroup.html>
 
 use super::kind::{Found, Kind};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::CONFIG;
 use crate::collect::{Place, Sink};
@@ -249,11 +250,6 @@ impl From<Described> for Recorder {
             recording_frequency: described.recording_mode.recording_frequency,
         }
     }
-}
-
-fn sorted(mut types: Vec<String>) -> Vec<String> {
-    types.sort();
-    types
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::dms_reply::{AT_ONCE, TAGS, of, tags_of};
 use super::kind::{Found, Kind};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::DMS;
 use crate::collect::{Place, Sink};
@@ -156,12 +157,6 @@ fn fields(instance: &Instance) -> DmsReplicationInstance {
         subnet_ids: sorted(subnets.filter_map(|subnet| subnet.subnet_identifier.clone())),
         created_at: instance.instance_create_time.clone(),
     }
-}
-
-fn sorted(items: impl Iterator<Item = String>) -> Vec<String> {
-    let mut items: Vec<String> = items.collect();
-    items.sort();
-    items
 }
 
 #[cfg(test)]

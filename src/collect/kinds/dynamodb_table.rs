@@ -29,8 +29,8 @@ pub struct DynamodbTable {
     pub billing_mode: Option<String>,
     /// `STANDARD` or `STANDARD_INFREQUENT_ACCESS`; null where AWS does not say, as for tables that were always standard.
     pub table_class: Option<String>,
-    /// Whether changes go to a stream.
-    pub stream_enabled: bool,
+    /// Whether changes go to a stream; null where AWS does not say, as for tables without a stream.
+    pub stream_enabled: Option<bool>,
     /// The regions to which it is copied.
     pub replicas: Vec<Replica>,
     /// How many items it held some hours ago.
@@ -87,7 +87,7 @@ impl Kind for DynamodbTable {
                 ),
                 billing_mode: Some("PAY_PER_REQUEST".into()),
                 table_class: Some("STANDARD".into()),
-                stream_enabled: false,
+                stream_enabled: None,
                 replicas: vec![Replica {
                     region_name: Some("eu-west-1".into()),
                     replica_status: Some("ACTIVE".into()),
@@ -169,7 +169,7 @@ struct Class {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Stream {
-    stream_enabled: bool,
+    stream_enabled: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -222,8 +222,7 @@ async fn one(
         kms_master_key_arn: sse.and_then(|sse| sse.key),
         billing_mode: table.billing_mode_summary.and_then(|summary| summary.billing_mode),
         table_class: table.table_class_summary.and_then(|summary| summary.table_class),
-        // What is never told of is off: AWS leaves it out for tables without a stream.
-        stream_enabled: table.stream_specification.is_some_and(|stream| stream.stream_enabled),
+        stream_enabled: table.stream_specification.and_then(|stream| stream.stream_enabled),
         replicas: sorted(table.replicas),
         item_count: table.item_count,
         point_in_time_recovery_enabled: recovery.clone().map(|one| one.and_then(enabled)).into(),
@@ -250,6 +249,7 @@ mod tests {
 
     const TABLE: &str = r#"{"Table": {"TableArn": "arn:aws:dynamodb:eu-central-1:111122223333:table/t",
         "TableName": "t", "TableStatus": "ACTIVE", "DeletionProtectionEnabled": false, "CreationDateTime": 1769860800.5,
+        "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
         "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": "k"}}}"#;
 
     #[test]
@@ -272,6 +272,7 @@ mod tests {
         assert!(table.unread().is_empty() && table.at("policy").is_null());
         assert_eq!(table.at("point_in_time_recovery_enabled").as_bool(), Some(false));
         assert_eq!(table.at("sse_type").as_str(), Some("KMS"));
+        assert_eq!(table.at("stream_enabled").as_bool(), Some(true));
         assert_eq!(table.at("tags.b").as_str(), Some("2"));
     }
 
@@ -282,6 +283,11 @@ mod tests {
         let gone = r#"{"__type": "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}"#;
         let read = tables().status("DescribeTable", 400, gone).read::<DynamodbTable>();
         assert!(read.resources.is_empty() && read.gaps.is_empty());
+        let no_table = r#"{"__type": "com.amazonaws.dynamodb.v20120810#TableNotFoundException"}"#;
+        for (operation, gone) in [("GetResourcePolicy", gone), ("DescribeContinuousBackups", no_table)] {
+            let read = tables().reply("DescribeTable", TABLE).status(operation, 400, gone).read::<DynamodbTable>();
+            assert!(read.resources.is_empty() && read.gaps.is_empty(), "{operation}");
+        }
         assert_eq!(tables().read::<DynamodbTable>().gaps.len(), 1);
     }
 }

@@ -11,7 +11,6 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{BlockDeviceMapping, Image, ImageAttributeName};
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,6 +65,7 @@ const SHARING: &str = "ec2:DescribeImageAttribute";
 
 impl Kind for Ec2Image {
     const NAME: &'static str = "ec2_image";
+    // CloudFormation has the name in `AWS::EC2::Image::Id`, the type of a template's parameter, and makes no images.
     const CLOUDFORMATION: &'static str = "AWS::EC2::Image";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(SHARING)];
@@ -97,22 +97,17 @@ impl Kind for Ec2Image {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 8;
         let ec2 = client!(place, aws_sdk_ec2);
         let mut pages = ec2.describe_images().owners("self").into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let page = answer(LIST, page)?;
-            let whole = page.images.unwrap_or_default().into_iter().map(|image| one(place, &ec2, image));
-            let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(found) = whole.next().await {
-                out.push(found?).await;
-            }
+            out.each(page.images.unwrap_or_default(), |image| one(place, &ec2, image)).await;
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Found<Ec2Image>, Unread> {
+async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Option<Found<Ec2Image>>, Unread> {
     let id = id(LIST, image.image_id())?;
     let fields = Ec2Image {
         image_id: id.to_owned(),
@@ -130,7 +125,7 @@ async fn one(place: &Place, ec2_client: &Client, image: Image) -> Result<Found<E
     let name = text(image.name()).or_else(|| ec2_name(image.tags()));
     // The ARN of an image names no account.
     let id = format!("arn:{}:ec2:{}::image/{id}", place.session().partition(), place.region());
-    Ok(Found { id, name, tags: ec2(image.tags()), fields })
+    Ok(Some(Found { id, name, tags: ec2(image.tags()), fields }))
 }
 
 async fn launch_permissions(ec2_client: &Client, id: &str) -> Reading<LaunchPermissions> {
@@ -162,5 +157,38 @@ fn whole_seconds(moment: &str) -> String {
     match moment.split_once('.') {
         Some((seconds, _)) => format!("{seconds}Z"),
         None => moment.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    const LISTED: &str = "<DescribeImagesResponse><imagesSet><item><imageId>ami-1</imageId><isPublic>false</isPublic>\
+        </item></imagesSet></DescribeImagesResponse>";
+
+    #[test]
+    fn who_may_start_an_image_is_read() {
+        let shared = "<DescribeImageAttributeResponse><launchPermission><item><userId>444455556666</userId></item>\
+            </launchPermission></DescribeImageAttributeResponse>";
+        let api = Canned::default().reply("DescribeImages", LISTED).reply("DescribeImageAttribute", shared);
+        let read = api.read::<Ec2Image>();
+        assert_eq!(read.gaps, []);
+        let [image] = read.resources.as_slice() else { panic!("one image") };
+        let accounts = serde_json::to_string(image.at("launch_permissions.accounts")).unwrap();
+        assert_eq!(accounts, r#"["444455556666"]"#);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out_and_what_is_denied_is_unread() {
+        let read = |code: &str| {
+            let error = format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
+            let api = Canned::default().reply("DescribeImages", LISTED);
+            api.status("DescribeImageAttribute", 400, &error).read::<Ec2Image>()
+        };
+        let gone = read("InvalidAMIID.NotFound");
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        assert_eq!(read("UnauthorizedOperation").resources[0].unread()[0].action, SHARING);
     }
 }

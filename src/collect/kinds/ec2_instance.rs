@@ -15,7 +15,6 @@ use crate::snapshot::{Action, Reading, Scope, Unread};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{Filter, Instance, InstanceAttributeName, InstanceMetadataOptionsResponse};
 use chrono::{NaiveDateTime, SecondsFormat};
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -126,7 +125,6 @@ impl Kind for Ec2Instance {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 8;
         let ec2 = client!(place, aws_sdk_ec2);
         let there = ["pending", "running", "shutting-down", "stopping", "stopped"].map(str::to_owned);
         let alive = Filter::builder().name("instance-state-name").set_values(Some(there.into())).build();
@@ -135,25 +133,21 @@ impl Kind for Ec2Instance {
             let page = answer(LIST, page)?;
             let instances = page.reservations.unwrap_or_default().into_iter();
             let instances = instances.flat_map(|reservation| reservation.instances.unwrap_or_default());
-            let whole = instances.map(|instance| one(place, &ec2, instance));
-            let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(found) = whole.next().await {
-                out.push(found?).await;
-            }
+            out.each(instances, |instance| one(place, &ec2, instance)).await;
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, instance: Instance) -> Result<Found<Ec2Instance>, Unread> {
+async fn one(place: &Place, ec2_client: &Client, instance: Instance) -> Result<Option<Found<Ec2Instance>>, Unread> {
     let id = id(LIST, instance.instance_id())?;
     let user_data_secrets = user_data_secrets(ec2_client, id).await;
-    Ok(Found {
+    Ok(Some(Found {
         id: place.arn("ec2", &format!("instance/{id}")),
         name: ec2_name(instance.tags()),
         tags: ec2(instance.tags()),
         fields: fields(id, &instance, user_data_secrets),
-    })
+    }))
 }
 
 async fn user_data_secrets(ec2_client: &Client, id: &str) -> Reading<Vec<SecretHit>> {

@@ -57,20 +57,23 @@ impl Kind for Ec2PrefixList {
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let ec2 = client!(place, aws_sdk_ec2);
-        let mut lists = ec2.describe_managed_prefix_lists().into_paginator().page_size(PAGE).items().send();
-        while let Some(list) = lists.next().await {
-            let list = answer(Self::ACTIONS[0].name, list)?;
-            if list.owner_id() != Some("AWS") {
-                out.push(found(place, &ec2, &list).await?).await;
-            }
+        let mut pages = ec2.describe_managed_prefix_lists().into_paginator().page_size(PAGE).send();
+        while let Some(page) = pages.next().await {
+            let lists = answer(Self::ACTIONS[0].name, page)?.prefix_lists.unwrap_or_default();
+            let own = lists.into_iter().filter(|list| list.owner_id() != Some("AWS"));
+            out.each(own, |list| one(place, &ec2, list)).await;
         }
         Ok(())
     }
 }
 
-async fn found(place: &Place, ec2: &Client, list: &sdk::ManagedPrefixList) -> Result<Found<Ec2PrefixList>, Unread> {
+async fn one(
+    place: &Place,
+    ec2: &Client,
+    list: sdk::ManagedPrefixList,
+) -> Result<Option<Found<Ec2PrefixList>>, Unread> {
     let list_id = id(Ec2PrefixList::ACTIONS[0].name, list.prefix_list_id())?;
-    Ok(Found {
+    Ok(Some(Found {
         id: arn(place, list.owner_id(), &format!("prefix-list/{list_id}")),
         name: text(list.prefix_list_name()).or_else(|| tags::ec2_name(list.tags())),
         tags: tags::ec2(list.tags()),
@@ -81,7 +84,7 @@ async fn found(place: &Place, ec2: &Client, list: &sdk::ManagedPrefixList) -> Re
             state: list.state().map(|state| state.as_str().to_owned()),
             cidrs: cidrs(ec2, list_id).await.into(),
         },
-    })
+    }))
 }
 
 async fn cidrs(ec2: &Client, list_id: &str) -> Result<Vec<String>, Unread> {
@@ -92,4 +95,39 @@ async fn cidrs(ec2: &Client, list_id: &str) -> Result<Vec<String>, Unread> {
         cidrs.extend(text(answer(Ec2PrefixList::ACTIONS[1].name, entry)?.cidr()));
     }
     Ok(sorted(cidrs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    const LISTED: &str = "<DescribeManagedPrefixListsResponse><prefixListSet>\
+        <item><prefixListId>pl-1</prefixListId><ownerId>111122223333</ownerId></item>\
+        <item><prefixListId>pl-2</prefixListId><ownerId>AWS</ownerId></item>\
+        </prefixListSet></DescribeManagedPrefixListsResponse>";
+
+    #[test]
+    fn lists_of_the_account_are_read_with_their_entries() {
+        let entries = "<GetManagedPrefixListEntriesResponse><entrySet><item><cidr>10.1.0.0/16</cidr></item>\
+            <item><cidr>10.0.0.0/16</cidr></item></entrySet></GetManagedPrefixListEntriesResponse>";
+        let api = Canned::default().reply("DescribeManagedPrefixLists", LISTED);
+        let read = api.reply("GetManagedPrefixListEntries", entries).read::<Ec2PrefixList>();
+        assert_eq!(read.gaps, []);
+        let [list] = read.resources.as_slice() else { panic!("one list, as the other is AWS's") };
+        assert_eq!(serde_json::to_string(list.at("cidrs")).unwrap(), r#"["10.0.0.0/16","10.1.0.0/16"]"#);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out_and_what_is_denied_is_unread() {
+        let read = |code: &str| {
+            let error = format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
+            let api = Canned::default().reply("DescribeManagedPrefixLists", LISTED);
+            api.status("GetManagedPrefixListEntries", 400, &error).read::<Ec2PrefixList>()
+        };
+        let gone = read("InvalidPrefixListID.NotFound");
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        let denied = read("UnauthorizedOperation");
+        assert_eq!(denied.resources[0].unread()[0].action, Ec2PrefixList::ACTIONS[1].name);
+    }
 }

@@ -37,7 +37,7 @@ pub struct ImdsDefaults {
 
 impl Kind for Ec2Region {
     const NAME: &'static str = "ec2_region";
-    const CLOUDFORMATION: &'static str = "AWS::EC2::Region";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Region;
     const ACTIONS: &'static [Action] = &[
         Action::page("ec2:GetEbsEncryptionByDefault"),

@@ -13,7 +13,6 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{PermissionGroup, Snapshot, SnapshotAttributeName};
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -47,6 +46,7 @@ const SHARING: &str = "ec2:DescribeSnapshotAttribute";
 
 impl Kind for Ec2Snapshot {
     const NAME: &'static str = "ec2_snapshot";
+    // Access Analyzer's name; CloudFormation has none.
     const CLOUDFORMATION: &'static str = "AWS::EC2::Snapshot";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(SHARING)];
@@ -75,22 +75,17 @@ impl Kind for Ec2Snapshot {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 8;
         let ec2 = client!(place, aws_sdk_ec2);
         let mut pages = ec2.describe_snapshots().owner_ids("self").into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let page = answer(LIST, page)?;
-            let whole = page.snapshots.unwrap_or_default().into_iter().map(|snap| one(place, &ec2, snap));
-            let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(found) = whole.next().await {
-                out.push(found?).await;
-            }
+            out.each(page.snapshots.unwrap_or_default(), |snapshot| one(place, &ec2, snapshot)).await;
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Result<Found<Ec2Snapshot>, Unread> {
+async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Result<Option<Found<Ec2Snapshot>>, Unread> {
     let id = id(LIST, snapshot.snapshot_id())?;
     let sharing = sharing(ec2_client, id).await;
     let fields = Ec2Snapshot {
@@ -107,7 +102,7 @@ async fn one(place: &Place, ec2_client: &Client, snapshot: Snapshot) -> Result<F
     };
     // The ARN of a snapshot names no account.
     let id = format!("arn:{}:ec2:{}::snapshot/{id}", place.session().partition(), place.region());
-    Ok(Found { id, name: ec2_name(snapshot.tags()), tags: ec2(snapshot.tags()), fields })
+    Ok(Some(Found { id, name: ec2_name(snapshot.tags()), tags: ec2(snapshot.tags()), fields }))
 }
 
 #[derive(Clone)]
@@ -125,4 +120,37 @@ async fn sharing(ec2_client: &Client, id: &str) -> Result<Sharing, Unread> {
         public: shares.iter().any(|share| share.group() == Some(&PermissionGroup::All)),
         accounts: sorted(shares.iter().filter_map(|share| share.user_id())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    const LISTED: &str = "<DescribeSnapshotsResponse><snapshotSet><item><snapshotId>snap-1</snapshotId>\
+        <encrypted>false</encrypted><status>completed</status></item></snapshotSet></DescribeSnapshotsResponse>";
+
+    #[test]
+    fn who_may_copy_a_snapshot_is_read() {
+        let shared = "<DescribeSnapshotAttributeResponse><createVolumePermission><item><userId>444455556666</userId>\
+            </item><item><group>all</group></item></createVolumePermission></DescribeSnapshotAttributeResponse>";
+        let api = Canned::default().reply("DescribeSnapshots", LISTED).reply("DescribeSnapshotAttribute", shared);
+        let read = api.read::<Ec2Snapshot>();
+        assert_eq!(read.gaps, []);
+        let [snapshot] = read.resources.as_slice() else { panic!("one snapshot") };
+        assert_eq!(snapshot.at("public").as_bool(), Some(true));
+        assert_eq!(serde_json::to_string(snapshot.at("shared_accounts")).unwrap(), r#"["444455556666"]"#);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out_and_what_is_denied_is_unread() {
+        let error = |code: &str| format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
+        let read = |code: &str| {
+            let api = Canned::default().reply("DescribeSnapshots", LISTED);
+            api.status("DescribeSnapshotAttribute", 400, &error(code)).read::<Ec2Snapshot>()
+        };
+        let gone = read("InvalidSnapshot.NotFound");
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        assert_eq!(read("UnauthorizedOperation").resources[0].unread()[0].action, SHARING);
+    }
 }

@@ -200,6 +200,15 @@ mod tests {
     }
 
     #[test]
+    fn what_has_gone_is_left_out() {
+        let gone = r#"{"__type": "RepositoryNotFoundException"}"#;
+        let none = r#"{"__type": "LifecyclePolicyNotFoundException"}"#;
+        let read = listed().status("GetRepositoryPolicy", 400, gone).status("GetLifecyclePolicy", 400, none);
+        let read = read.read::<EcrRepository>();
+        assert_eq!((read.resources.len(), read.gaps.len()), (0, 0));
+    }
+
+    #[test]
     fn what_is_not_set_is_null_and_what_is_denied_is_unread() {
         let read = listed()
             .status("GetRepositoryPolicy", 400, r#"{"__type": "RepositoryPolicyNotFoundException"}"#)

@@ -6,6 +6,7 @@
 
 use super::tags::Tag;
 use crate::collect::Place;
+use crate::collect::aws::error::is_gone;
 use crate::collect::aws::service::ECS;
 use crate::snapshot::{Reason, Unread};
 use futures_util::StreamExt;
@@ -181,12 +182,17 @@ pub async fn services<S: for<'de> Deserialize<'de>>(place: &Place) -> Result<Des
     Ok(all)
 }
 
+/// A cluster goes only when its services have gone: one that has has none.
 async fn of_cluster<S: for<'de> Deserialize<'de>>(place: &Place, cluster: String) -> Described<S> {
     let mut all = Described::none();
-    if let Err(unread) = fill(place, &cluster, &mut all).await {
-        all.unread.insert(unread);
+    match fill(place, &cluster, &mut all).await {
+        Ok(()) => all,
+        Err(unread) if is_gone(&unread) => Described::none(),
+        Err(unread) => {
+            all.unread.insert(unread);
+            all
+        }
     }
-    all
 }
 
 async fn fill<S: for<'de> Deserialize<'de>>(

@@ -326,4 +326,14 @@ mod tests {
             .read::<EcsService>();
         assert!(gone.resources.is_empty() && gone.gaps.is_empty());
     }
+
+    #[test]
+    fn a_cluster_that_has_gone_is_no_gap() {
+        let gone = r#"{"__type": "ClusterNotFoundException", "message": "Cluster not found."}"#;
+        let read = clusters().status("ListServices", 400, gone).read::<EcsService>();
+        assert!(read.resources.is_empty() && read.gaps.is_empty());
+        let page = format!(r#"{{"serviceArns": ["{ARN}"]}}"#);
+        let read = clusters().reply("ListServices", &page).status("DescribeServices", 400, gone).read::<EcsService>();
+        assert!(read.resources.is_empty() && read.gaps.is_empty());
+    }
 }

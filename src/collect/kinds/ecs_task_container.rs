@@ -2,6 +2,7 @@
 //! are kept, and what was found in them.
 
 use super::named_values::secrets_in;
+use super::sorted::sorted;
 use crate::collect::secrets::{SecretHit, find_secrets};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -320,10 +321,4 @@ impl TaskVolume {
             configured_at_launch: None,
         }
     }
-}
-
-fn sorted(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = names.into_iter().collect();
-    names.sort();
-    names
 }

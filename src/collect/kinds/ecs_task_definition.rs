@@ -106,7 +106,7 @@ impl Kind for EcsTaskDefinition {
         let busy = busy_clusters(place, &services).await?;
         for cluster in busy {
             if let Err(unread) = of_tasks(place, &cluster, &mut used).await {
-                out.gap(unread).await;
+                out.missed(unread).await;
             }
         }
         out.each(used, |arn| one(place, arn)).await;

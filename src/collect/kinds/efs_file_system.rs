@@ -243,20 +243,21 @@ async fn points(place: &Place) -> Result<BTreeMap<String, Vec<AccessPoint>>, Unr
     Ok(all)
 }
 
-/// None for a file system that has gone since it was listed.
-async fn targets(place: &Place, system: &System) -> Result<Option<Vec<MountTarget>>, Unread> {
+async fn targets(place: &Place, system: &System) -> Result<Vec<MountTarget>, Unread> {
+    let mut all = Vec::new();
     if system.number_of_mount_targets == Some(0) {
-        return Ok(Some(vec![]));
+        return Ok(all);
     }
     let list = place.call(&EFS, "DescribeMountTargets").get("/2015-02-01/mount-targets");
     let list = list.set("FileSystemId", system.file_system_id.as_str()).set("MaxItems", 100);
-    let pages = list.pages("Marker", "NextMarker");
-    let mut all = pages.all(|page: Targets| page.mount_targets.unwrap_or_default()).await?;
-    all.iter_mut().for_each(|targets| targets.sort_by(|a, b| a.mount_target_id.cmp(&b.mount_target_id)));
+    let mut pages = list.pages("Marker", "NextMarker");
+    while let Some(page) = pages.next::<Targets>().await? {
+        all.extend(page.mount_targets.unwrap_or_default());
+    }
+    all.sort_by(|a: &MountTarget, b| a.mount_target_id.cmp(&b.mount_target_id));
     Ok(all)
 }
 
-/// One without mount targets may have gone, too: that cannot be told from a policy that nobody has set.
 async fn one(
     place: &Place,
     system: System,
@@ -271,11 +272,6 @@ async fn one(
         of("DescribeFileSystemPolicy", "policy").judge::<Policy>(),
         targets(place, &system),
     );
-    let mount_targets: Reading<Vec<MountTarget>> = match mount_targets {
-        Ok(None) => return Ok(None),
-        Ok(Some(targets)) => Reading::Known(targets),
-        Err(unread) => Err(unread).into(),
-    };
     let arn = format!("file-system/{}", system.file_system_id);
     let id = system.file_system_arn.unwrap_or_else(|| place.arn("elasticfilesystem", &arn));
     let fields = EfsFileSystem {
@@ -289,7 +285,7 @@ async fn one(
             .and_then(|protection| protection.replication_overwrite_protection),
         backup_policy: backup,
         policy: PolicyDocument::reading(POLICY, policy.map(|reply| reply.and_then(|reply| reply.policy))),
-        mount_targets,
+        mount_targets: mount_targets.into(),
         access_points: points.into(),
         created_at: system.creation_time,
     };
@@ -346,5 +342,10 @@ mod tests {
         let gone = r#"{"__type": "FileSystemNotFound"}"#;
         let read = systems(1).status("GET /2015-02-01/mount-targets", 404, gone).read::<EfsFileSystem>();
         assert_eq!((read.resources.len(), read.gaps.len()), (0, 0));
+        for details in ["policy", "backup-policy"] {
+            let path = format!("GET /2015-02-01/file-systems/fs-1/{details}");
+            let read = systems(0).status(&path, 404, gone).read::<EfsFileSystem>();
+            assert_eq!((read.resources.len(), read.gaps.len()), (0, 0), "{details}");
+        }
     }
 }

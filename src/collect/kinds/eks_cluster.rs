@@ -340,5 +340,8 @@ mod tests {
             .status("GET /clusters/shop", 404, gone)
             .read::<EksCluster>();
         assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        let gone = r#"{"__type": "ResourceNotFoundException"}"#;
+        let gone = cluster("API").status("GET /clusters/shop/access-entries", 404, gone).read::<EksCluster>();
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
     }
 }

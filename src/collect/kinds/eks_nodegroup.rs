@@ -223,7 +223,8 @@ mod tests {
     #[test]
     fn the_groups_of_all_clusters_are_read() {
         let read = Canned::default()
-            .reply("GET /clusters", r#"{"clusters": ["dark", "shop"]}"#)
+            .reply("GET /clusters", r#"{"clusters": ["dark", "old", "shop"]}"#)
+            .status("GET /clusters/old/node-groups", 404, r#"{"__type": "ResourceNotFoundException"}"#)
             .reply("GET /clusters/shop/node-groups", r#"{"nodegroups": ["workers", "gone"]}"#)
             .reply("GET /clusters/shop/node-groups/workers", DESCRIBED)
             .status("GET /clusters/shop/node-groups/gone", 404, r#"{"__type": "ResourceNotFoundException"}"#)

@@ -66,14 +66,15 @@ struct MemberPage {
     names: Vec<String>,
 }
 
-/// What belongs to each of the clusters, by the folder that lists it. A cluster that cannot be asked is a gap.
+/// What belongs to each of the clusters, by the folder that lists it. A cluster that cannot be asked
+/// is a gap, unless it has gone.
 pub async fn members(place: &Place, out: &Sink, operation: &'static str, folder: &str) -> Result<Vec<Member>, Unread> {
     let clusters = place.once(|| cluster_names(place)).await?;
     let mut all = Vec::new();
     for cluster in &clusters.0 {
         let path = format!("/clusters/{}/{folder}", segment(cluster));
         if let Err(unread) = of_cluster(place, operation, cluster, &path, &mut all).await {
-            out.gap(unread).await;
+            out.missed(unread).await;
         }
     }
     Ok(all)

@@ -31,7 +31,7 @@ const BLOCK: &str = "elasticmapreduce:GetBlockPublicAccessConfiguration";
 
 impl Kind for EmrRegion {
     const NAME: &'static str = "emr_region";
-    const CLOUDFORMATION: &'static str = "AWS::EMR::Cluster";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Region;
     const ACTIONS: &'static [Action] = &[Action::page(BLOCK)];
 

@@ -95,7 +95,7 @@ impl Kind for EventsRule {
         for bus in &Buses::of(place).await?.0 {
             // A bus whose rules cannot be read does not hide those of others.
             if let Err(unread) = rules_on(place, &bus.name, &tags, out).await {
-                out.gap(unread).await;
+                out.missed(unread).await;
             }
         }
         Ok(())

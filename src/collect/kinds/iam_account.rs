@@ -87,7 +87,7 @@ pub struct Root {
 
 impl Kind for IamAccount {
     const NAME: &'static str = "iam_account";
-    const CLOUDFORMATION: &'static str = "AWS::IAM::Account";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Account;
     const ACTIONS: &'static [Action] = &[
         Action::page("iam:GetAccountSummary"),

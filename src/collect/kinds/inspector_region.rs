@@ -40,7 +40,7 @@ const STATUS: &str = "inspector2:BatchGetAccountStatus";
 
 impl Kind for InspectorRegion {
     const NAME: &'static str = "inspector_region";
-    const CLOUDFORMATION: &'static str = "AWS::InspectorV2::Filter";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Region;
     const ACTIONS: &'static [Action] = &[Action::page(STATUS)];
 

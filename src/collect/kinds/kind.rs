@@ -18,7 +18,8 @@ pub type Tags = BTreeMap<String, String>;
 pub trait Kind: Serialize + JsonSchema + Send + Sync + Sized + 'static {
     /// As in `resource: s3_bucket`; the file's name, which starts with the service.
     const NAME: &'static str;
-    /// As in `AWS::S3::Bucket`; the nearest type where CloudFormation has none of its own.
+    /// As in `AWS::S3::Bucket`. Where CloudFormation has no type, that of AWS Config, Security Hub or Access Analyzer, as the
+    /// kind says; for the settings of an account or of its regions `AWS::::Account`, by which Security Hub reports them.
     const CLOUDFORMATION: &'static str;
     const SCOPE: Scope;
     /// The IAM actions that collection needs, and how often. Only reading ones: a test walks them all.

@@ -280,6 +280,16 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_has_gone_is_left_out() {
+        let gone = r#"{"__type": "NotFoundException"}"#;
+        for operation in ["DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus"] {
+            let api = Canned::default().reply("ListKeys", KEYS).status(operation, 400, gone);
+            let read = api.reply("DescribeKey", &described("CUSTOMER", "SYMMETRIC_DEFAULT")).read::<KmsKey>();
+            assert!(read.resources.is_empty() && read.gaps.is_empty(), "{operation}");
+        }
+    }
+
+    #[test]
     fn keys_of_aws_are_left_out_and_a_refusal_is_a_gap() {
         let calm = Canned::default().reply("ListKeys", KEYS);
         let known = r#"{"Aliases": [{"AliasName": "alias/aws/s3", "TargetKeyId": "a"}]}"#;

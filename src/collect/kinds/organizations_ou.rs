@@ -65,7 +65,7 @@ impl Kind for OrganizationsOu {
                         below.extend(units.iter().map(|unit| Parent { id: unit.id.clone(), path: unit.path() }));
                         out.each(units, |unit| one(place, unit)).await;
                     }
-                    Err(unread) => out.gap(unread).await,
+                    Err(unread) => out.missed(unread).await,
                 }
             }
             parents = below;

@@ -250,6 +250,11 @@ mod tests {
             .status("DescribePolicy", 400, r#"{"__type": "PolicyNotFoundException"}"#)
             .read::<OrganizationsPolicy>();
         assert!(gone.resources.is_empty() && gone.gaps.is_empty());
+        let gone = organization("TAG_POLICY")
+            .reply("ListPolicies", &listed_of("false", "TAG_POLICY"))
+            .status("ListTagsForResource", 400, r#"{"__type": "TargetNotFoundException"}"#)
+            .read::<OrganizationsPolicy>();
+        assert!(gone.resources.is_empty() && gone.gaps.is_empty());
         let member = Canned::default().read::<OrganizationsPolicy>();
         assert_eq!((member.gaps[0].action.as_str(), member.gaps[0].reason), (ROOTS, Reason::AccessDenied));
     }

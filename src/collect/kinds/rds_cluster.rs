@@ -5,7 +5,8 @@
 //! - A cluster names its subnet group, but not the VPC: its instances do.
 
 use super::kind::{Found, Kind};
-use super::rds_reply::{Certificate, Listing, Membership, UserSecret, group_ids, is_default_name, sorted};
+use super::rds_reply::{Certificate, Listing, Membership, UserSecret, group_ids, is_default_name};
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;

@@ -5,15 +5,14 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-share-snapshot.html>
 
 use super::kind::{Found, Kind};
-use super::rds_reply::{Attribute, Sharing};
-use super::tags::{Tag, listed};
+use super::rds_reply::{Snapshot, Snapshots, sharing};
+use super::tags::listed;
 use super::timestamp::Moment;
-use crate::collect::aws::call::List;
 use crate::collect::aws::service::RDS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A copy of a database cluster's storage.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -43,6 +42,7 @@ const SHARING: &str = "rds:DescribeDBClusterSnapshotAttributes";
 
 impl Kind for RdsClusterSnapshot {
     const NAME: &'static str = "rds_cluster_snapshot";
+    // The name of Config and Access Analyzer; CloudFormation has none.
     const CLOUDFORMATION: &'static str = "AWS::RDS::DBClusterSnapshot";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] = &[Action::page(LIST), Action::each(SHARING)];
@@ -71,62 +71,24 @@ impl Kind for RdsClusterSnapshot {
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let list = place.call(&RDS, "DescribeDBClusterSnapshots").set("SnapshotType", "manual").set("MaxRecords", 100);
         let mut pages = list.pages("Marker", "Marker");
-        while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.snapshots.0, |snapshot| one(place, snapshot)).await;
+        while let Some(page) = pages.next::<Snapshots>().await? {
+            out.each(page.all.0, |snapshot| one(place, snapshot)).await;
         }
         Ok(())
     }
 }
 
-#[derive(Deserialize)]
-struct Page {
-    #[serde(default, rename = "DBClusterSnapshots")]
-    snapshots: List<Snapshot>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Snapshot {
-    #[serde(rename = "DBClusterSnapshotIdentifier")]
-    identifier: String,
-    #[serde(rename = "DBClusterSnapshotArn")]
-    arn: String,
-    #[serde(rename = "DBClusterIdentifier")]
-    cluster: Option<String>,
-    engine: Option<String>,
-    engine_version: Option<String>,
-    status: Option<String>,
-    storage_encrypted: Option<bool>,
-    kms_key_id: Option<String>,
-    snapshot_create_time: Option<Moment>,
-    #[serde(default)]
-    tag_list: List<Tag>,
-}
-
-#[derive(Deserialize)]
-struct Attributes {
-    #[serde(rename = "DBClusterSnapshotAttributesResult")]
-    result: AttributesOf,
-}
-
-#[derive(Deserialize)]
-struct AttributesOf {
-    #[serde(default, rename = "DBClusterSnapshotAttributes")]
-    attributes: List<Attribute>,
-}
-
 /// None for a snapshot that has gone since it was listed.
 async fn one(place: &Place, snapshot: Snapshot) -> Result<Option<Found<RdsClusterSnapshot>>, Unread> {
     let call = place.call(&RDS, "DescribeDBClusterSnapshotAttributes");
-    let sharing = call.set("DBClusterSnapshotIdentifier", snapshot.identifier.as_str()).judge::<Attributes>().await;
+    let sharing = sharing(call.set("DBClusterSnapshotIdentifier", snapshot.identifier.as_str())).await;
     let Some(sharing) = sharing.transpose() else { return Ok(None) };
-    let sharing = sharing.map(|reply| Sharing::of(&reply.result.attributes));
     let fields = RdsClusterSnapshot {
-        db_cluster_identifier: snapshot.cluster,
+        db_cluster_identifier: snapshot.copy_of,
         engine: snapshot.engine,
         engine_version: snapshot.engine_version,
         status: snapshot.status,
-        storage_encrypted: snapshot.storage_encrypted,
+        storage_encrypted: snapshot.encrypted,
         kms_key_id: snapshot.kms_key_id,
         public: sharing.clone().map(|shares| shares.public).into(),
         shared_accounts: sharing.map(|shares| shares.accounts).into(),

@@ -4,8 +4,8 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.html>
 
 use super::kind::{Found, Kind};
-use super::rds_reply::sorted;
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::RDS;
 use crate::collect::{Place, Sink};

@@ -5,7 +5,8 @@
 //! - Tags and the subnet group come with the listing; nothing has to be asked of an instance by itself.
 
 use super::kind::{Found, Kind};
-use super::rds_reply::{Certificate, Listing, Membership, UserSecret, group_ids, is_default_name, sorted};
+use super::rds_reply::{Certificate, Listing, Membership, UserSecret, group_ids, is_default_name};
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;

@@ -86,15 +86,14 @@ async fn one(
     tags: &RegionTags<'_>,
 ) -> Result<Option<Found<RdsParameterGroup>>, Unread> {
     let id = place.arn("rds", &format!("pg:{name}"));
-    let default = is_of_aws(&name);
     let call = place.call(&RDS, "DescribeDBParameters").set("DBParameterGroupName", name.as_str());
-    let parameters = if default { Ok(BTreeMap::new()) } else { parameters(call).await };
+    let parameters = parameters(&name, call).await;
     let tags = tags.of(&id).await;
     let fields = RdsParameterGroup {
         engine: users.engine,
         engine_versions: users.versions.into_iter().collect(),
         used_by: users.names.into_iter().collect(),
-        default,
+        default: is_of_aws(&name),
         parameters: parameters.into(),
     };
     Ok(Some(Found { id, name: Some(name), tags, fields }))

@@ -1,5 +1,8 @@
-//! What the kinds of RDS share: listings, parameters, sharing. DocumentDB and Neptune answer under the same API.
+//! What the kinds of RDS share: listings, parameters, snapshots and with whom they are shared. DocumentDB and Neptune answer under the same API.
 
+use super::sorted::sorted;
+use super::tags::Tag;
+use super::timestamp::Moment;
 use crate::collect::aws::call::{Call, List};
 use crate::snapshot::Unread;
 use serde::Deserialize;
@@ -38,12 +41,6 @@ pub fn group_ids(members: &List<Membership>) -> Vec<String> {
     sorted(members.0.iter().map(|member| member.vpc_security_group_id.clone()))
 }
 
-pub fn sorted(items: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut items: Vec<String> = items.into_iter().collect();
-    items.sort();
-    items
-}
-
 /// Where the user's secret is kept, when Secrets Manager keeps it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -54,7 +51,7 @@ pub struct UserSecret {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Certificate {
-    pub valid_till: Option<super::timestamp::Moment>,
+    pub valid_till: Option<Moment>,
 }
 
 /// The names that the console proposes. The name itself is half of a login, and is not kept.
@@ -77,19 +74,26 @@ struct Parameter {
     parameter_value: Option<String>,
 }
 
+/// The parameters of a group that have a value. Redshift answers in the same words.
+pub async fn values(call: Call<'_>) -> Result<BTreeMap<String, String>, Unread> {
+    let mut all = BTreeMap::new();
+    let mut pages = call.set("MaxRecords", 100).pages("Marker", "Marker");
+    while let Some(page) = pages.next::<Parameters>().await? {
+        let valued = page.parameters.0.into_iter().filter_map(|one| Some((one.parameter_name, one.parameter_value?)));
+        all.extend(valued);
+    }
+    Ok(all)
+}
+
 /// The parameters of a group that were changed and say something about security: encryption of connections, and what is
 /// logged.
-pub async fn parameters(call: Call<'_>) -> Result<BTreeMap<String, String>, Unread> {
-    let mut kept = BTreeMap::new();
-    let mut pages = call.set("Source", "user").set("MaxRecords", 100).pages("Marker", "Marker");
-    while let Some(page) = pages.next::<Parameters>().await? {
-        for parameter in page.parameters.0 {
-            if let Some(value) = parameter.parameter_value.filter(|_| is_kept(&parameter.parameter_name)) {
-                kept.insert(parameter.parameter_name, value);
-            }
-        }
+pub async fn parameters(group: &str, call: Call<'_>) -> Result<BTreeMap<String, String>, Unread> {
+    if is_of_aws(group) {
+        return Ok(BTreeMap::new());
     }
-    Ok(kept)
+    let mut changed = values(call.set("Source", "user")).await?;
+    changed.retain(|name, _| is_kept(name));
+    Ok(changed)
 }
 
 /// A group that AWS made cannot be changed, so that nothing in it comes from a user.
@@ -148,10 +152,50 @@ impl Users {
     }
 }
 
+/// A page of snapshots, of instances or of clusters.
+#[derive(Debug, Deserialize)]
+pub struct Snapshots {
+    #[serde(default, alias = "DBSnapshots", alias = "DBClusterSnapshots")]
+    pub all: List<Snapshot>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Snapshot {
+    #[serde(alias = "DBSnapshotIdentifier", alias = "DBClusterSnapshotIdentifier")]
+    pub identifier: String,
+    #[serde(alias = "DBSnapshotArn", alias = "DBClusterSnapshotArn")]
+    pub arn: String,
+    /// The instance or cluster of which it is a copy.
+    #[serde(alias = "DBInstanceIdentifier", alias = "DBClusterIdentifier")]
+    pub copy_of: Option<String>,
+    pub engine: Option<String>,
+    pub engine_version: Option<String>,
+    pub status: Option<String>,
+    #[serde(alias = "StorageEncrypted")]
+    pub encrypted: Option<bool>,
+    pub kms_key_id: Option<String>,
+    pub snapshot_create_time: Option<Moment>,
+    #[serde(default)]
+    pub tag_list: List<Tag>,
+}
+
+#[derive(Deserialize)]
+struct Attributes {
+    #[serde(alias = "DBSnapshotAttributesResult", alias = "DBClusterSnapshotAttributesResult")]
+    result: AttributesOf,
+}
+
+#[derive(Deserialize)]
+struct AttributesOf {
+    #[serde(default, alias = "DBSnapshotAttributes", alias = "DBClusterSnapshotAttributes")]
+    attributes: List<Attribute>,
+}
+
 /// One of a snapshot's attributes. Only `restore` says with whom it is shared.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct Attribute {
+struct Attribute {
     attribute_name: Option<String>,
     #[serde(default)]
     attribute_values: List<String>,
@@ -164,8 +208,13 @@ pub struct Sharing {
     pub accounts: Vec<String>,
 }
 
+/// With whom a snapshot is shared; None where it has gone.
+pub async fn sharing(call: Call<'_>) -> Result<Option<Sharing>, Unread> {
+    Ok(call.judge::<Attributes>().await?.map(|reply| Sharing::of(&reply.result.attributes)))
+}
+
 impl Sharing {
-    pub fn of(attributes: &List<Attribute>) -> Self {
+    fn of(attributes: &List<Attribute>) -> Self {
         let restore = attributes.0.iter().filter(|one| one.attribute_name.as_deref() == Some("restore"));
         let values: Vec<&String> = restore.flat_map(|one| &one.attribute_values.0).collect();
         let accounts = values.iter().filter(|value| **value != "all").map(|value| (*value).clone());

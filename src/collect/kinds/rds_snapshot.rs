@@ -4,15 +4,14 @@
 //! <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html>
 
 use super::kind::{Found, Kind};
-use super::rds_reply::{Attribute, Sharing};
-use super::tags::{Tag, listed};
+use super::rds_reply::{Snapshot, Snapshots, sharing};
+use super::tags::listed;
 use super::timestamp::Moment;
-use crate::collect::aws::call::List;
 use crate::collect::aws::service::RDS;
 use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A copy of a database instance's storage.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -70,58 +69,20 @@ impl Kind for RdsSnapshot {
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
         let list = place.call(&RDS, "DescribeDBSnapshots").set("SnapshotType", "manual").set("MaxRecords", 100);
         let mut pages = list.pages("Marker", "Marker");
-        while let Some(page) = pages.next::<Page>().await? {
-            out.each(page.snapshots.0, |snapshot| one(place, snapshot)).await;
+        while let Some(page) = pages.next::<Snapshots>().await? {
+            out.each(page.all.0, |snapshot| one(place, snapshot)).await;
         }
         Ok(())
     }
 }
 
-#[derive(Deserialize)]
-struct Page {
-    #[serde(default, rename = "DBSnapshots")]
-    snapshots: List<Snapshot>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Snapshot {
-    #[serde(rename = "DBSnapshotIdentifier")]
-    identifier: String,
-    #[serde(rename = "DBSnapshotArn")]
-    arn: String,
-    #[serde(rename = "DBInstanceIdentifier")]
-    instance: Option<String>,
-    engine: Option<String>,
-    engine_version: Option<String>,
-    status: Option<String>,
-    encrypted: Option<bool>,
-    kms_key_id: Option<String>,
-    snapshot_create_time: Option<Moment>,
-    #[serde(default)]
-    tag_list: List<Tag>,
-}
-
-#[derive(Deserialize)]
-struct Attributes {
-    #[serde(rename = "DBSnapshotAttributesResult")]
-    result: AttributesOf,
-}
-
-#[derive(Deserialize)]
-struct AttributesOf {
-    #[serde(default, rename = "DBSnapshotAttributes")]
-    attributes: List<Attribute>,
-}
-
 /// None for a snapshot that has gone since it was listed.
 async fn one(place: &Place, snapshot: Snapshot) -> Result<Option<Found<RdsSnapshot>>, Unread> {
     let call = place.call(&RDS, "DescribeDBSnapshotAttributes");
-    let sharing = call.set("DBSnapshotIdentifier", snapshot.identifier.as_str()).judge::<Attributes>().await;
+    let sharing = sharing(call.set("DBSnapshotIdentifier", snapshot.identifier.as_str())).await;
     let Some(sharing) = sharing.transpose() else { return Ok(None) };
-    let sharing = sharing.map(|reply| Sharing::of(&reply.result.attributes));
     let fields = RdsSnapshot {
-        db_instance_identifier: snapshot.instance,
+        db_instance_identifier: snapshot.copy_of,
         engine: snapshot.engine,
         engine_version: snapshot.engine_version,
         status: snapshot.status,

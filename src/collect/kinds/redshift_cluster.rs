@@ -5,6 +5,8 @@
 //! - Where logs go is a question to each cluster. <https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html>
 
 use super::kind::{Found, Kind};
+use super::rds_reply::values;
+use super::sorted::sorted;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::call::List;
@@ -231,30 +233,9 @@ struct Status {
     log_exports: List<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Parameters {
-    #[serde(default)]
-    parameters: List<Parameter>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Parameter {
-    parameter_name: String,
-    parameter_value: Option<String>,
-}
-
 /// All of a group, also what nobody changed: what is the default depends on the group's family.
 async fn parameters(place: &Place, group: &str) -> Result<BTreeMap<String, String>, Unread> {
-    let mut all = BTreeMap::new();
-    let list = place.call(&REDSHIFT, "DescribeClusterParameters").set("ParameterGroupName", group);
-    let mut pages = list.set("MaxRecords", 100).pages("Marker", "Marker");
-    while let Some(page) = pages.next::<Parameters>().await? {
-        let valued = page.parameters.0.into_iter().filter_map(|one| Some((one.parameter_name, one.parameter_value?)));
-        all.extend(valued);
-    }
-    Ok(all)
+    values(place.call(&REDSHIFT, "DescribeClusterParameters").set("ParameterGroupName", group)).await
 }
 
 /// None for a cluster that has gone since it was listed.
@@ -307,12 +288,6 @@ fn switch(groups: &Groups, names: &[String], parameter: &str) -> Reading<Option<
     let known: Result<Vec<_>, Unread> = names.iter().filter_map(|name| groups.get(name)).cloned().collect();
     let value = |groups: Vec<BTreeMap<String, String>>| groups.iter().find_map(|group| group.get(parameter).cloned());
     known.map(|groups| value(groups).map(|value| value == "true")).into()
-}
-
-fn sorted(items: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut items: Vec<String> = items.into_iter().collect();
-    items.sort();
-    items
 }
 
 #[cfg(test)]

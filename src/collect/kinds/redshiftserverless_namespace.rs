@@ -5,6 +5,7 @@
 
 use super::kind::{Found, Kind};
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::REDSHIFT_SERVERLESS;
 use crate::collect::{Place, Sink};
@@ -107,7 +108,7 @@ async fn one(space: Namespace, tags: &RegionTags<'_>) -> Result<Option<Found<Red
         admin_username_is_default: space.admin_username.map(|name| name == "admin"),
         admin_password_secret_arn: space.admin_password_secret_arn,
         database_name_is_default: space.db_name.map(|name| name == "dev"),
-        iam_roles: sorted(space.iam_roles.iter().map(|role| role_arn(role)).collect()),
+        iam_roles: sorted(space.iam_roles.iter().map(|role| role_arn(role))),
         created_at: space.creation_date,
     };
     Ok(Some(Found { id: space.namespace_arn, name: Some(space.namespace_name), tags, fields }))
@@ -119,11 +120,6 @@ fn role_arn(role: &str) -> String {
     let members = role.strip_prefix("IamRole(").and_then(|rest| rest.strip_suffix(')'));
     let arn = members.and_then(|members| members.split(',').find_map(|one| one.trim().strip_prefix("iamRoleArn=")));
     arn.unwrap_or(role).to_owned()
-}
-
-fn sorted(mut items: Vec<String>) -> Vec<String> {
-    items.sort();
-    items
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::kind::{Found, Kind};
 use super::region_tags::{GET_RESOURCES, RegionTags};
+use super::sorted::sorted;
 use super::timestamp::Moment;
 use crate::collect::aws::service::REDSHIFT_SERVERLESS;
 use crate::collect::{Place, Sink};
@@ -134,11 +135,6 @@ async fn one(group: Workgroup, tags: &RegionTags<'_>) -> Result<Option<Found<Red
         created_at: group.creation_date,
     };
     Ok(Some(Found { id: group.workgroup_arn, name: Some(group.workgroup_name), tags, fields }))
-}
-
-fn sorted(mut items: Vec<String>) -> Vec<String> {
-    items.sort();
-    items
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 
 use super::kind::{Found, Kind};
 use super::route53_reply::{ZONES, Zone, Zones, plain};
+use super::sorted::sorted;
 use crate::collect::aws::call::List;
 use crate::collect::aws::service::ROUTE53;
 use crate::collect::{Place, Sink};
@@ -214,7 +215,11 @@ fn found(place: &Place, zone: &Zone, listed: Listed) -> Found<Route53Record> {
         set_identifier: listed.set_identifier,
         ttl: listed.ttl,
         alias_target: listed.alias_target.map(alias),
-        values: if ["A", "AAAA", "CNAME", "NS"].contains(&listed.kind.as_str()) { sorted(&values) } else { vec![] },
+        values: if ["A", "AAAA", "CNAME", "NS"].contains(&listed.kind.as_str()) {
+            sorted(values.iter().map(|value| plain(value)))
+        } else {
+            vec![]
+        },
         r#type: listed.kind,
         spf,
         dmarc,
@@ -227,12 +232,6 @@ fn found(place: &Place, zone: &Zone, listed: Listed) -> Found<Route53Record> {
 fn is(value: &str, start: &str) -> bool {
     let text = value.trim().trim_start_matches('"').trim_start();
     text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
-}
-
-fn sorted(values: &[String]) -> Vec<String> {
-    let mut values: Vec<String> = values.iter().map(|value| plain(value)).collect();
-    values.sort();
-    values
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
 use aws_sdk_s3control::Client;
 use aws_sdk_s3control::types::AccessPoint;
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -63,23 +62,18 @@ impl Kind for S3AccessPoint {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 4;
         let control = client(place);
         let request = control.list_access_points().account_id(place.account().as_str());
         let mut pages = request.into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let points = answer(LIST, page)?.access_point_list.unwrap_or_default();
-            let whole = points.into_iter().map(|point| one(place, &control, point));
-            let mut whole = futures_util::stream::iter(whole).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(found) = whole.next().await {
-                out.push(found).await;
-            }
+            out.each(points, |point| one(place, &control, point)).await;
         }
         Ok(())
     }
 }
 
-async fn one(place: &Place, control: &Client, point: AccessPoint) -> Found<S3AccessPoint> {
+async fn one(place: &Place, control: &Client, point: AccessPoint) -> Result<Option<Found<S3AccessPoint>>, Unread> {
     let account = place.account().as_str();
     let name = point.name();
     let arn = place.arn("s3", &format!("accesspoint/{name}"));
@@ -102,12 +96,52 @@ async fn one(place: &Place, control: &Client, point: AccessPoint) -> Found<S3Acc
         let pairs = reply.iter().flat_map(|reply| reply.tags());
         Some(pairs.map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect())
     });
-    Found { id: arn, name: Some(name.to_owned()), tags: tags.into(), fields }
+    Ok(Some(Found { id: arn, name: Some(name.to_owned()), tags: tags.into(), fields }))
 }
 
 fn document(text: Option<String>) -> Result<Option<PolicyDocument>, Unread> {
     match text.filter(|text| !text.is_empty()) {
         None => Ok(None),
         Some(text) => PolicyDocument::parse(&text).map(Some).ok_or_else(|| Unread::new(POLICY, Reason::Unparseable)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    fn listed() -> Canned {
+        let page = "<ListAccessPointsResult><AccessPointList><AccessPoint><Name>reports</Name>\
+            <NetworkOrigin>Internet</NetworkOrigin><Bucket>shop</Bucket></AccessPoint></AccessPointList>\
+            </ListAccessPointsResult>";
+        Canned::default().reply("GET /v20180820/accesspoint", page)
+    }
+
+    fn error(code: &str) -> String {
+        format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>")
+    }
+
+    #[test]
+    fn a_point_without_a_policy_is_known_to_have_none() {
+        let none = error("NoSuchAccessPointPolicy");
+        let read = listed()
+            .reply(
+                "GET /v20180820/accesspoint/reports",
+                "<GetAccessPointResult><Name>reports</Name></GetAccessPointResult>",
+            )
+            .status("GET /v20180820/accesspoint/reports/policy", 404, &none)
+            .read::<S3AccessPoint>();
+        let [point] = read.resources.as_slice() else { panic!("one access point") };
+        assert!(point.at("policy").is_null() && point.at("public_access_block").is_null());
+        assert_eq!(point.unread().len(), 1, "its tags");
+        assert_eq!(point.unread()[0].action, TAGS);
+    }
+
+    #[test]
+    fn what_has_gone_is_left_out() {
+        let gone = error("NoSuchAccessPoint");
+        let read = listed().status("GET /v20180820/accesspoint/reports", 404, &gone).read::<S3AccessPoint>();
+        assert!(read.resources.is_empty() && read.gaps.is_empty());
     }
 }

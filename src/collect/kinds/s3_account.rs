@@ -21,7 +21,7 @@ pub struct S3Account {
 
 impl Kind for S3Account {
     const NAME: &'static str = "s3_account";
-    const CLOUDFORMATION: &'static str = "AWS::S3::AccountPublicAccessBlock";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Account;
     const ACTIONS: &'static [Action] = &[Action::page("s3:GetAccountPublicAccessBlock")];
 

@@ -16,7 +16,6 @@ use crate::collect::{Place, Sink};
 use crate::snapshot::{Action, Reading, Reason, Region, Scope, Unread};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::Bucket;
-use futures_util::StreamExt;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -108,19 +107,12 @@ impl Kind for S3Bucket {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        const SIDE_BY_SIDE: usize = 8;
         const ACTION: &str = "s3:ListAllMyBuckets";
         let clients = Clients { place, by_region: Mutex::default() };
         let mut pages = clients.of(place.session().home()).list_buckets().into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let page = answer(ACTION, page)?;
-            let buckets = page.buckets.unwrap_or_default().into_iter().map(|bucket| one(&clients, bucket));
-            let mut buckets = futures_util::stream::iter(buckets).buffer_unordered(SIDE_BY_SIDE);
-            while let Some(whole) = buckets.next().await {
-                if let Some((region, found)) = whole {
-                    out.push_in(region, found).await;
-                }
-            }
+            out.each_in(page.buckets.unwrap_or_default(), |bucket| one(&clients, bucket)).await;
         }
         Ok(())
     }
@@ -148,19 +140,18 @@ impl Clients<'_> {
     }
 }
 
-/// None where the bucket has gone since it was listed.
-async fn one(clients: &Clients<'_>, bucket: Bucket) -> Option<(Region, Found<S3Bucket>)> {
-    let name = bucket.name()?;
+async fn one(clients: &Clients<'_>, bucket: Bucket) -> Result<Option<(Region, Found<S3Bucket>)>, Unread> {
+    let Some(name) = bucket.name() else { return Ok(None) };
     let created_at = bucket.creation_date().and_then(rfc3339);
     let (region, (fields, tags)) = match region_of(clients, &bucket, name).await {
         Ok(region) => {
-            let whole = read(&clients.of(&region), name, created_at).await?;
+            let whole = read(&clients.of(&region), name, created_at).await;
             (region, whole)
         }
         Err(unread) => (Region::global(), nothing_read(created_at, &unread)),
     };
     let id = format!("arn:{}:s3:::{name}", clients.place.session().partition());
-    Some((region, Found { id, name: Some(name.to_owned()), tags, fields }))
+    Ok(Some((region, Found { id, name: Some(name.to_owned()), tags, fields })))
 }
 
 async fn region_of(clients: &Clients<'_>, bucket: &Bucket, name: &str) -> Result<Region, Unread> {
@@ -178,7 +169,7 @@ async fn region_of(clients: &Clients<'_>, bucket: &Bucket, name: &str) -> Result
     Region::try_from(region).map_err(|_| Unread::new(ACTION, Reason::Unparseable))
 }
 
-async fn read(s3: &Client, name: &str, created_at: Option<String>) -> Option<Whole> {
+async fn read(s3: &Client, name: &str, created_at: Option<String>) -> Whole {
     let (acl, versioning, block, ownership, encryption, logging) = tokio::join!(
         s3.get_bucket_acl().bucket(name).send(),
         s3.get_bucket_versioning().bucket(name).send(),
@@ -197,9 +188,8 @@ async fn read(s3: &Client, name: &str, created_at: Option<String>) -> Option<Who
     );
     let fields = S3Bucket {
         created_at,
-        // These two always have an answer, unless the bucket itself has gone.
-        acl: present(judge("s3:GetBucketAcl", acl))?.map(|reply| Acl::of(&reply)),
-        versioning: present(judge("s3:GetBucketVersioning", versioning))?.map(|reply| Versioning::of(&reply)),
+        acl: answer("s3:GetBucketAcl", acl).map(|reply| Acl::of(&reply)).into(),
+        versioning: answer("s3:GetBucketVersioning", versioning).map(|reply| Versioning::of(&reply)).into(),
         public_access_block: reading("s3:GetBucketPublicAccessBlock", block, |reply| {
             reply.public_access_block_configuration().map(PublicAccessBlock::of_bucket)
         }),
@@ -223,11 +213,7 @@ async fn read(s3: &Client, name: &str, created_at: Option<String>) -> Option<Who
     let pairs = |tag: &aws_sdk_s3::types::Tag| (tag.key().to_owned(), tag.value().to_owned());
     let tagging = judge("s3:GetBucketTagging", tagging);
     let tags = tagging.map(|reply| Some(reply.iter().flat_map(|reply| reply.tag_set().iter().map(pairs)).collect()));
-    Some((fields, tags.into()))
-}
-
-fn present<T>(judged: Result<Option<T>, Unread>) -> Option<Reading<T>> {
-    judged.map_or_else(|unread| Some(Reading::Unread(unread)), |value| value.map(Reading::Known))
+    (fields, tags.into())
 }
 
 type Policy = (Reading<Option<PolicyDocument>>, Reading<Option<bool>>);
@@ -269,4 +255,33 @@ fn nothing_read(created_at: Option<String>, unread: &Unread) -> Whole {
         website: Reading::Unread(unread.clone()),
     };
     (fields, Reading::Unread(unread.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collect::canned::Canned;
+
+    /// All calls of S3 look the same here: what they are about is in the host, and what they want in the query.
+    fn then(status: u16, code: &str) -> crate::collect::canned::Read {
+        let listed = "<ListAllMyBucketsResult><Buckets><Bucket><Name>shop</Name>\
+            <BucketRegion>eu-west-1</BucketRegion></Bucket></Buckets></ListAllMyBucketsResult>";
+        let error = format!("<Error><Code>{code}</Code></Error>");
+        Canned::default().reply("GET /", listed).status("GET /", status, &error).read::<S3Bucket>()
+    }
+
+    #[test]
+    fn a_bucket_that_has_gone_is_left_out() {
+        let gone = then(404, "NoSuchBucket");
+        assert_eq!((gone.resources.len(), gone.gaps.len()), (0, 0));
+    }
+
+    #[test]
+    fn a_bucket_that_may_not_be_read_is_there_in_its_region_and_unread() {
+        let denied = then(403, "AccessDenied");
+        let [bucket] = denied.resources.as_slice() else { panic!("one bucket") };
+        assert_eq!((bucket.id.as_ref(), bucket.region.as_str()), ("arn:aws:s3:::shop", "eu-west-1"));
+        assert!(bucket.unread().iter().all(|unread| unread.reason == Reason::AccessDenied));
+        assert_eq!(bucket.unread().len(), 13, "all but its name and age");
+    }
 }

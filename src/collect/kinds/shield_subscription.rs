@@ -21,7 +21,7 @@ const STATE: &str = "shield:GetSubscriptionState";
 
 impl Kind for ShieldSubscription {
     const NAME: &'static str = "shield_subscription";
-    const CLOUDFORMATION: &'static str = "AWS::Shield::Protection";
+    const CLOUDFORMATION: &'static str = "AWS::::Account";
     const SCOPE: Scope = Scope::Account;
     const ACTIONS: &'static [Action] = &[Action::page(STATE)];
 

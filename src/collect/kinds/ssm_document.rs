@@ -89,7 +89,6 @@ struct Document {
 struct Shared {
     #[serde(default)]
     account_ids: Vec<String>,
-    next_token: Option<String>,
 }
 
 async fn one(place: &Place, document: Document) -> Result<Option<Found<SsmDocument>>, Unread> {
@@ -106,22 +105,12 @@ async fn one(place: &Place, document: Document) -> Result<Option<Found<SsmDocume
     Ok(Some(Found { id, name: Some(document.name), tags, fields }))
 }
 
-/// None for a document that has gone since it was listed, which every page may be the first to tell.
+/// None for a document that has gone since it was listed.
 async fn shared_with(place: &Place, name: &str) -> Result<Option<Vec<String>>, Unread> {
     let call = place.call(&SSM, "DescribeDocumentPermission").set("Name", name).set("PermissionType", "Share");
-    let (mut all, mut next) = (BTreeSet::new(), Some(call.clone()));
-    let mut last = String::new();
-    while let Some(page) = next.take() {
-        let Some(page) = page.judge::<Shared>().await? else { return Ok(None) };
-        all.extend(page.account_ids);
-        // A server that sends the same token for ever would never be left.
-        let token = page.next_token.filter(|token| !token.is_empty() && *token != last);
-        next = token.map(|token| {
-            last.clone_from(&token);
-            call.clone().set("NextToken", token)
-        });
-    }
-    Ok(Some(all.into_iter().collect()))
+    let pages = call.pages("NextToken", "NextToken");
+    let all = pages.all(|page: Shared| page.account_ids).await?;
+    Ok(all.map(|all| all.into_iter().collect::<BTreeSet<_>>().into_iter().collect()))
 }
 
 #[cfg(test)]

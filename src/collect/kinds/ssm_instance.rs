@@ -54,6 +54,7 @@ const LIST: &str = "ssm:DescribeInstanceInformation";
 
 impl Kind for SsmInstance {
     const NAME: &'static str = "ssm_instance";
+    // Config's name; CloudFormation has none.
     const CLOUDFORMATION: &'static str = "AWS::SSM::ManagedInstanceInventory";
     const SCOPE: Scope = Scope::Regional;
     const ACTIONS: &'static [Action] =

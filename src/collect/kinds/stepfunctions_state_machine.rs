@@ -9,6 +9,7 @@ use super::kind::{Found, Kind};
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::stepfunctions_definition::unhandled_tasks;
 use super::timestamp::Moment;
+use crate::collect::aws::error::code;
 use crate::collect::aws::service::STEP_FUNCTIONS;
 use crate::collect::secrets::{SecretHit, find_secrets};
 use crate::collect::{Place, Sink};
@@ -194,11 +195,18 @@ async fn describe(place: &Place, arn: &str) -> Result<Option<(Described, Option<
     let call = place.call(&STEP_FUNCTIONS, "DescribeStateMachine").set("stateMachineArn", arn);
     match call.clone().judge::<Described>().await {
         Ok(machine) => Ok(machine.map(|machine| (machine, None))),
-        Err(unread) => match call.set("includedData", "METADATA_ONLY").judge().await {
+        Err(unread) if is_of_key(&unread) => match call.set("includedData", "METADATA_ONLY").judge().await {
             Ok(machine) => Ok(machine.map(|machine| (machine, Some(unread)))),
             Err(_) => Err(unread),
         },
+        Err(unread) => Err(unread),
     }
+}
+
+/// Whether only the key refused, which nothing but the definition needs.
+/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html>
+fn is_of_key(unread: &Unread) -> bool {
+    matches!(code(unread), Some("KmsAccessDeniedException" | "KmsInvalidStateException" | "KmsThrottlingException"))
 }
 
 fn logging(reply: LoggingReply) -> Logging {
@@ -248,6 +256,7 @@ mod tests {
             .read::<StepfunctionsStateMachine>();
         let machine = &read.resources[0];
         assert_eq!(machine.unread().len(), 2);
+        assert!(machine.unread().iter().all(|unread| unread.reason == Reason::AccessDenied));
         assert_eq!(machine.at("logging.level").as_str(), Some("ALL"));
     }
 
@@ -259,5 +268,7 @@ mod tests {
         let read = listed().read::<StepfunctionsStateMachine>();
         assert!(read.resources.is_empty());
         assert_eq!(read.gaps[0].as_unread().action, DESCRIBE);
+        let asked = read.asked.iter().filter(|asked| *asked == "DescribeStateMachine");
+        assert_eq!(asked.count(), 1, "what is refused for other reasons is not asked again");
     }
 }

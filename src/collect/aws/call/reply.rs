@@ -17,7 +17,7 @@ impl Call<'_> {
         self.parse(&body)
     }
 
-    /// A reply, or `None` where AWS says that it is not set or gone.
+    /// A reply, or `None` where AWS says that it is not set.
     pub async fn judge<T: DeserializeOwned>(self) -> Result<Option<T>, Unread> {
         let body = error::judge(&self.needs(), self.send().await)?;
         body.map(|body| self.parse(&body)).transpose()
