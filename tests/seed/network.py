@@ -169,7 +169,7 @@ def bad_groups(ec2, vpc_id, subnet_id, source_group):
         "bad-data-ports": [rule("tcp", 5432, **everybody)],
         "bad-prefix-list": [rule("tcp", 3306, PrefixListIds=[{"PrefixListId": anywhere}])],
         "bad-other-port": [rule("tcp", 8080, **everybody)],
-        "bad-wide-range": [rule("tcp", 22, IpRanges=[{"CidrIp": "0.0.0.0/1"}, {"CidrIp": "128.0.0.0/1"}])],
+        "bad-wide-range": [rule("tcp", 22, IpRanges=[{"CidrIp": "18.0.0.0/8"}])],
         "bad-several-peers": [
             rule(
                 "udp",
