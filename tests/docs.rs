@@ -123,8 +123,27 @@ fn the_limits() {
             writeln!(out, "| {name} | {} | {} |", each.join(", "), some.join(", ")).unwrap();
         }
     }
+    out.push_str(CAPS);
     current("limits.md", &out);
 }
+
+const CAPS: &str = "
+## What is not read whole
+
+Nothing is sampled in silence: what is left out is unread, with the reason `capped` or `too_large`, and the controls that
+it decides say so.
+
+| what | how much of it |
+|---|---|
+| resources of a kind that are asked about one by one | `--ration`, 10,000 in each account and region if nobody says; of the rest only what listings tell |
+| task definitions | those that a service, a task or a rollout runs; revisions that nothing runs are not read |
+| endpoint configurations and models of SageMaker | the newest 500 of each in a region |
+| clients of a user pool | their settings: of the first 50 |
+| records of a Route 53 zone | the first 10,000 |
+| targets of a state machine's steps | the first 100 |
+| user data, task definitions, documents and the like, searched for secrets | 1 MiB of each; nothing of them is kept |
+| a reply of AWS | 16 MiB |
+";
 
 fn several(action: &Action) -> String {
     match action.per {

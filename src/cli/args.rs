@@ -109,6 +109,10 @@ pub struct ScopeArgs {
     /// Take a tenth of what AWS allows, instead of half
     #[arg(long)]
     pub gentle: bool,
+    /// Of each kind, in each account and region, ask about at most so many resources one by one; of the rest only what
+    /// listings tell is read
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub ration: u32,
     /// Print which calls would be made, and about how many, and make none of them
     #[arg(long)]
     pub plan: bool,

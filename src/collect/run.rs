@@ -29,6 +29,8 @@ pub struct Request {
     pub max_rps: u32,
     /// Take less of what AWS allows.
     pub gentle: bool,
+    /// Of each kind, in each account and region, so many resources are asked about one by one.
+    pub ration: usize,
     /// Where the snapshot goes.
     pub file: PathBuf,
     /// Go on with the snapshot that is in the file: accounts, regions and kinds are then its own.
@@ -103,7 +105,7 @@ pub fn survey(request: &Request) -> Result<(Vec<AccountId>, Vec<Region>), Collec
 
 async fn connect(request: &Request) -> Result<Session, CollectError> {
     let stand_in = request.credentials.endpoint_url.is_some();
-    let pace = Pace { max_rps: request.max_rps, gentle: request.gentle, stand_in };
+    let pace = Pace { max_rps: request.max_rps, gentle: request.gentle, ration: request.ration, stand_in };
     Ok(Session::connect(&request.credentials, pace).await?)
 }
 

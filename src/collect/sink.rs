@@ -1,11 +1,15 @@
 //! Where kinds put what they find.
 
 use super::aws::error::is_gone;
+use super::aws::ration;
 use super::kinds::{Found, Kind};
 use super::place::Place;
-use crate::snapshot::{AccountId, Gap, Plan, Region, Resource, Unread};
+use crate::snapshot::{AccountId, Gap, Plan, Reason, Region, Resource, Unread};
+use futures_util::future::Either;
 use futures_util::{FutureExt, StreamExt};
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::mpsc;
 
 /// Resources of one kind that are read at the same time. The pace of requests is bounded elsewhere, per service.
@@ -29,12 +33,15 @@ pub struct Sink {
     kind: &'static str,
     account: AccountId,
     region: Region,
+    /// How many more may be asked about one by one.
+    ration: Arc<AtomicUsize>,
     sender: mpsc::Sender<Event>,
 }
 
 impl Sink {
     pub fn new(place: &Place, kind: &'static str, sender: mpsc::Sender<Event>) -> Self {
-        Self { kind, account: place.account().clone(), region: place.region().clone(), sender }
+        let ration = Arc::new(AtomicUsize::new(place.session().ration()));
+        Self { kind, account: place.account().clone(), region: place.region().clone(), ration, sender }
     }
 
     pub async fn push<K: Kind>(&self, found: Found<K>) {
@@ -62,19 +69,31 @@ impl Sink {
     }
 
     /// The same for a kind that is read once an account, where each may live in a region of its own.
-    pub async fn each_in<I, K, F>(&self, listed: impl IntoIterator<Item = I>, read: impl FnMut(I) -> F)
+    pub async fn each_in<I, K, F>(&self, listed: impl IntoIterator<Item = I>, mut read: impl FnMut(I) -> F)
     where
         K: Kind,
         F: Future<Output = Result<Option<(Region, Found<K>)>, Unread>>,
     {
-        let mut found = futures_util::stream::iter(listed).map(read).buffer_unordered(SIDE_BY_SIDE);
+        let rationed = |one| {
+            let read = read(one);
+            if self.takes_one() { Either::Left(read) } else { Either::Right(ration::beyond(read)) }
+        };
+        let mut found = futures_util::stream::iter(listed).map(rationed).buffer_unordered(SIDE_BY_SIDE);
+        let mut capped = false;
         while let Some(one) = found.next().await {
             match one {
                 Ok(Some((region, one))) => self.unless_gone(self.whole(region, one)).await,
+                // Told once, and not of each.
+                Err(unread) if unread.reason == Reason::Capped && std::mem::replace(&mut capped, true) => {}
                 Ok(None) => {}
                 Err(unread) => self.missed(unread).await,
             }
         }
+    }
+
+    /// Whether another may be asked about by calls of its own.
+    fn takes_one(&self) -> bool {
+        self.ration.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
     }
 
     async fn unless_gone(&self, resource: Resource) {

@@ -29,6 +29,8 @@ pub enum Reason {
     Unparseable,
     /// Larger than the bound on what is kept.
     TooLarge,
+    /// There are more of the kind than are asked about one by one.
+    Capped,
     /// The scan ended before this was read.
     Interrupted,
     /// The kind was not part of this scan.
@@ -51,6 +53,7 @@ impl Reason {
             Self::Unsupported => "unsupported",
             Self::Unparseable => "unparseable",
             Self::TooLarge => "too_large",
+            Self::Capped => "capped",
             Self::Interrupted => "interrupted",
             Self::NotCollected => "not_collected",
             Self::Error => "error",

@@ -52,6 +52,7 @@ pub(super) fn request(
         kinds,
         max_rps: scope.max_rps,
         gentle: scope.gentle,
+        ration: usize::try_from(scope.ration).unwrap_or(usize::MAX),
         file: file.to_owned(),
         resume: false,
     }

@@ -5,6 +5,7 @@
 //! Throttling was retried by the SDK before it comes here.
 
 use super::breaker::{GivenUp, NoAddress};
+use super::ration::Spent;
 use crate::snapshot::{DeniedBy, Reading, Reason, Unread};
 use aws_smithy_runtime_api::client::result::{DispatchFailure, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -247,6 +248,7 @@ where
         SdkError::DispatchFailure(failure) if failure.is_io() => Reason::Unreachable,
         SdkError::DispatchFailure(failure) if is_caused_by::<GivenUp>(failure) => Reason::Unreachable,
         SdkError::DispatchFailure(failure) if is_caused_by::<NoAddress>(failure) => Reason::NoEndpoint,
+        SdkError::DispatchFailure(failure) if is_caused_by::<Spent>(failure) => Reason::Capped,
         // No credentials in the middle of a scan: they could not be renewed.
         SdkError::DispatchFailure(_) => Reason::CredentialsExpired,
         SdkError::ResponseError(_) | SdkError::ServiceError(_) => by_status(error),

@@ -8,6 +8,7 @@ pub(super) mod member;
 pub(super) mod memo;
 pub(super) mod pace;
 pub mod quota;
+pub(super) mod ration;
 pub(super) mod service;
 #[macro_use]
 pub(super) mod session;

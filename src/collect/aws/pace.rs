@@ -3,6 +3,7 @@
 
 use super::breaker::{Breaker, GivenUp, NoAddress, is_unresolved};
 use super::quota;
+use super::ration::{self, Spent};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
@@ -61,6 +62,8 @@ pub struct Pace {
     pub max_rps: u32,
     /// Take less of what AWS allows.
     pub gentle: bool,
+    /// Of each kind, in each account and region, so many resources are asked about one by one.
+    pub ration: usize,
     /// It is not AWS that is asked, so that its quotas do not count.
     pub stand_in: bool,
 }
@@ -86,6 +89,11 @@ impl Paced {
         Self { inner, lanes: Lanes::new(pace), shared }
     }
 
+    /// How many resources of a kind are asked about one by one.
+    pub fn ration(&self) -> usize {
+        self.lanes.pace.ration
+    }
+
     /// The same connections, for an account with quotas of its own.
     pub fn for_another_account(&self) -> Self {
         Self { inner: self.inner.clone(), lanes: Lanes::new(self.lanes.pace), shared: self.shared.clone() }
@@ -108,6 +116,9 @@ struct PacedConnector {
 
 impl HttpConnector for PacedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        if ration::is_spent() {
+            return HttpConnectorFuture::ready(Err(ConnectorError::other(Spent.into(), None)));
+        }
         let asked = Asked::of(&request);
         let lane = self.lanes.of(&asked);
         let (inner, Shared { seats, breaker }) = (self.inner.clone(), self.shared.clone());
@@ -249,7 +260,7 @@ mod tests {
 
     #[test]
     fn a_share_of_what_is_allowed_is_taken() {
-        let pace = |max_rps, gentle| Pace { max_rps, gentle, stand_in: false }.interval(20.0);
+        let pace = |max_rps, gentle| Pace { max_rps, gentle, ration: 1, stand_in: false }.interval(20.0);
         assert_eq!(pace(1000, false), Duration::from_millis(100));
         assert_eq!(pace(1000, true), Duration::from_millis(500));
         assert_eq!(pace(2, false), Duration::from_millis(500), "and never more than was asked for");

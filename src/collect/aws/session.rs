@@ -154,6 +154,11 @@ impl Session {
         self.meter.calls()
     }
 
+    /// How many resources of a kind are asked about one by one, in each region.
+    pub fn ration(&self) -> usize {
+        self.http.ration()
+    }
+
     /// An API server other than AWS, where one was named. S3 is then asked with the bucket in the path.
     pub fn endpoint_url(&self) -> Option<&str> {
         self.endpoint_url.as_deref()
@@ -282,7 +287,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 impl Session {
     /// A session in an account of tests, with one attempt a call, over an HTTP client of theirs.
     pub fn of(http: aws_smithy_runtime_api::client::http::SharedHttpClient) -> Self {
-        let http = Paced::new(http, Pace { max_rps: 1000, gentle: false, stand_in: true });
+        let http = Paced::new(http, Pace { max_rps: 1000, gentle: false, ration: 500, stand_in: true });
         let credentials = aws_sdk_sts::config::Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())

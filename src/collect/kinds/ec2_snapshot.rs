@@ -143,6 +143,28 @@ mod tests {
     }
 
     #[test]
+    fn beyond_the_ration_only_the_listing_is_read() {
+        let items: String = (1..=502)
+            .map(|number| format!("<item><snapshotId>snap-{number}</snapshotId><encrypted>false</encrypted></item>"))
+            .collect();
+        let listed =
+            format!("<DescribeSnapshotsResponse><snapshotSet>{items}</snapshotSet></DescribeSnapshotsResponse>");
+        let shared = "<DescribeSnapshotAttributeResponse><createVolumePermission/></DescribeSnapshotAttributeResponse>";
+        let api = (0..500).fold(Canned::default().reply("DescribeSnapshots", &listed), |api, _| {
+            api.reply("DescribeSnapshotAttribute", shared)
+        });
+        // Tests have a ration of five hundred.
+        let read = api.read::<Ec2Snapshot>();
+        assert_eq!((read.gaps.len(), read.resources.len()), (0, 502));
+        let capped = read
+            .resources
+            .iter()
+            .filter(|snapshot| snapshot.unread().iter().any(|unread| unread.reason == crate::snapshot::Reason::Capped));
+        assert_eq!(capped.count(), 2);
+        assert!(read.resources.iter().all(|snapshot| snapshot.at("encrypted").as_bool() == Some(false)));
+    }
+
+    #[test]
     fn what_has_gone_is_left_out_and_what_is_denied_is_unread() {
         let error = |code: &str| format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
         let read = |code: &str| {
