@@ -6,6 +6,7 @@ use clap::CommandFactory;
 use plimsoll::collect::{kinds, quota};
 use plimsoll::control::{self, ControlFile, Known, function_reference};
 use plimsoll::evaluate::{Waivers, try_examples};
+use plimsoll::facts::policy_reference;
 use plimsoll::framework::{self, KnownRequirements};
 use plimsoll::snapshot::{Action, Field, Fields, KindInfo, Per, Scope};
 use plimsoll::yaml::Source;
@@ -131,6 +132,11 @@ fn several(action: &Action) -> String {
         Per::Batch(most) => format!("`{}` ({most})", action.name),
         Per::Page | Per::Resource => action.name.to_owned(),
     }
+}
+
+#[test]
+fn the_reference_of_policies() {
+    current("policies.md", &policy_reference());
 }
 
 #[test]

@@ -1,14 +1,19 @@
 //! Policies and how they are to be judged: after AWS's documentation, and after false positives and negatives that
 //! users of other tools have reported.
 
-use super::*;
+use super::bucket::bucket;
+use super::grant::Owner;
+use super::judge::judge;
+use super::language::Document;
+use super::{Access, PolicyFacts};
+use crate::snapshot::Value;
 
 const OWN: &str = "111122223333";
 
 fn judge_json(statements: &str) -> PolicyFacts {
     let document: Value =
         serde_json::from_str(&format!(r#"{{"version":"2012-10-17","statements":[{statements}]}}"#)).unwrap();
-    judge(&document, OWN).facts
+    judge(&Document::parse(&document).unwrap(), &Owner { account: OWN, canonical_id: None }, |_| true).facts
 }
 
 fn allow(principal: &str, condition: &str) -> String {
@@ -144,8 +149,9 @@ fn denials() {
         (deny(r#"["*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123")), Access::OrgOnly),
         (deny(r#"["sqs:*"]"#, &when("StringNotEquals", "aws:sourcevpce", "vpce-1")), Access::SameAccount),
         (deny(r#"["sqs:*"]"#, &when("NotIpAddress", "aws:sourceip", "203.0.113.0/24")), Access::CrossAccount),
-        // Without the key the denial does not apply: a stranger just leaves it out.
-        (deny(r#"["*"]"#, &when("StringNotEqualsIfExists", "aws:principalorgid", "o-abc123")), Access::Public),
+        // Without the key the test holds, and strangers stay out.
+        (deny(r#"["*"]"#, &when("StringNotEqualsIfExists", "aws:principalorgid", "o-abc123")), Access::OrgOnly),
+        (deny(r#"["*"]"#, &when("ForAnyValue:StringNotEquals", "aws:principalorgid", "o-abc123")), Access::Public),
         (deny(r#"["*"]"#, &when("StringNotLike", "aws:principalorgid", "*")), Access::Public),
         // A fence around other actions, or around other resources, is none.
         (deny(r#"["ec2:*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123")), Access::Public),
