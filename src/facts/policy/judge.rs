@@ -72,24 +72,30 @@ struct Way {
     access: Access,
     accounts: Option<BTreeSet<String>>,
     keys: BTreeSet<String>,
+    /// The services that come by it.
     services: Vec<String>,
+    /// Whether a service is named as the principal itself: it comes from outside of every account.
+    named: bool,
     guarded: bool,
 }
 
 impl Way {
     /// Conditions and denials can only make it narrower; the narrowest counts, as all of them must hold.
     fn of(grant: &Grant<'_>, narrowings: &[Narrowing]) -> Self {
-        let to_services = narrowings.iter().find(|n| n.narrows == Narrows::ToServices && grant.service.is_none());
+        // Among everybody are services; an account is none.
+        let everybody = grant.principal.is_none_or(|principal| principal.is_everybody());
+        let to_services = narrowings.iter().find(|n| everybody && n.narrows == Narrows::ToServices);
         let services = match (&grant.service, to_services) {
             (Some(service), _) => vec![service.clone()],
-            (None, Some(narrowing)) if grant.left.access > Access::ServiceOnly => narrowing.services.clone(),
-            (None, _) => vec![],
+            (None, Some(narrowing)) => narrowing.services.clone(),
+            (None, None) => vec![],
         };
         let mut way = Self {
             access: if services.is_empty() { grant.left.access } else { Access::ServiceOnly },
             accounts: grant.left.accounts.clone(),
             keys: BTreeSet::new(),
             services,
+            named: grant.service.is_some(),
             guarded: false,
         };
         for narrowing in narrowings {
@@ -103,9 +109,8 @@ impl Way {
         if narrowing.narrows == Narrows::SourceOfServices && !of_service {
             return;
         }
-        if of_service {
-            self.guarded |= narrowing.guards();
-        } else {
+        self.guarded |= narrowing.guards();
+        if !self.named {
             self.access = self.access.min(narrowing.left.access);
         }
         self.accounts = match (self.accounts.take(), &narrowing.left.accounts) {
