@@ -136,7 +136,17 @@ fn several(action: &Action) -> String {
 
 #[test]
 fn the_reference_of_policies() {
-    current("policies.md", &policy_reference());
+    let text = policy_reference();
+    current("policies.md", &text);
+    // Whoever is named in a policy comes to what has it: each kind with such a policy has the fact.
+    for kind in kinds() {
+        let names_people = |(_, field): &(&String, &Field)| field.fields.0.keys().any(|name| name == "statements");
+        for (field, _) in kind.fields.0.iter().filter(names_people) {
+            let judged = text.contains(&format!("\n| {} | `{field}` |", kind.name));
+            let of_people = ["iam_policy", "organizations_policy"].contains(&kind.name);
+            assert!(judged != of_people, "{}.{field}", kind.name);
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The widest that any statement allows. In rising order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -63,7 +64,7 @@ pub struct PolicyGrant {
     /// The other accounts that come in by it, where they are named; sorted.
     pub accounts: Vec<String>,
     /// The actions that no denial takes away, as written.
-    pub actions: Vec<String>,
+    pub actions: Arc<[String]>,
     /// The condition keys that narrow it, sorted.
     pub narrowed_by: Vec<String>,
     /// Whether it lets in a service whomever that acts for.

@@ -2,8 +2,7 @@
 //! stands before it, or ownership turns ACLs off. An access point has a policy and a block alike, and no ACL.
 
 use super::grant::Owner;
-use super::judge::judge;
-use super::kinds::parse;
+use super::kinds::judged;
 use super::{Access, PolicyFacts};
 use crate::facts::{Index, Span};
 use crate::snapshot::{Reason, Region, Resource, Unread, Value};
@@ -81,9 +80,8 @@ fn by_policy(bucket: &Resource, guess: Guess) -> (PolicyFacts, Vec<String>) {
     if bucket.at("policy").is_null() {
         return (PolicyFacts::none(), vec!["no bucket policy".into()]);
     }
-    if let Ok(document) = parse(bucket, "policy") {
-        let owner = Owner { account: bucket.account.as_str(), canonical_id: bucket.at("acl.owner_id").as_str() };
-        let judged = judge(&document, &owner, |_| true);
+    let owner = Owner { account: bucket.account.as_str(), canonical_id: bucket.at("acl.owner_id").as_str() };
+    if let Ok(judged) = judged(bucket, "policy", &owner, |_| true) {
         return (judged.facts, judged.because.into_iter().map(|why| format!("bucket policy: {why}")).collect());
     }
     match (bucket.at("policy_status_public").as_bool(), guess) {

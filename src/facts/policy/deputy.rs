@@ -2,7 +2,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html>
 
 /// Services that take on a role only for something in the role's own account, which the role was passed to by somebody
-/// of that account. They bring no source by which a trust policy could tell more.
+/// of that account: nobody can pass a role of another's.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
 pub(super) const WITHIN_THE_ACCOUNT: &[&str] = &[
     "autoscaling.amazonaws.com",
@@ -21,7 +21,6 @@ pub(super) const WITHIN_THE_ACCOUNT: &[&str] = &[
     "opsworks.amazonaws.com",
     "pods.eks.amazonaws.com",
     "spotfleet.amazonaws.com",
-    "ssm.amazonaws.com",
     "vmie.amazonaws.com",
 ];
 

@@ -8,6 +8,7 @@ use super::narrow::{self, Narrowing};
 use super::{Access, PolicyFacts, PolicyGrant};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A judgement, and the statements that led to it.
 pub(super) struct Judged {
@@ -15,11 +16,16 @@ pub(super) struct Judged {
     pub because: Vec<String>,
 }
 
-/// Pairs of actions and denials above which denials are taken for none: no policy of people's has so many.
-const MOST_PAIRS: usize = 1 << 18;
+/// Pairs above which a document is not judged. Whom it names is paired with all else that it says, what it allows with
+/// what it denies. No policy that AWS takes comes near it.
+const MOST_PAIRS: usize = 1 << 22;
 
-/// Judges a document, seen from the owner of the resource. `deputy` says which services may come for anybody.
-pub(super) fn judge(document: &Document<'_>, owner: &Owner<'_>, deputy: fn(&str) -> bool) -> Judged {
+/// Judges a document, seen from the owner of the resource. `deputy` says which services may come for anybody. None where
+/// it is so large that it would take too long.
+pub(super) fn judge(document: &Document<'_>, owner: &Owner<'_>, deputy: fn(&str) -> bool) -> Option<Judged> {
+    if pairs(document) > MOST_PAIRS {
+        return None;
+    }
     let denies: Vec<&Statement<'_>> = document.of(Effect::Deny).collect();
     let mut sum = Sum::default();
     for (number, statement) in document.statements.iter().enumerate() {
@@ -33,12 +39,25 @@ pub(super) fn judge(document: &Document<'_>, owner: &Owner<'_>, deputy: fn(&str)
             sum.add(&label, &grant, &narrowings, &actions, owner, deputy);
         }
     }
-    sum.judged()
+    Some(sum.judged())
+}
+
+fn pairs(document: &Document<'_>) -> usize {
+    let of = |effect| {
+        document.of(effect).fold((0usize, 0usize), |(principals, rest), statement| {
+            let values: usize = statement.conditions.iter().map(|condition| 1 + condition.values.len()).sum();
+            let patterns = statement.actions.len() + statement.resources.len();
+            (principals + statement.principals.len(), rest + patterns + values)
+        })
+    };
+    let ((allowed, what), (denied, what_not)) = (of(Effect::Allow), of(Effect::Deny));
+    let named = allowed.saturating_mul(what + what_not + denied);
+    named.saturating_add(what.saturating_mul(what_not))
 }
 
 /// The actions of a statement, those together that the same denials cover.
 struct Actions<'a, 'd> {
-    groups: Vec<(Vec<&'d Statement<'a>>, Vec<String>)>,
+    groups: Vec<(Vec<&'d Statement<'a>>, Arc<[String]>)>,
 }
 
 impl<'a, 'd> Actions<'a, 'd> {
@@ -49,7 +68,6 @@ impl<'a, 'd> Actions<'a, 'd> {
             Which::AllBut(_) => vec![&all],
             Which::Unsaid => vec![],
         };
-        let denies = if patterns.len().saturating_mul(denies.len()) > MOST_PAIRS { &[] } else { denies };
         let mut groups: Vec<(Vec<&Statement<'_>>, Vec<String>)> = Vec::new();
         for pattern in patterns {
             let covering: Vec<&Statement<'_>> =
@@ -62,7 +80,7 @@ impl<'a, 'd> Actions<'a, 'd> {
                 None => groups.push((covering, vec![pattern.text().to_owned()])),
             }
         }
-        Self { groups }
+        Self { groups: groups.into_iter().map(|(denies, names)| (denies, names.into())).collect() }
     }
 }
 
@@ -81,10 +99,10 @@ struct Way {
 
 impl Way {
     /// Conditions and denials can only make it narrower; the narrowest counts, as all of them must hold.
-    fn of(grant: &Grant<'_>, narrowings: &[Narrowing]) -> Self {
+    fn of<'n>(grant: &Grant<'_>, narrowings: impl Iterator<Item = &'n Narrowing> + Clone) -> Self {
         // Among everybody are services; an account is none.
         let everybody = grant.principal.is_none_or(|principal| principal.is_everybody());
-        let to_services = narrowings.iter().find(|n| everybody && n.narrows == Narrows::ToServices);
+        let to_services = narrowings.clone().find(|n| everybody && n.narrows == Narrows::ToServices);
         let services = match (&grant.service, to_services) {
             (Some(service), _) => vec![service.clone()],
             (None, Some(narrowing)) => narrowing.services.clone(),
@@ -144,8 +162,8 @@ impl Sum {
         deputy: fn(&str) -> bool,
     ) {
         for (denies, names) in &actions.groups {
-            let Some(narrowings) = fenced(narrowings, denies, grant, owner) else { continue };
-            let way = Way::of(grant, &narrowings);
+            let Some(fences) = fences(denies, grant, owner) else { continue };
+            let way = Way::of(grant, narrowings.iter().chain(&fences));
             let open = way.services.iter().filter(|service| !way.guarded && (*service == "*" || deputy(service)));
             let open: Vec<String> = open.cloned().collect();
             if way.access == Access::Public {
@@ -157,7 +175,7 @@ impl Sum {
                 principal: grant.principal.map_or("*", |principal| principal.id).to_owned(),
                 access: way.access,
                 accounts: way.accounts.iter().flatten().cloned().collect(),
-                actions: names.clone(),
+                actions: Arc::clone(names),
                 narrowed_by: way.keys.iter().cloned().collect(),
                 unguarded: !open.is_empty(),
             });
@@ -194,20 +212,15 @@ impl Sum {
     }
 }
 
-/// The narrowings of a statement with those of the denials that cover it; none where one of them leaves nothing.
-fn fenced(
-    own: &[Narrowing],
-    denies: &[&Statement<'_>],
-    grant: &Grant<'_>,
-    owner: &Owner<'_>,
-) -> Option<Vec<Narrowing>> {
-    let mut all = own.to_vec();
+/// To whom denials narrow a grant; none where one of them leaves nothing.
+fn fences(denies: &[&Statement<'_>], grant: &Grant<'_>, owner: &Owner<'_>) -> Option<Vec<Narrowing>> {
+    let mut fences = Vec::new();
     for deny in denies {
         match fence::fence(deny, grant, owner) {
             Fence::None => {}
             Fence::Out => return None,
-            Fence::Only(spared) => all.extend(fence::widest(spared)),
+            Fence::Only(spared) => fences.extend(fence::widest(spared)),
         }
     }
-    Some(all)
+    Some(fences)
 }

@@ -3,7 +3,7 @@
 use super::bucket;
 use super::deputy;
 use super::grant::Owner;
-use super::judge::judge;
+use super::judge::{Judged, judge};
 use super::language::Document;
 use super::{Access, PolicyFacts};
 use crate::facts::{Index, Span};
@@ -110,12 +110,9 @@ impl Kind {
             let why = if self.without == Access::None { "no policy" } else { "no policy, which lets in the network" };
             return Span::known(facts, why);
         }
-        match parse(resource, self.field) {
-            Ok(document) => {
-                let owner = Owner { account: resource.account.as_str(), canonical_id: None };
-                let judged = judge(&document, &owner, self.deputy);
-                Span { low: judged.facts.clone(), high: judged.facts, because: judged.because, unread: None }
-            }
+        let owner = Owner { account: resource.account.as_str(), canonical_id: None };
+        match judged(resource, self.field, &owner, self.deputy) {
+            Ok(Judged { facts, because }) => Span { low: facts.clone(), high: facts, because, unread: None },
             Err(unread) => Span::between(PolicyFacts::none(), PolicyFacts::anything(), unread),
         }
     }
@@ -141,12 +138,18 @@ impl Kind {
     }
 }
 
-/// The policy in a field, or why it cannot be judged. One of an unknown form may say anything.
-pub(super) fn parse<'a>(resource: &'a Resource, field: &str) -> Result<Document<'a>, Arc<Unread>> {
+/// What the policy in a field allows, or why that cannot be told. One of an unknown form may say anything.
+pub(super) fn judged(
+    resource: &Resource,
+    field: &str,
+    owner: &Owner<'_>,
+    deputy: fn(&str) -> bool,
+) -> Result<Judged, Arc<Unread>> {
     let value = resource.at(field);
     if let Some(unread) = value.unread_within() {
         return Err(Arc::clone(unread));
     }
-    let name = || format!("{}.{field}", resource.kind);
-    Document::parse(value).ok_or_else(|| Arc::new(Unread::new(name(), Reason::Unparseable)))
+    let because = |reason| Arc::new(Unread::new(format!("{}.{field}", resource.kind), reason));
+    let document = Document::parse(value).ok_or_else(|| because(Reason::Unparseable))?;
+    judge(&document, owner, deputy).ok_or_else(|| because(Reason::TooLarge))
 }

@@ -17,6 +17,7 @@ fn facts(statements: &[Json]) -> PolicyFacts {
     let text = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
     let value = Value::of(&PolicyDocument::parse(&text).expect("a policy"));
     judge(&Document::parse(&value).expect("its normal form"), &Owner { account: OWN, canonical_id: None }, |_| true)
+        .unwrap()
         .facts
 }
 

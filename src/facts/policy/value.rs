@@ -30,7 +30,10 @@ impl Left {
 
     /// Both of them are let in.
     pub fn and(self, other: Self) -> Self {
-        let accounts = self.accounts.zip(other.accounts).map(|(a, b)| &a | &b);
+        let accounts = self.accounts.zip(other.accounts).map(|(mut all, more)| {
+            all.extend(more);
+            all
+        });
         Self { access: self.access.max(other.access), accounts }
     }
 }

@@ -76,7 +76,8 @@ fn arn(value: &str, wanted: &Pattern<'_>, context: &Context<'_>) -> Answer {
         // An unknown variable may stand for several parts, and a star by itself for all of them.
         (parts, values) = (vec![tokens.as_slice()], vec![value]);
     }
-    let fit =
-        parts.len() == values.len() && parts.iter().zip(&values).all(|(part, value)| fits_text(part, value, true));
-    if fit { known } else { Answer::No }
+    if parts.len() != values.len() {
+        return Answer::No;
+    }
+    known.and(Answer::all(parts.iter().zip(&values).map(|(part, value)| fits_text(part, value, true))))
 }

@@ -51,7 +51,7 @@ struct Variable<'a> {
     default: Option<&'a str>,
 }
 
-/// Pairs of characters above which two patterns are not compared one by one.
+/// Pairs of characters above which two texts are not compared one by one.
 const MOST_PAIRS: usize = 1 << 22;
 
 impl<'a> Pattern<'a> {
@@ -92,12 +92,11 @@ impl<'a> Pattern<'a> {
         match &self.shape {
             Shape::Any => Answer::Yes,
             Shape::Literal => self.same(text).into(),
-            Shape::Tokens(tokens, variables) if variables.is_empty() => self.run(tokens, text).into(),
+            Shape::Tokens(tokens, variables) if variables.is_empty() => self.run(tokens, text),
             Shape::Tokens(..) => match self.filled(context) {
-                Filled::Known(tokens) => self.run(&tokens, text).into(),
+                Filled::Known(tokens) => self.run(&tokens, text),
                 Filled::Nothing => Answer::No,
-                Filled::Unknown(tokens) if self.run(&tokens, text) => Answer::Maybe,
-                Filled::Unknown(_) => Answer::No,
+                Filled::Unknown(tokens) => self.run(&tokens, text).and(Answer::Maybe),
             },
         }
     }
@@ -124,7 +123,8 @@ impl<'a> Pattern<'a> {
             (_, Shape::Any) => false,
             _ if self.text == other.text && self.exact_case == other.exact_case => true,
             (Shape::Tokens(own, variables), _) if variables.is_empty() => {
-                fits(own, &other.tokens(), |a, b| covers(a, *b, self.exact_case))
+                let inner = other.tokens();
+                few(own, &inner) && fits(own, &inner, |a, b| covers(a, *b, self.exact_case))
             }
             (Shape::Tokens(..), _) => false,
             (Shape::Literal, Shape::Literal) => self.same(other.text),
@@ -155,7 +155,7 @@ impl<'a> Pattern<'a> {
         if self.exact_case { self.text == text } else { self.text.eq_ignore_ascii_case(text) }
     }
 
-    fn run(&self, tokens: &[Token], text: &str) -> bool {
+    fn run(&self, tokens: &[Token], text: &str) -> Answer {
         fits_text(tokens, text, self.exact_case)
     }
 
@@ -221,18 +221,26 @@ fn tokens(text: &str, syntax: Syntax) -> (Vec<Token>, Vec<Variable<'_>>) {
     (tokens, variables)
 }
 
-/// Whether a text fits. Takes time proportional to the product of the lengths at worst.
-pub(super) fn fits_text(tokens: &[Token], text: &str, exact_case: bool) -> bool {
+/// Whether two lists can be compared in time proportional to the product of their lengths.
+fn few<A, B>(a: &[A], b: &[B]) -> bool {
+    a.len().saturating_mul(b.len()) <= MOST_PAIRS
+}
+
+/// Whether a text fits. Not known where it would take too long to find out.
+pub(super) fn fits_text(tokens: &[Token], text: &str, exact_case: bool) -> Answer {
+    if !few(tokens, text.as_bytes()) {
+        return Answer::Maybe;
+    }
     let fits_one = |token: Token, c: char| match token {
         Token::Char(own) => own == c || (!exact_case && own.eq_ignore_ascii_case(&c)),
         Token::One => true,
         Token::Many | Token::Hole => false,
     };
     if text.is_ascii() {
-        return fits(tokens, text.as_bytes(), |token, byte| fits_one(token, char::from(*byte)));
+        return fits(tokens, text.as_bytes(), |token, byte| fits_one(token, char::from(*byte))).into();
     }
     let text: Vec<char> = text.chars().collect();
-    fits(tokens, &text, |token, c| fits_one(token, *c))
+    fits(tokens, &text, |token, c| fits_one(token, *c)).into()
 }
 
 /// Whether each item finds its token, where a star takes as many items as it must.
@@ -274,7 +282,7 @@ fn covers(outer: Token, inner: Token, exact_case: bool) -> bool {
 
 /// Whether some text fits both: which pairs of places can be reached together, row by row.
 fn overlap(a: &[Token], b: &[Token], exact_case: bool) -> bool {
-    if a.len().saturating_mul(b.len()) > MOST_PAIRS {
+    if !few(a, b) {
         return true;
     }
     let meet = |a: Token, b: Token| covers(a, b, exact_case) || covers(b, a, exact_case);

@@ -94,6 +94,18 @@ impl<'a> Statement<'a> {
 }
 
 impl<T> Which<T> {
+    /// How many it names.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Unsaid => 0,
+            Self::Of(items) | Self::AllBut(items) => items.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn answer(&self, one: impl Fn(&T) -> Answer) -> Answer {
         match self {
             Self::Unsaid => Answer::Yes,
