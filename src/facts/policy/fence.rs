@@ -40,8 +40,9 @@ pub(super) fn fence(deny: &Statement<'_>, grant: &Grant<'_>, owner: &Owner<'_>) 
 pub(super) fn widest(spared: Vec<Narrowing>) -> Option<Narrowing> {
     spared.into_iter().reduce(|a, b| {
         let (wide, narrow) = if b.left.access > a.left.access { (b, a) } else { (a, b) };
-        let services = wide.services.iter().chain(&narrow.services).cloned().collect();
-        Narrowing { left: wide.left.clone().and(narrow.left), services, ..wide }
+        let services = [wide.services, narrow.services].concat();
+        let keys = [wide.keys, narrow.keys].concat();
+        Narrowing { keys, narrows: wide.narrows, left: wide.left.and(narrow.left), services }
     })
 }
 
@@ -71,7 +72,7 @@ fn includes(denied: &Principal<'_>, grant: &Grant<'_>) -> bool {
 fn of_principals(spared: &[Principal<'_>], deny: &Statement<'_>, owner: &Owner<'_>) -> Narrowing {
     let lefts = spared.iter().map(|principal| grant::of_principal(*principal, deny, owner).left);
     let left = lefts.reduce(Left::and).unwrap_or_else(|| Left::new(Access::None));
-    Narrowing { key: None, narrows: Narrows::Principal, left, services: vec![] }
+    Narrowing { keys: vec![], narrows: Narrows::Principal, left, services: vec![] }
 }
 
 /// Whether a denial is about an action on all resources of another statement. Trust policies name no resources.

@@ -136,7 +136,7 @@ impl Way {
             (None, other) => other.clone(),
             (own, None) => own,
         };
-        self.keys.extend(narrowing.key.clone());
+        self.keys.extend(narrowing.keys.iter().cloned());
     }
 }
 

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 /// To whom a condition narrows.
 #[derive(Debug, Clone)]
 pub(super) struct Narrowing {
-    /// The key; none for a denial to all but some principals.
-    pub key: Option<String>,
+    /// The key; several where a denial spares by any of them, none where it is to all but some principals.
+    pub keys: Vec<String>,
     pub narrows: Narrows,
     pub left: Left,
     /// The services that it narrows to, where it does.
@@ -60,7 +60,7 @@ fn narrowing(condition: &Condition<'_>, owner: &Owner<'_>) -> Option<Narrowing> 
         Subject::IsService => vec!["*".to_owned()],
         _ => vec![],
     };
-    Some(Narrowing { key: Some(condition.key.to_ascii_lowercase()), narrows: key.narrows, left, services })
+    Some(Narrowing { keys: vec![condition.key.to_ascii_lowercase()], narrows: key.narrows, left, services })
 }
 
 /// For keys that are true or false: those with true.
@@ -80,7 +80,7 @@ impl Narrowing {
         use super::language::Which;
         let subscribes =
             |action: &str| ["sns:subscribe", "sns:receive"].contains(&action.to_ascii_lowercase().as_str());
-        self.key.as_deref() != Some("sns:endpoint")
+        self.keys != ["sns:endpoint"]
             || matches!(&statement.actions, Which::Of(actions) if actions.iter().all(|action| subscribes(action.text())))
     }
 }
