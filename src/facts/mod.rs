@@ -3,6 +3,7 @@
 //! Each fact is a pure function of the snapshot, with the evidence that led to it. What could not be read makes a fact
 //! uncertain, between a low and a high value, and never silently low.
 
+pub mod access;
 mod classification;
 mod context;
 mod exposure;
