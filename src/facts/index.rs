@@ -59,6 +59,14 @@ impl<'a> Index<'a> {
         self.by_id.get(id).map(|place| &self.snapshot.resources[*place as usize])
     }
 
+    /// The resources of a kind in an account, as far as they were read.
+    pub fn of_kind(&self, kind: &str, account: &AccountId) -> impl Iterator<Item = &'a Resource> {
+        let runs = self.kinds.get(&(kind, account)).map(Vec::as_slice).unwrap_or_default();
+        let places: Vec<Range<usize>> = runs.iter().map(|(_, places)| places.clone()).collect();
+        let all = &self.snapshot.resources;
+        places.into_iter().flat_map(move |places| &all[places])
+    }
+
     /// All resources of a kind that belong to a place: of the same region for a regional place, and those that are
     /// read once an account; of all regions for a global place. Unread where some of them may be missing.
     pub fn all(&self, kind: &str, account: &AccountId, region: &Region) -> Result<Vec<&'a Resource>, Unread> {
