@@ -6,6 +6,7 @@ use clap::CommandFactory;
 use plimsoll::collect::{kinds, quota};
 use plimsoll::control::{self, ControlFile, Known, function_reference};
 use plimsoll::evaluate::{Waivers, try_examples};
+use plimsoll::facts::policy_reference;
 use plimsoll::framework::{self, KnownRequirements};
 use plimsoll::snapshot::{Action, Field, Fields, KindInfo, Per, Scope};
 use plimsoll::yaml::Source;
@@ -149,6 +150,21 @@ fn several(action: &Action) -> String {
     match action.per {
         Per::Batch(most) => format!("`{}` ({most})", action.name),
         Per::Page | Per::Resource => action.name.to_owned(),
+    }
+}
+
+#[test]
+fn the_reference_of_policies() {
+    let text = policy_reference();
+    current("policies.md", &text);
+    // Whoever is named in a policy comes to what has it: each kind with such a policy has the fact.
+    for kind in kinds() {
+        let names_people = |(_, field): &(&String, &Field)| field.fields.0.keys().any(|name| name == "statements");
+        for (field, _) in kind.fields.0.iter().filter(names_people) {
+            let judged = text.contains(&format!("\n| {} | `{field}` |", kind.name));
+            let of_people = ["iam_policy", "organizations_policy"].contains(&kind.name);
+            assert!(judged != of_people, "{}.{field}", kind.name);
+        }
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) fn of(
             Span::known(Exposure::Internal, "it answers one network only")
         }
         _ => match policy {
-            Some(policy) => by_policy(policy),
+            Some(policy) => by_policy(resource, policy),
             None => Span::known(Exposure::Internal, "nothing opens it"),
         },
     }
@@ -52,9 +52,9 @@ fn by_reach(resource: &Resource, reach: &Span<Reach>) -> Span<Exposure> {
     Span { low: of(&reach.low), high: of(&reach.high), because: reach.because.clone(), unread: reach.unread.clone() }
 }
 
-fn by_policy(policy: &Span<PolicyFacts>) -> Span<Exposure> {
+fn by_policy(resource: &Resource, policy: &Span<PolicyFacts>) -> Span<Exposure> {
     let of = |facts: &PolicyFacts| match facts.access {
-        Access::Public => Exposure::InternetOpen,
+        Access::Public => from_anywhere(resource),
         Access::CrossAccount | Access::OrgOnly => Exposure::CrossAccount,
         Access::None | Access::SameAccount | Access::ServiceOnly => Exposure::Internal,
     };
@@ -63,6 +63,23 @@ fn by_policy(policy: &Span<PolicyFacts>) -> Span<Exposure> {
         high: of(&policy.high),
         because: policy.because.clone(),
         unread: policy.unread.clone(),
+    }
+}
+
+/// From where everybody comes whom a policy lets in.
+fn from_anywhere(resource: &Resource) -> Exposure {
+    let is = |field: &str, value: bool| resource.at(field).as_bool() == Some(value);
+    let private = || resource.at("endpoint_types").items().iter().any(|kind| kind.as_str() == Some("PRIVATE"));
+    match &*resource.kind {
+        // A mount target has an address of its network, and no other.
+        "efs_file_system" => Exposure::CrossAccount,
+        // Endpoints of any account reach it, and the internet does not.
+        "apigateway_rest_api" | "apigateway_domain" if private() => Exposure::CrossAccount,
+        // Fine-grained access asks everybody to sign in.
+        "opensearch_domain" if is("advanced_security_enabled", true) && is("anonymous_auth_enabled", false) => {
+            Exposure::InternetWithAuth
+        }
+        _ => Exposure::InternetOpen,
     }
 }
 

@@ -17,7 +17,7 @@ pub use classification::{Classification, Rule};
 pub use context::{Criticality, DataClass};
 pub use exposure::Exposure;
 pub use index::Index;
-pub use policy::{Access, PolicyFacts};
+pub use policy::{Access, PolicyFacts, PolicyGrant, language, policy_reference};
 pub use reach::{OpenPort, Reach};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;

@@ -1,7 +1,7 @@
 //! Who is as good as an administrator: whoever may attach any policy to any user or role, without conditions. That is
 //! `*` on `*`, `iam:*` on `*`, and all but some services where IAM is not among the exceptions.
 
-use super::policy::Statement;
+use super::policy::language::{Answer as Holds, Context, Document, Effect, Pattern, Statement, Which};
 use super::{Index, Span};
 use crate::snapshot::{Reason, Region, Resource, Unread, Value};
 use std::sync::Arc;
@@ -121,13 +121,35 @@ fn of_document(document: &Value, name: &str) -> Answer {
     if let Some(unread) = document.unread_within() {
         return Answer::Unread(Arc::clone(unread));
     }
-    let statements: Vec<Statement<'_>> = document.at("statements").items().iter().map(Statement::new).collect();
-    let unconditional: Vec<_> = statements.iter().filter(|statement| statement.conditions().is_empty()).collect();
-    let decided = |allows: bool, action: &str, kind: &str| {
-        unconditional.iter().any(|statement| statement.allows == allows && statement.covers_everywhere(action, kind))
+    // What nobody understands may say anything.
+    let Some(document) = Document::parse(document) else {
+        return Answer::Unread(Arc::new(Unread::new("iam_policy.document", Reason::Unparseable)));
     };
-    let all = DECISIVE.iter().all(|(action, kind)| decided(true, action, kind) && !decided(false, action, kind));
-    if all { Answer::Yes(name.to_owned()) } else { Answer::No }
+    let decided = |effect: Effect, action: &str, kind: &str| {
+        let mut statements = document.of(effect).filter(|statement| statement.conditions.is_empty());
+        statements.any(|statement| covers_everywhere(statement, action, kind))
+    };
+    let decisive =
+        |(action, kind): &(&str, &str)| decided(Effect::Allow, action, kind) && !decided(Effect::Deny, action, kind);
+    if DECISIVE.iter().all(decisive) { Answer::Yes(name.to_owned()) } else { Answer::No }
+}
+
+/// Whether a statement is about an action of IAM on all users or roles, however it says so. `kind` is `user` or `role`.
+fn covers_everywhere(statement: &Statement<'_>, action: &str, kind: &str) -> bool {
+    let all = match &statement.resources {
+        Which::Of(patterns) => patterns.iter().any(|pattern| is_any(pattern, kind)),
+        // Exceptions weaken a denial, and hardly an allowance.
+        Which::AllBut(but) => statement.effect == Effect::Allow && !but.iter().any(|pattern| is_any(pattern, kind)),
+        Which::Unsaid => false,
+    };
+    all && statement.about_action(action) == Holds::Yes
+}
+
+/// Whether a pattern of ARNs fits any user or role of its account: one with a name that nobody would write down.
+fn is_any(pattern: &Pattern<'_>, kind: &str) -> bool {
+    let account = pattern.text().split(':').nth(4).filter(|id| !id.is_empty() && !id.contains(['*', '?']));
+    let account = account.unwrap_or("000000000000");
+    pattern.answer(&format!("arn:aws:iam::{account}:{kind}/\u{1}/\u{1}"), &Context::unknown()) == Holds::Yes
 }
 
 #[cfg(test)]

@@ -1,15 +1,13 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
-use super::policy::{bucket, judge};
 use super::{
-    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege,
-    reach,
+    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, policy,
+    privilege, reach,
 };
-use crate::snapshot::{Fields, Region, Resource, Value};
+use crate::snapshot::{Fields, Resource, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Derives the facts of one resource at a time. All of a large estate's together would be larger than its snapshot, and
 /// most resources have nothing to be explained.
@@ -94,7 +92,7 @@ impl FromIterator<(usize, FactSheet)> for Facts {
 
 impl FactSheet {
     fn derive(resource: &Resource, index: &Index<'_>, by: &Classification) -> Self {
-        let policy = policy(resource, index);
+        let policy = policy::of(resource, index);
         let reach = reach::of(resource, index);
         Self {
             exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
@@ -130,35 +128,6 @@ impl FactSheet {
 pub(super) fn fields() -> Fields {
     let schema = schemars::SchemaGenerator::default().into_root_schema_for::<Named>();
     Fields::from_schema(schema.as_value())
-}
-
-fn policy(resource: &Resource, index: &Index<'_>) -> Option<Span<PolicyFacts>> {
-    match &*resource.kind {
-        "s3_bucket" | "s3_access_point" => Some(bucket(resource, &account_block(resource, index))),
-        "iam_role" => Some(by_document(resource, resource.at("trust_policy"))),
-        "ec2_vpc_endpoint" => Some(by_document(resource, resource.at("policy"))),
-        _ => None,
-    }
-}
-
-/// The account's public access block: null where none is set, unread where it was not seen.
-fn account_block(bucket: &Resource, index: &Index<'_>) -> Value {
-    match index.all("s3_account", &bucket.account, &Region::global()).map(|found| found.first().copied()) {
-        Ok(Some(account)) => account.at("public_access_block").clone(),
-        Ok(None) => Value::Null,
-        Err(unread) => Value::Unread(Arc::new(unread)),
-    }
-}
-
-fn by_document(resource: &Resource, document: &Value) -> Span<PolicyFacts> {
-    if let Some(unread) = document.unread_within() {
-        return Span::between(PolicyFacts::none(), PolicyFacts::anything(), Arc::clone(unread));
-    }
-    if document.is_null() {
-        return Span::known(PolicyFacts::none(), "no policy");
-    }
-    let judged = judge(document, resource.account.as_str());
-    Span { low: judged.facts.clone(), high: judged.facts, because: judged.because, unread: None }
 }
 
 pub(super) fn needs(kind: &str) -> &'static [&'static str] {

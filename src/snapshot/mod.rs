@@ -12,6 +12,7 @@ mod glob;
 mod identity;
 mod merge;
 mod moment;
+pub mod policy_document;
 mod range;
 mod reading;
 mod resource;

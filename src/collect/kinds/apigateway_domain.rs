@@ -5,9 +5,9 @@
 
 use super::apigateway_reply::{GET, LIMIT, arn, policy};
 use super::kind::{Found, Kind, Tags};
-use super::policy_document::PolicyDocument;
 use crate::collect::aws::service::API_GATEWAY;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

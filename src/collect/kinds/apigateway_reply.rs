@@ -1,8 +1,8 @@
 //! What kinds of API Gateway have in common: the permission, ARNs without an account, policies in quotes.
 
-use super::policy_document::PolicyDocument;
 use crate::collect::Place;
 use crate::snapshot::Reading;
+use crate::snapshot::policy_document::PolicyDocument;
 
 /// API Gateway names its permissions after the methods of HTTP: this one reads all.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html>

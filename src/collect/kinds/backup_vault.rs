@@ -4,12 +4,12 @@
 //! a date, always. <https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::BACKUP;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

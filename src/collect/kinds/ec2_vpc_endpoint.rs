@@ -8,10 +8,10 @@
 
 use super::ec2_reply::{PAGE, arn, id, moment, sample_tags, sorted, text};
 use super::kind::{Found, Kind};
-use super::policy_document::{PolicyDocument, Principal, Statement};
 use super::tags;
 use crate::collect::aws::error::answer;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::{PolicyDocument, Principal, Statement};
 use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
 use aws_sdk_ec2::types as sdk;
 use schemars::JsonSchema;

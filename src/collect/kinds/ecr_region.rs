@@ -4,9 +4,9 @@
 //!   <https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use crate::collect::aws::service::ECR;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -4,11 +4,11 @@
 //!   <https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::ECR;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

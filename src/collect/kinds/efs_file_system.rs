@@ -6,12 +6,12 @@
 //! - A file system without mount targets cannot be reached, and is not asked for them.
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::EFS;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -5,10 +5,10 @@
 
 use super::events_reply::{Bus, Buses};
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -4,9 +4,9 @@
 //! - Without a policy, nobody of another account may see it. <https://docs.aws.amazon.com/glue/latest/dg/security_iam_resource-based-policy-examples.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use crate::collect::aws::service::GLUE;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -4,8 +4,8 @@
 use super::iam_authorization_details::{ACTION, AuthorizationDetails};
 use super::iam_reply::{document, moment};
 use super::kind::{Found, Kind};
-use super::policy_document::{PolicyDocument, Statement};
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::{PolicyDocument, Statement};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use aws_sdk_iam::types::ManagedPolicyDetail;
 use schemars::JsonSchema;

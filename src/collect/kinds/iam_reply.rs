@@ -1,9 +1,9 @@
 //! What IAM's replies have in common.
 
 use super::kind::Tags;
-use super::policy_document::PolicyDocument;
 use super::tags::tags;
 use super::timestamp::rfc3339;
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Reading, Reason, Unread};
 use aws_sdk_iam::types::{AttachedPolicy, PolicyDetail, Tag};
 use aws_smithy_types::DateTime;

@@ -3,8 +3,8 @@
 use super::iam_authorization_details::{ACTION, AuthorizationDetails};
 use super::iam_reply::{InlinePolicy, attached_arns, document, iam_tags, inline_policies, moment};
 use super::kind::{Found, Kind};
-use super::policy_document::{PolicyDocument, Principal, Statement};
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::{PolicyDocument, Principal, Statement};
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use aws_sdk_iam::types::RoleDetail;
 use schemars::JsonSchema;

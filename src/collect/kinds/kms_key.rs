@@ -7,11 +7,11 @@
 //!   <https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::timestamp::Moment;
 use crate::collect::aws::service::KMS;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

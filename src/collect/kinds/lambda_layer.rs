@@ -5,11 +5,11 @@
 //! <https://docs.aws.amazon.com/lambda/latest/api/API_GetLayerVersionPolicy.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::timestamp::Moment;
 use crate::collect::aws::call::segment;
 use crate::collect::aws::service::LAMBDA;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

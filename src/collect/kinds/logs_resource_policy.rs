@@ -3,10 +3,10 @@
 
 use super::kind::{Found, Kind};
 use super::logs_reply::milliseconds;
-use super::policy_document::PolicyDocument;
 use super::timestamp::Moment;
 use crate::collect::aws::service::LOGS;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

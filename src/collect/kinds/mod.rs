@@ -143,7 +143,6 @@ mod organizations_organization;
 mod organizations_ou;
 mod organizations_policy;
 mod organizations_reply;
-mod policy_document;
 mod rds_cluster;
 mod rds_cluster_parameter_group;
 mod rds_cluster_snapshot;

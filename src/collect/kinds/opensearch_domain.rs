@@ -5,11 +5,11 @@
 //! - The service's actions and paths are still those of Elasticsearch. <https://docs.aws.amazon.com/opensearch-service/latest/APIReference/API_DescribeDomains.html>
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use super::sorted::sorted;
 use crate::collect::aws::service::OPENSEARCH;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -9,9 +9,9 @@
 
 use super::kind::{Found, Kind};
 use super::organizations_reply::{TAGS, roots, tags_of};
-use super::policy_document::PolicyDocument;
 use crate::collect::aws::service::ORGANIZATIONS;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

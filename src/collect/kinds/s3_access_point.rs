@@ -5,11 +5,11 @@
 //! - What an access point allows counts only if the bucket allows it, too, or leaves the choice to its access points.
 
 use super::kind::{Found, Kind, Tags};
-use super::policy_document::PolicyDocument;
 use super::s3_access::PublicAccessBlock;
 use super::s3_control::client;
 use crate::collect::aws::error::{answer, judge, reading};
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
 use aws_sdk_s3control::Client;
 use aws_sdk_s3control::types::AccessPoint;

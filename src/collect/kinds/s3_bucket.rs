@@ -7,12 +7,12 @@
 //! - AWS has no bulk call for any setting of a bucket, so each costs a call.
 
 use super::kind::{Found, Kind, Tags};
-use super::policy_document::PolicyDocument;
 use super::s3_access::{Acl, PublicAccessBlock};
 use super::s3_bucket_settings::{Encryption, LifecycleRule, Logging, ObjectLock, Replication, Versioning, Website};
 use super::timestamp::rfc3339;
 use crate::collect::aws::error::{answer, judge, reading};
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Reason, Region, Scope, Unread};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::types::Bucket;

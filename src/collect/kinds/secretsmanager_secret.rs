@@ -6,11 +6,11 @@
 //! - Of replication it says where a copy comes from, and not where copies went.
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::tags::{Tag, listed};
 use super::timestamp::Moment;
 use crate::collect::aws::service::SECRETS_MANAGER;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

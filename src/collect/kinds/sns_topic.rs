@@ -7,11 +7,11 @@
 //! - An address to which a subscription sends may hold a password or a token; only what is before it is kept.
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::call::{Call, List};
 use crate::collect::aws::service::SNS;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -5,10 +5,10 @@
 //! - A queue's own policy may refuse its attributes even to administrators.
 
 use super::kind::{Found, Kind};
-use super::policy_document::PolicyDocument;
 use super::region_tags::{GET_RESOURCES, RegionTags};
 use crate::collect::aws::service::SQS;
 use crate::collect::{Place, Sink};
+use crate::snapshot::policy_document::PolicyDocument;
 use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,16 +1,18 @@
 //! A bucket is open through its policy or through its ACL, unless a public access block of the bucket or of the account
 //! stands before it, or ownership turns ACLs off. An access point has a policy and a block alike, and no ACL.
 
-use super::{Access, PolicyFacts, judge};
-use crate::facts::Span;
-use crate::snapshot::{Reason, Resource, Unread, Value};
+use super::grant::Owner;
+use super::kinds::judged;
+use super::{Access, PolicyFacts};
+use crate::facts::{Index, Span};
+use crate::snapshot::{Reason, Region, Resource, Unread, Value};
 use std::sync::Arc;
 
 /// Groups by which an ACL lets in everybody, or everybody with an AWS account.
 const EVERYBODY: [&str; 2] = ["/groups/global/AllUsers", "/groups/global/AuthenticatedUsers"];
 
 /// What a bucket allows to whom. `account_block` is the account's public access block, null where none is set.
-pub(in super::super) fn bucket(bucket: &Resource, account_block: &Value) -> Span<PolicyFacts> {
+pub(super) fn bucket(bucket: &Resource, account_block: &Value) -> Span<PolicyFacts> {
     let (low, because) = under(bucket, account_block, Guess::Best);
     let (high, worst) = under(bucket, account_block, Guess::Worst);
     if low == high {
@@ -22,6 +24,15 @@ pub(in super::super) fn bucket(bucket: &Resource, account_block: &Value) -> Span
     let mut because = worst;
     because.push(format!("could not be read: {unread}"));
     Span { low, high, because, unread: Some(unread) }
+}
+
+/// The account's public access block: null where none is set, unread where it was not seen.
+pub(super) fn account_block(bucket: &Resource, index: &Index<'_>) -> Value {
+    match index.all("s3_account", &bucket.account, &Region::global()).map(|found| found.first().copied()) {
+        Ok(Some(account)) => account.at("public_access_block").clone(),
+        Ok(None) => Value::Null,
+        Err(unread) => Value::Unread(Arc::new(unread)),
+    }
 }
 
 /// What to take for what is unread.
@@ -36,7 +47,9 @@ fn under(bucket: &Resource, account_block: &Value, guess: Guess) -> (PolicyFacts
     let blocked = |switch: &str| blocks.iter().any(|block| on(block, switch, guess));
     let (mut facts, mut because) = by_policy(bucket, guess);
     if facts.access == Access::Public && blocked("restrict_public_buckets") {
-        facts = PolicyFacts { access: Access::SameAccount, accounts: vec![], public_actions: vec![], ..facts };
+        // It then holds back what the policy grants to named accounts, too.
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+        facts = facts.held_back();
         because = vec!["a public policy, held back by a public access block".into()];
     }
     if let Some(grants) = acl(bucket, guess) {
@@ -64,22 +77,22 @@ fn on(block: &Value, switch: &str, guess: Guess) -> bool {
 }
 
 fn by_policy(bucket: &Resource, guess: Guess) -> (PolicyFacts, Vec<String>) {
-    match bucket.at("policy") {
-        Value::Null => (PolicyFacts::none(), vec!["no bucket policy".into()]),
-        policy if policy.unread_within().is_some() => match (bucket.at("policy_status_public").as_bool(), guess) {
-            // AWS judges the policy for whoever may not read it.
-            (Some(true), _) => (PolicyFacts::anything(), vec!["AWS calls the bucket's policy public".into()]),
-            (_, Guess::Best) => (PolicyFacts::none(), vec![]),
-            (Some(false), Guess::Worst) => {
-                let facts = PolicyFacts { access: Access::CrossAccount, ..PolicyFacts::none() };
-                (facts, vec!["AWS does not call the bucket's policy public".into()])
-            }
-            (None, Guess::Worst) => (PolicyFacts::anything(), vec!["the bucket's policy may be public".into()]),
-        },
-        document => {
-            let judged = judge(document, bucket.account.as_str());
-            (judged.facts, judged.because.into_iter().map(|why| format!("bucket policy: {why}")).collect())
+    if bucket.at("policy").is_null() {
+        return (PolicyFacts::none(), vec!["no bucket policy".into()]);
+    }
+    let owner = Owner { account: bucket.account.as_str(), canonical_id: bucket.at("acl.owner_id").as_str() };
+    if let Ok(judged) = judged(bucket, "policy", &owner, |_| true) {
+        return (judged.facts, judged.because.into_iter().map(|why| format!("bucket policy: {why}")).collect());
+    }
+    match (bucket.at("policy_status_public").as_bool(), guess) {
+        // AWS judges the policy for whoever may not read it.
+        (Some(true), _) => (PolicyFacts::anything(), vec!["AWS calls the bucket's policy public".into()]),
+        (_, Guess::Best) => (PolicyFacts::none(), vec![]),
+        (Some(false), Guess::Worst) => {
+            let facts = PolicyFacts { access: Access::CrossAccount, ..PolicyFacts::none() };
+            (facts, vec!["AWS does not call the bucket's policy public".into()])
         }
+        (None, Guess::Worst) => (PolicyFacts::anything(), vec!["the bucket's policy may be public".into()]),
     }
 }
 

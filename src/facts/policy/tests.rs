@@ -1,14 +1,21 @@
 //! Policies and how they are to be judged: after AWS's documentation, and after false positives and negatives that
 //! users of other tools have reported.
 
-use super::*;
+use super::bucket::bucket;
+use super::grant::Owner;
+use super::judge::judge;
+use super::language::Document;
+use super::{Access, PolicyFacts};
+use crate::facts::{Classification, Deriver, Exposure, Index};
+use crate::snapshot::{Header, Reason, Resource, Snapshot, Value};
 
 const OWN: &str = "111122223333";
+const OWNER: Owner<'_> = Owner { account: OWN, canonical_id: None };
 
 fn judge_json(statements: &str) -> PolicyFacts {
     let document: Value =
         serde_json::from_str(&format!(r#"{{"version":"2012-10-17","statements":[{statements}]}}"#)).unwrap();
-    judge(&document, OWN).facts
+    judge(&Document::parse(&document).unwrap(), &OWNER, |_| true).unwrap().facts
 }
 
 fn allow(principal: &str, condition: &str) -> String {
@@ -144,8 +151,9 @@ fn denials() {
         (deny(r#"["*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123")), Access::OrgOnly),
         (deny(r#"["sqs:*"]"#, &when("StringNotEquals", "aws:sourcevpce", "vpce-1")), Access::SameAccount),
         (deny(r#"["sqs:*"]"#, &when("NotIpAddress", "aws:sourceip", "203.0.113.0/24")), Access::CrossAccount),
-        // Without the key the denial does not apply: a stranger just leaves it out.
-        (deny(r#"["*"]"#, &when("StringNotEqualsIfExists", "aws:principalorgid", "o-abc123")), Access::Public),
+        // Without the key the test holds, and strangers stay out.
+        (deny(r#"["*"]"#, &when("StringNotEqualsIfExists", "aws:principalorgid", "o-abc123")), Access::OrgOnly),
+        (deny(r#"["*"]"#, &when("ForAnyValue:StringNotEquals", "aws:principalorgid", "o-abc123")), Access::Public),
         (deny(r#"["*"]"#, &when("StringNotLike", "aws:principalorgid", "*")), Access::Public),
         // A fence around other actions, or around other resources, is none.
         (deny(r#"["ec2:*"]"#, &when("StringNotEquals", "aws:principalorgid", "o-abc123")), Access::Public),
@@ -249,4 +257,82 @@ fn an_acl_that_names_another_account_is_a_way_in() {
 #[test]
 fn no_policy_allows_nothing() {
     assert_eq!(judge_json("").access, Access::None);
+}
+
+#[test]
+fn a_document_of_absurd_size_is_not_judged_and_not_taken_for_harmless() {
+    let ids: Vec<String> = (0..5_000).map(|n| format!(r#"{{"type":"Service","id":"{n}"}}"#)).collect();
+    let actions: Vec<String> = (0..5_000).map(|n| format!(r#""a:{n}""#)).collect();
+    let text = allow(&ids.join(","), "").replace(r#""sqs:SendMessage""#, &actions.join(","));
+    let line = format!(
+        r#"{{"kind":"sqs_queue","id":"arn:aws:sqs:eu-west-1:{OWN}:q","account":"{OWN}","region":"eu-west-1",
+        "policy":{{"version":null,"statements":[{text}]}}}}"#
+    );
+    let queue: Resource = serde_json::from_str(&line).unwrap();
+    let unread = super::kinds::judged(&queue, "policy", &OWNER, |_| true).err().unwrap();
+    assert_eq!(unread.reason, Reason::TooLarge);
+}
+
+#[test]
+fn each_grant_stands_with_what_is_left_of_it() {
+    let both = format!(
+        "{},{}",
+        allow(r#"{"type":"AWS","id":"999988887777"},{"type":"Service","id":"s3.amazonaws.com"}"#, ""),
+        allow(ALL, &when("StringEquals", "aws:principalorgid", "o-abc123")).replace(r#""sid":null"#, r#""sid":"Org""#),
+    );
+    let facts = judge_json(&both);
+    let brief: Vec<_> = facts
+        .grants
+        .iter()
+        .map(|g| (g.statement.as_str(), g.principal.as_str(), g.access, g.narrowed_by.join(" "), g.unguarded))
+        .collect();
+    assert_eq!(
+        brief,
+        [
+            ("1", "999988887777", Access::CrossAccount, String::new(), false),
+            ("1", "s3.amazonaws.com", Access::ServiceOnly, String::new(), true),
+            ("Org", "*", Access::OrgOnly, "aws:principalorgid".into(), false),
+        ]
+    );
+    assert_eq!(facts.grants[0].accounts, ["999988887777"]);
+    assert_eq!(*facts.grants[2].actions, ["sqs:SendMessage".to_owned()]);
+}
+
+/// From where a resource of a kind can be touched whose policy lets in everybody.
+fn exposure_of(kind: &str, fields: &str) -> Exposure {
+    let document = format!(r#"{{"version":null,"statements":[{}]}}"#, allow(ALL, ""));
+    let line =
+        format!(r#"{{"kind":"{kind}","id":"x","account":"{OWN}","region":"eu-west-1","policy":{document}{fields}}}"#);
+    let snapshot = Snapshot::of(
+        Header::new("2026-06-30T00:00:00Z".parse().unwrap(), "test".into(), vec![], vec![]),
+        vec![serde_json::from_str(&line).unwrap()],
+    );
+    let (index, by) = (Index::new(&snapshot), Classification::default());
+    Deriver::new(&index, &by).sheet(&snapshot.resources[0]).exposure.high
+}
+
+#[test]
+fn an_open_policy_is_not_always_the_open_internet() {
+    for (kind, fields, exposure) in [
+        ("sqs_queue", "", Exposure::InternetOpen),
+        ("lambda_function", "", Exposure::InternetOpen),
+        ("efs_file_system", "", Exposure::CrossAccount),
+        ("ec2_vpc_endpoint", "", Exposure::Internal),
+        ("opensearch_domain", r#","vpc_id":null"#, Exposure::InternetOpen),
+        ("opensearch_domain", r#","vpc_id":"vpc-1""#, Exposure::Internal),
+        (
+            "opensearch_domain",
+            r#","vpc_id":null,"advanced_security_enabled":true,"anonymous_auth_enabled":false"#,
+            Exposure::InternetWithAuth,
+        ),
+        (
+            "opensearch_domain",
+            r#","vpc_id":null,"advanced_security_enabled":true,"anonymous_auth_enabled":true"#,
+            Exposure::InternetOpen,
+        ),
+        ("apigateway_rest_api", r#","endpoint_types":["REGIONAL"]"#, Exposure::InternetOpen),
+        ("apigateway_rest_api", r#","endpoint_types":["PRIVATE"]"#, Exposure::CrossAccount),
+    ] {
+        assert_eq!(exposure_of(kind, fields), exposure, "{kind} {fields}");
+    }
 }
