@@ -3,7 +3,7 @@
 use super::Access;
 use super::grant::{self, Grant, Owner};
 use super::keys::{self, Narrows, Subject};
-use super::language::{Condition, Pattern, Principal, Statement, Which};
+use super::language::{Condition, Pattern, Principal, Quantifier, Statement, Test, Which};
 use super::narrow::{self, Narrowing};
 use super::value::Left;
 
@@ -21,12 +21,15 @@ pub(super) enum Fence {
 pub(super) fn fence(deny: &Statement<'_>, grant: &Grant<'_>, owner: &Owner<'_>) -> Fence {
     let by_principal: Vec<Narrowing> = match &deny.principals {
         Which::Of(principals) if principals.iter().any(|denied| includes(denied, grant)) => vec![],
+        Which::AllBut(spared) if spared.iter().any(|spared| includes(spared, grant)) => return Fence::None,
+        // A service is spared by its name or not at all.
+        Which::AllBut(_) if grant.service.is_some() => vec![],
         Which::AllBut(spared) => vec![of_principals(spared, deny, owner)],
         Which::Of(_) | Which::Unsaid => return Fence::None,
     };
     let by_conditions = match &grant.service {
         Some(_) => deny.conditions.iter().filter_map(|condition| service_spared(condition, owner)).collect(),
-        None => deny.conditions.iter().map(|condition| narrow::spared(condition, owner)).collect::<Option<Vec<_>>>(),
+        None => deny.conditions.iter().map(|condition| others_spared(condition, owner)).collect::<Option<Vec<_>>>(),
     };
     let Some(by_conditions) = by_conditions else { return Fence::None };
     if deny.conditions.is_empty() && by_principal.is_empty() {
@@ -34,6 +37,21 @@ pub(super) fn fence(deny: &Statement<'_>, grant: &Grant<'_>, owner: &Owner<'_>) 
     }
     let spared: Vec<Narrowing> = by_principal.into_iter().chain(by_conditions).collect();
     if spared.is_empty() { Fence::Out } else { Fence::Only(spared) }
+}
+
+/// Whether denials leave in a service, which comes among everybody, whomever it acts for.
+pub(super) fn leaves_unguarded(service: &str, denies: &[&Statement<'_>], owner: &Owner<'_>) -> bool {
+    let by_name = (service != "*").then_some(Principal { kind: "Service", id: service });
+    let grant = Grant {
+        principal: by_name,
+        service: Some(service.to_owned()),
+        ..Grant::new(Left::new(Access::ServiceOnly), "a service")
+    };
+    denies.iter().all(|deny| match fence(deny, &grant, owner) {
+        Fence::None => true,
+        Fence::Out => false,
+        Fence::Only(spared) => !spared.iter().any(Narrowing::guards),
+    })
 }
 
 /// Those who are spared are let in if they are any of these.
@@ -46,6 +64,11 @@ pub(super) fn widest(spared: Vec<Narrowing>) -> Option<Narrowing> {
     })
 }
 
+/// Whom a condition of a denial spares among everybody. What anybody may bring spares anybody.
+fn others_spared(condition: &Condition<'_>, owner: &Owner<'_>) -> Option<Narrowing> {
+    narrow::spared(condition, owner).filter(|narrowing| narrowing.narrows != Narrows::SourceOfServices)
+}
+
 /// Whom a condition of a denial spares among services. The outer none says: none of them, as it always holds for them.
 fn service_spared(condition: &Condition<'_>, owner: &Owner<'_>) -> Option<Option<Narrowing>> {
     let everybody = Some(None);
@@ -53,11 +76,16 @@ fn service_spared(condition: &Condition<'_>, owner: &Owner<'_>) -> Option<Option
     match key.subject {
         Subject::IsService => {
             let asks = condition.values.iter().any(|value| value.text().eq_ignore_ascii_case("true"));
-            if asks && !operator.negated { None } else { everybody }
+            if asks && operator.test == Test::Bool { None } else { everybody }
         }
         _ if key.narrows == Narrows::Source => Some(narrow::spared(condition, owner)),
-        // A service brings none of these, and a negated test holds without.
-        _ if operator.negated && key.narrows != Narrows::ToServices && key.narrows != Narrows::Nothing => None,
+        // A service brings none of these, and a negated test holds without; `ForAnyValue` does not.
+        _ if matches!(key.narrows, Narrows::Principal | Narrows::Network)
+            && operator.negated
+            && operator.quantifier != Some(Quantifier::Any) =>
+        {
+            None
+        }
         _ => everybody,
     }
 }
@@ -70,9 +98,11 @@ fn includes(denied: &Principal<'_>, grant: &Grant<'_>) -> bool {
 }
 
 fn of_principals(spared: &[Principal<'_>], deny: &Statement<'_>, owner: &Owner<'_>) -> Narrowing {
-    let lefts = spared.iter().map(|principal| grant::of_principal(*principal, deny, owner).left);
-    let left = lefts.reduce(Left::and).unwrap_or_else(|| Left::new(Access::None));
-    Narrowing { keys: vec![], narrows: Narrows::Principal, left, services: vec![] }
+    let grants: Vec<Grant<'_>> = spared.iter().map(|principal| grant::of_principal(*principal, deny, owner)).collect();
+    let services = grants.iter().filter_map(|grant| grant.service.clone()).collect();
+    let left = grants.into_iter().map(|grant| grant.left).reduce(Left::and);
+    let left = left.unwrap_or_else(|| Left::new(Access::None));
+    Narrowing { keys: vec![], narrows: Narrows::Principal, left, services }
 }
 
 /// Whether a denial is about an action on all resources of another statement. Trust policies name no resources.

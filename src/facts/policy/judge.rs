@@ -90,45 +90,30 @@ struct Way {
     access: Access,
     accounts: Option<BTreeSet<String>>,
     keys: BTreeSet<String>,
-    /// The services that come by it.
+    /// The services that come by it whomever they act for.
     services: Vec<String>,
-    /// Whether a service is named as the principal itself: it comes from outside of every account.
-    named: bool,
-    guarded: bool,
 }
 
 impl Way {
     /// Conditions and denials can only make it narrower; the narrowest counts, as all of them must hold.
     fn of<'n>(grant: &Grant<'_>, narrowings: impl Iterator<Item = &'n Narrowing> + Clone) -> Self {
-        // Among everybody are services; an account is none.
-        let everybody = grant.principal.is_none_or(|principal| principal.is_everybody());
-        let to_services = narrowings.clone().find(|n| everybody && n.narrows == Narrows::ToServices);
-        let services = match (&grant.service, to_services) {
-            (Some(service), _) => vec![service.clone()],
-            (None, Some(narrowing)) => narrowing.services.clone(),
-            (None, None) => vec![],
-        };
         let mut way = Self {
-            access: if services.is_empty() { grant.left.access } else { Access::ServiceOnly },
+            access: grant.left.access,
             accounts: grant.left.accounts.clone(),
             keys: BTreeSet::new(),
-            services,
-            named: grant.service.is_some(),
-            guarded: false,
+            services: services(grant, narrowings.clone()),
         };
-        for narrowing in narrowings {
-            way.narrow(narrowing);
+        // What others may bring as well speaks of services only.
+        let speaks = |n: &&Narrowing| n.narrows != Narrows::SourceOfServices || grant.service.is_some();
+        for narrowing in narrowings.filter(speaks) {
+            way.narrow(narrowing, grant.service.is_some());
         }
         way
     }
 
-    fn narrow(&mut self, narrowing: &Narrowing) {
-        let of_service = !self.services.is_empty();
-        if narrowing.narrows == Narrows::SourceOfServices && !of_service {
-            return;
-        }
-        self.guarded |= narrowing.guards();
-        if !self.named {
+    /// A service that is named as the principal stays one, however it is narrowed.
+    fn narrow(&mut self, narrowing: &Narrowing, is_service: bool) {
+        if !is_service {
             self.access = self.access.min(narrowing.left.access);
         }
         self.accounts = match (self.accounts.take(), &narrowing.left.accounts) {
@@ -138,6 +123,26 @@ impl Way {
         };
         self.keys.extend(narrowing.keys.iter().cloned());
     }
+}
+
+/// The services that come by a grant whomever they act for: one that is named and not guarded, and those among everybody
+/// whom all narrowings leave in. Where everybody comes, they are no matter.
+fn services<'n>(grant: &Grant<'_>, mut narrowings: impl Iterator<Item = &'n Narrowing>) -> Vec<String> {
+    if let Some(service) = &grant.service {
+        return if narrowings.any(Narrowing::guards) { vec![] } else { vec![service.clone()] };
+    }
+    if grant.principal.is_some_and(|principal| !principal.is_everybody()) {
+        return vec![];
+    }
+    let left = narrowings.map(|narrowing| narrowing.services.clone()).reduce(|a, b| {
+        let any = |names: &[String]| names.iter().any(|name| name == "*");
+        match (any(&a), any(&b)) {
+            (true, _) => b,
+            (_, true) => a,
+            _ => a.into_iter().filter(|name| b.contains(name)).collect(),
+        }
+    });
+    left.unwrap_or_default()
 }
 
 #[derive(Default)]
@@ -164,7 +169,8 @@ impl Sum {
         for (denies, names) in &actions.groups {
             let Some(fences) = fences(denies, grant, owner) else { continue };
             let way = Way::of(grant, narrowings.iter().chain(&fences));
-            let open = way.services.iter().filter(|service| !way.guarded && (*service == "*" || deputy(service)));
+            let left = |service: &str| grant.service.is_some() || fence::leaves_unguarded(service, denies, owner);
+            let open = way.services.iter().filter(|name| (*name == "*" || deputy(name)) && left(name));
             let open: Vec<String> = open.cloned().collect();
             if way.access == Access::Public {
                 self.public_actions.extend(names.iter().cloned());

@@ -13,7 +13,7 @@ pub(super) struct Narrowing {
     pub keys: Vec<String>,
     pub narrows: Narrows,
     pub left: Left,
-    /// The services that it narrows to, where it does.
+    /// The services that it leaves in whomever they act for; `*` is any.
     pub services: Vec<String>,
 }
 

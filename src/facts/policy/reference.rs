@@ -36,6 +36,8 @@ is left of it.
 - In a denial it is the negated operator that makes a fence: it holds without the key, with `IfExists` or not. Not so
   `ForAnyValue`, which wants a value to be there. Of several conditions each spares somebody.
 - All conditions of a statement hold together, so that one that narrows is enough. Of several denials each must be passed.
+- A service that comes among everybody, past a denial that spares services, is unguarded as one that is named: unless a
+  condition or another denial asks on whose behalf it comes.
 - An operator or key that is not known narrows nothing, and makes no fence. A document that the grammar does not know is
   unread, and may be anything.
 
