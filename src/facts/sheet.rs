@@ -2,7 +2,7 @@
 
 use super::{
     Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, policy,
-    privilege, reach,
+    reach,
 };
 use crate::snapshot::{Fields, Resource, Value};
 use schemars::JsonSchema;
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 pub struct Deriver<'a, 's> {
     index: &'a Index<'s>,
     by: &'a Classification,
+    access: Access<'s>,
 }
 
 /// The facts that are kept: of the resources that have findings.
@@ -31,6 +32,8 @@ pub struct FactSheet {
     pub reach: Option<Span<Reach>>,
     /// Whether it is as good as an administrator; for principals and their policies.
     pub admin: Option<Span<bool>>,
+    /// How it gets to be one; for users and roles.
+    pub way_up: Option<Span<WayUp>>,
     pub data_class: Span<DataClass>,
     pub criticality: Span<Criticality>,
     pub owner: Owner,
@@ -55,6 +58,8 @@ struct Named {
     reach: Option<Reach>,
     /// As good as an administrator; null for what is no principal and no policy of one.
     admin: Option<bool>,
+    /// How it can become an administrator without being one; null for what is no user and no role.
+    way_up: Option<WayUp>,
     /// How secret its data is.
     data_class: DataClass,
     /// How much hangs on it.
@@ -65,7 +70,7 @@ struct Named {
 
 impl<'a, 's> Deriver<'a, 's> {
     pub fn new(index: &'a Index<'s>, by: &'a Classification) -> Self {
-        Self { index, by }
+        Self { index, by, access: Access::default() }
     }
 
     pub fn index(&self) -> &'a Index<'s> {
@@ -73,7 +78,7 @@ impl<'a, 's> Deriver<'a, 's> {
     }
 
     pub fn sheet(&self, resource: &Resource) -> FactSheet {
-        FactSheet::derive(resource, self.index, self.by)
+        FactSheet::derive(resource, self)
     }
 }
 
@@ -91,14 +96,16 @@ impl FromIterator<(usize, FactSheet)> for Facts {
 }
 
 impl FactSheet {
-    fn derive(resource: &Resource, index: &Index<'_>, by: &Classification) -> Self {
+    fn derive(resource: &Resource, deriver: &Deriver<'_, '_>) -> Self {
+        let Deriver { index, by, access } = deriver;
         let policy = policy::of(resource, index);
         let reach = reach::of(resource, index);
         Self {
             exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
             policy,
             reach,
-            admin: privilege::admin(resource, index),
+            admin: access.admin(resource, index),
+            way_up: access.way_up(resource, index),
             data_class: context::data_class(resource, by),
             criticality: context::criticality(resource, by),
             owner: context::owner(resource, by),
@@ -116,6 +123,7 @@ impl FactSheet {
             ("policy", fact(self.policy.as_ref())),
             ("reach", fact(self.reach.as_ref())),
             ("admin", fact(self.admin.as_ref())),
+            ("way_up", fact(self.way_up.as_ref())),
             ("data_class", self.data_class.to_value()),
             ("criticality", self.criticality.to_value()),
             ("owner", owner),
@@ -134,7 +142,7 @@ pub(super) fn needs(kind: &str) -> &'static [&'static str] {
     match kind {
         "s3_bucket" | "s3_access_point" => &["s3_account"],
         "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
-        "iam_user" | "iam_role" | "iam_group" => privilege::NEEDS,
+        "iam_user" | "iam_role" | "iam_group" => access::NEEDS,
         _ => &[],
     }
 }

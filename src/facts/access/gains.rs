@@ -64,8 +64,20 @@ impl<'e, 's> Estate<'e, 's> {
                     }
                 }
             }
+            if let Some(unread) = scene.blind_to(&path.target)
+                && !edges.contains_key(&End::Admin)
+                && path.permissions.keys().all(|action| self.somewhere(action, who))
+            {
+                let said = Said::Unread(Arc::clone(unread));
+                edges.insert(End::Admin, Edge { path, said, through: None });
+            }
         }
         edges
+    }
+
+    /// Whether an action is allowed on something or other.
+    fn somewhere(&self, action: &str, who: &Rights<'_>) -> bool {
+        !who.may(&Asked { action, on: On::Anything, passed_to: None }).is_no()
     }
 
     /// Whether all permissions of a path are among what is allowed on something. Who is let in by name needs none to

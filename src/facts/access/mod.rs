@@ -11,6 +11,41 @@ mod rights;
 mod scene;
 mod ways;
 
+use super::{Index, Span};
+use crate::snapshot::Resource;
+use std::sync::OnceLock;
+
+/// The kinds of which the answers about a principal are made. What else holds roles is read where a control asks.
+pub(super) const NEEDS: &[&str] = &["iam_policy", "iam_group", "iam_role", "iam_user"];
+
+/// All principals and their ways, found when somebody first asks.
+#[derive(Default)]
+pub(super) struct Access<'s>(OnceLock<Ways<'s>>);
+
+impl<'s> Access<'s> {
+    fn ways(&self, index: &Index<'s>) -> &Ways<'s> {
+        self.0.get_or_init(|| Ways::new(index))
+    }
+
+    /// Whether a principal, or whoever has a policy, is as good as an administrator.
+    pub(super) fn admin(&self, resource: &Resource, index: &Index<'s>) -> Option<Span<bool>> {
+        match &*resource.kind {
+            "iam_policy" => Some(admin::span(admin::of_document(resource.at("document")))),
+            "iam_user" | "iam_role" | "iam_group" => self.ways(index).admin(resource),
+            _ => None,
+        }
+    }
+
+    /// How a user or role gets to be an administrator.
+    pub(super) fn way_up(&self, resource: &Resource, index: &Index<'s>) -> Option<Span<WayUp>> {
+        match &*resource.kind {
+            "iam_user" | "iam_role" => self.ways(index).up(resource),
+            _ => None,
+        }
+    }
+}
+
 pub use decision::{Bearing, Decision, Principal, PrincipalKind, decide};
 pub use escalation::{By, Escalation, Gains, Holder, Need, On, Target, escalations};
-pub use ways::{WayStep, WayUp, Ways};
+pub use ways::{WayStep, WayUp};
+use ways::Ways;

@@ -6,7 +6,7 @@ use crate::facts::Index;
 use crate::facts::policy::language::{
     Answer, Caller, Condition, Context, Document, Effect, Principal, Statement, Which,
 };
-use crate::snapshot::{AccountId, Resource, Unread, Value};
+use crate::snapshot::{AccountId, Reason, Region, Resource, Unread, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ pub struct Scene<'s> {
     pub by_service: HashMap<String, Vec<(Place, Said)>>,
     /// What holds a role, by its kind.
     pub holders: BTreeMap<&'static str, Vec<(&'s Resource, Place)>>,
+    /// Kinds of which some may be missing: whom a path leads to may be among them.
+    pub blind: BTreeMap<&'static str, Arc<Unread>>,
 }
 
 /// Whom a role lets in.
@@ -44,7 +46,7 @@ impl<'s> Trust<'s> {
         Self(match policy.unread_within() {
             Some(unread) => Err(Arc::clone(unread)),
             None => Document::parse(policy).ok_or_else(|| {
-                Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", crate::snapshot::Reason::Unparseable))
+                Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", Reason::Unparseable))
             }),
         })
     }
@@ -124,6 +126,9 @@ fn is_of_ones_own(condition: &Condition<'_>) -> bool {
 impl<'s> Scene<'s> {
     pub fn of(account: &AccountId, all: &[Rights<'s>], trusts: &HashMap<Place, Trust<'s>>, index: &Index<'s>) -> Self {
         let mut scene = Self::default();
+        for kind in ["iam_user", "iam_role", "iam_group"] {
+            scene.look_for(kind, account, index);
+        }
         let mut by_name: HashMap<&str, Place> = HashMap::new();
         for (place, rights) in all.iter().enumerate().filter(|(_, rights)| rights.principal.account == *account) {
             let one = rights.principal;
@@ -147,9 +152,30 @@ impl<'s> Scene<'s> {
                 && !scene.holders.contains_key(holder.kind.as_str())
             {
                 scene.holders.insert(&holder.kind, holders(holder, account, &by_name, index));
+                scene.look_for(&holder.kind, account, index);
             }
         }
         scene
+    }
+
+    fn look_for(&mut self, kind: &'static str, account: &AccountId, index: &Index<'s>) {
+        if let Err(unread) = index.whole(kind, account, &Region::global()) {
+            self.blind.insert(kind, Arc::new(unread));
+        }
+    }
+
+    /// Why whom a path leads to may not have been seen.
+    pub fn blind_to(&self, target: &Target) -> Option<&Arc<Unread>> {
+        let kind = match target {
+            Target::Itself => return None,
+            Target::Role | Target::PassedTo(_) => "iam_role",
+            Target::User => "iam_user",
+            Target::Group => "iam_group",
+            // What no scan reads would make everything unknown for ever.
+            Target::HeldBy(holder) if !holder.is_collected() => return None,
+            Target::HeldBy(holder) => &holder.kind,
+        };
+        self.blind.get(kind)
     }
 }
 
