@@ -7,9 +7,6 @@ use std::sync::LazyLock;
 
 const TEXT: &str = include_str!("escalation.yaml");
 
-/// What is passed with this action is a role.
-pub const PASS_ROLE: &str = "iam:PassRole";
-
 /// One path: from whoever has the permissions to its target, or to all rights.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,7 +165,7 @@ mod tests {
     fn permissions_fit_the_target() {
         for path in all() {
             let on = |what: On| path.permissions.values().any(|on| *on == what);
-            let passes = path.permissions.get(PASS_ROLE) == Some(&On::Target);
+            let passes = path.permissions.get("iam:PassRole") == Some(&On::Target);
             assert_eq!(passes, matches!(path.target, Target::PassedTo(_)), "{}", path.id);
             assert!(!on(On::Holder) || matches!(path.target, Target::HeldBy(_)), "{}", path.id);
             let own = on(On::Itself) || on(On::OwnGroup) || on(On::OwnPolicy);
