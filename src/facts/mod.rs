@@ -9,7 +9,6 @@ mod context;
 mod exposure;
 mod index;
 mod policy;
-mod privilege;
 mod reach;
 mod sheet;
 mod span;

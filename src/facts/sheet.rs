@@ -1,8 +1,8 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
+use super::access::{self, Access, WayUp};
 use super::{
-    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, policy,
-    reach,
+    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, policy, reach,
 };
 use crate::snapshot::{Fields, Resource, Value};
 use schemars::JsonSchema;

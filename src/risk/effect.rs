@@ -1,5 +1,5 @@
 //! Impact, first factor: how far a failure goes. The control's severity says it, in the steps of the matrix; a
-//! principal that is as good as an administrator goes one step further.
+//! principal that is as good as an administrator, or can become one, goes one step further.
 
 use super::score::Step;
 use crate::control::{Severity, Threat};
@@ -29,21 +29,41 @@ fn one_further(severity: Severity) -> Severity {
 
 pub(super) fn factor(severity: Severity, threat: Threat, sheet: &FactSheet) -> Step {
     let (weight, why) = weigh(severity);
-    let admin = sheet.admin.as_ref().filter(|admin| threat == Threat::Takeover && admin.high);
-    let Some(admin) = admin else {
+    let Some(rights) = all_rights(sheet).filter(|_| threat == Threat::Takeover) else {
         return Step::new("effect", severity.as_str(), weight, weight, format!("{why} (from the control)"));
     };
     let further = one_further(severity);
     let (high, _) = weigh(further);
-    let low = if admin.low { high } else { weight };
-    let seen = admin.because.first().map_or("", String::as_str);
-    Step::new(
-        "effect",
-        further.as_str(),
-        low,
-        high,
-        format!("{why}, and whoever takes it over is an administrator: {seen}"),
-    )
+    let low = if rights.certain { high } else { weight };
+    let Rights { how, seen, .. } = rights;
+    Step::new("effect", further.as_str(), low, high, format!("{why}, and whoever takes it over {how}: {seen}"))
+}
+
+/// How a principal has all rights, or gets them.
+struct Rights<'a> {
+    certain: bool,
+    how: &'static str,
+    seen: &'a str,
+}
+
+fn all_rights(sheet: &FactSheet) -> Option<Rights<'_>> {
+    fn first(because: &[String]) -> &str {
+        because.first().map_or("", String::as_str)
+    }
+    let admin = sheet.admin.as_ref().filter(|admin| admin.high);
+    let admin =
+        admin.map(|admin| Rights { certain: admin.low, how: "is an administrator", seen: first(&admin.because) });
+    let way = sheet.way_up.as_ref().filter(|way| way.high.to_admin);
+    let way = way.map(|way| Rights {
+        certain: way.low.to_admin,
+        how: "can become an administrator",
+        seen: first(&way.because),
+    });
+    match (admin, way) {
+        (Some(admin), Some(way)) if way.certain && !admin.certain => Some(way),
+        (Some(admin), _) => Some(admin),
+        (None, way) => way,
+    }
 }
 
 /// The least impact: the matrix's lowest step.

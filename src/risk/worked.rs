@@ -4,6 +4,7 @@ use super::Score;
 use super::score::Factor;
 use crate::control::{self, ControlFile};
 use crate::evaluate::Verdict;
+use crate::facts::access::WayUp;
 use crate::facts::{Access, FactSheet, Owner, PolicyFacts, Span};
 use crate::yaml::Source;
 use serde::de::DeserializeOwned;
@@ -41,6 +42,7 @@ fn score(row: &[String]) -> Score {
         policy: Some(Span::known(policy, "seen")),
         reach: None,
         admin: Some(Span::known(also.contains("admin"), "seen")),
+        way_up: Some(Span::known(WayUp { to_admin: also.contains("way up"), steps: vec![] }, "seen")),
         data_class: Span::known(word(data), "seen"),
         criticality: Span::known(word(importance), "seen"),
         owner: Owner { name: None, because: String::new() },

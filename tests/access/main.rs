@@ -1,5 +1,6 @@
 //! Who may do what: a reference written from AWS's documentation, by which the evaluator can be judged, and cases for it.
 
+mod agree;
 mod cases;
 mod documented;
 mod reference;

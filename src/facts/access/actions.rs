@@ -1,7 +1,7 @@
 //! The actions that published paths are made of, as sets: of most principals one look tells that a path is not theirs.
 
 use super::escalation::escalations;
-use crate::facts::policy::language::{Answer, Document, Effect};
+use crate::facts::policy::language::{Answer, Document, Effect, Statement, Which};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -24,13 +24,27 @@ impl Actions {
     /// All that a document allows on anything, whatever its conditions and denials.
     pub fn allowed_by(document: &Document<'_>) -> Self {
         let mut set = Self::default();
-        for (name, number) in NUMBERS.iter() {
-            let allows = document.of(Effect::Allow).any(|statement| statement.about_action(name) != Answer::No);
-            if allows && let Some(word) = set.0.get_mut(number / 64) {
-                *word |= 1 << (number % 64);
+        for statement in document.of(Effect::Allow) {
+            match &statement.actions {
+                Which::Of(patterns) => patterns.iter().for_each(|pattern| set.add(statement, pattern.text())),
+                Which::AllBut(_) => set.add(statement, "*"),
+                Which::Unsaid => {}
             }
         }
         set
+    }
+
+    /// Adds what a statement is about, of the service that a pattern of actions names.
+    fn add(&mut self, statement: &Statement<'_>, pattern: &str) {
+        let service = pattern.split_inclusive(':').next().unwrap_or_default().to_ascii_lowercase();
+        let start = service.split(['*', '?']).next().unwrap_or_default();
+        for (name, number) in NUMBERS.range(start..).take_while(|(name, _)| name.starts_with(start)) {
+            if statement.about_action(name) != Answer::No
+                && let Some(word) = self.0.get_mut(number / 64)
+            {
+                *word |= 1 << (number % 64);
+            }
+        }
     }
 
     pub fn all() -> Self {

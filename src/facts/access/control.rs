@@ -4,7 +4,7 @@
 //! taken to be held back.
 
 use super::library::Part;
-use super::rights::{Said, says};
+use super::rights::Layer;
 use crate::facts::Index;
 use crate::facts::policy::language::{Effect, Statement};
 use crate::snapshot::{AccountId, Resource};
@@ -62,18 +62,9 @@ impl<'s> Controls<'s> {
         self.management
     }
 
-    /// Each level must allow it.
-    pub fn allow(&self, matches: &impl Fn(&Statement<'_>) -> bool) -> Said {
-        let level = |level: &Vec<Part<'s>>| Said::any(level.iter().map(|part| says(part, Effect::Allow, matches)));
-        self.levels.iter().fold(Said::Yes(String::new()), |sum, one| sum.and(|| level(one)))
-    }
-
-    /// Whether any denies it. What was not read is not taken to.
-    pub fn deny(&self, matches: &impl Fn(&Statement<'_>) -> bool) -> bool {
-        self.levels.iter().flatten().any(|part| says(part, Effect::Deny, matches).is_yes())
+    /// What each level allows of an action, and what any denies. What was not read is not taken to deny.
+    pub fn about(&self, action: &str) -> (Vec<Layer<'_, 's>>, Vec<&Statement<'s>>) {
+        let levels = self.levels.iter().map(|level| Layer::of(level.iter(), action)).collect();
+        (levels, self.levels.iter().flatten().flat_map(|part| part.about(Effect::Deny, action)).collect())
     }
 }
-
-/// The kinds that it is made of.
-pub const NEEDS: [&str; 4] =
-    ["organizations_organization", "organizations_account", "organizations_ou", "organizations_policy"];

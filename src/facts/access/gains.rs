@@ -1,8 +1,9 @@
 //! The edges of the graph of who can become whom: each published path, tried by each principal.
 
-use super::escalation::{By, Escalation, Gains, Need, On as Permission, PASS_ROLE, Target, escalations};
-use super::rights::{Asked, On, Rights, Said};
+use super::escalation::{By, Escalation, Gains, Need, On as Permission, Target, escalations};
+use super::rights::{About, On, Rights, Said};
 use super::scene::{LetsIn, Place, Scene, Trust};
+use crate::facts::policy::language::Context;
 use crate::snapshot::{Resource, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,12 +18,12 @@ pub enum End {
 
 /// A way from one principal to an end.
 #[derive(Debug, Clone)]
-pub struct Edge {
+pub struct Edge<'s> {
     pub path: &'static Escalation,
     /// Yes by which policy, or not known.
     pub said: Said,
     /// What is used on the way: the resource that holds the role, or the principal that is changed.
-    pub through: Option<String>,
+    pub through: Option<&'s str>,
 }
 
 pub struct Estate<'e, 's> {
@@ -30,54 +31,56 @@ pub struct Estate<'e, 's> {
     pub trusts: &'e HashMap<Place, Trust<'s>>,
 }
 
-/// Whom a path is tried on: who is gained, and what has it.
-#[derive(Clone, Copy)]
-struct Try<'e, 's> {
+/// A path, and all that is asked on it of whoever goes it.
+struct Attempt<'e, 's> {
     path: &'static Escalation,
+    who: &'e Rights<'s>,
+    /// What its policies say of each permission, in order.
+    asked: Vec<(&'static str, Permission, About<'e, 's>)>,
+    context: Context<'s>,
+}
+
+/// Whom an attempt is made on: who is gained, and what has it.
+#[derive(Clone, Copy)]
+struct Mark<'e> {
     target: Option<Place>,
     holder: Option<&'e Resource>,
-    who: &'e Rights<'s>,
 }
 
 impl<'e, 's> Estate<'e, 's> {
     /// Where a principal can get in one step. The first path to each end is kept, a certain one before one that is not.
-    pub fn gains(&self, from: Place, scene: &Scene<'s>) -> BTreeMap<End, Edge> {
+    pub fn gains(&self, from: Place, scene: &Scene<'s>) -> BTreeMap<End, Edge<'s>> {
         let who = &self.all[from];
-        let mut edges: BTreeMap<End, Edge> = BTreeMap::new();
+        let mut edges: BTreeMap<End, Edge<'s>> = BTreeMap::new();
         let is_user = &*who.principal.kind == "iam_user";
         let own = |path: &&Escalation| path.by.is_none_or(|by| (by == By::User) == is_user);
         for path in escalations().iter().filter(own).filter(|path| self.is_possible(path, who)) {
-            for (target, holder) in candidates(path, scene) {
-                if target == Some(from) && path.target != Target::Itself {
+            let attempt = Attempt::new(path, who);
+            for mark in marks(path, scene, who.principal) {
+                if mark.target == Some(from) && path.target != Target::Itself {
                     continue;
                 }
-                let one = Try { path, target, holder, who };
-                let end = self.end(&one);
+                let end = self.end(&attempt, mark);
                 let known = end.and_then(|end| edges.get(&end)).is_some_and(|edge| edge.said.is_yes());
                 if let Some(end) = end.filter(|_| !known) {
-                    let said = self.goes(&one);
+                    let said = self.goes(&attempt, mark);
                     let better = said.is_yes() || !edges.contains_key(&end);
                     if !said.is_no() && better {
-                        let through = holder.map(|holder| holder.id.to_string());
-                        let through = through.or_else(|| Some(self.all[target?].principal.id.to_string()));
+                        let through = mark.holder.map(|holder| &*holder.id);
+                        let through = through.or_else(|| Some(&*self.all[mark.target?].principal.id));
                         edges.insert(end, Edge { path, said, through });
                     }
                 }
             }
-            if let Some(unread) = scene.blind_to(&path.target)
-                && !edges.contains_key(&End::Admin)
-                && path.permissions.keys().all(|action| self.somewhere(action, who))
+            // Whom it leads to may be among those that were not seen.
+            if let Some(unread) = scene.blind_to(&path.target).filter(|_| !edges.contains_key(&End::Admin))
+                && attempt.is_allowed_somewhere()
             {
                 let said = Said::Unread(Arc::clone(unread));
                 edges.insert(End::Admin, Edge { path, said, through: None });
             }
         }
         edges
-    }
-
-    /// Whether an action is allowed on something or other.
-    fn somewhere(&self, action: &str, who: &Rights<'_>) -> bool {
-        !who.may(&Asked { action, on: On::Anything, passed_to: None }).is_no()
     }
 
     /// Whether all permissions of a path are among what is allowed on something. Who is let in by name needs none to
@@ -88,9 +91,9 @@ impl<'e, 's> Estate<'e, 's> {
             && path.permissions.keys().all(|name| who.actions.has(name) || by_name(name))
     }
 
-    fn end(&self, one: &Try<'_, '_>) -> Option<End> {
+    fn end(&self, one: &Attempt<'_, '_>, mark: Mark<'_>) -> Option<End> {
         let bounded = |rights: &Rights<'_>| !rights.principal.at("permissions_boundary_arn").is_null();
-        match (one.path.gains, one.target) {
+        match (one.path.gains, mark.target) {
             (Gains::Target, Some(target)) => Some(End::Principal(target)),
             // Whose policies can be written at will has all rights, but for a boundary.
             (Gains::Admin, Some(target)) if bounded(&self.all[target]) => Some(End::Principal(target)),
@@ -101,47 +104,47 @@ impl<'e, 's> Estate<'e, 's> {
     }
 
     /// Whether a path can be gone.
-    fn goes(&self, one: &Try<'_, 's>) -> Said {
+    fn goes(&self, one: &Attempt<'_, 's>, mark: Mark<'_>) -> Said {
         let mut sum = Said::Yes(String::new());
         let mut named = false;
+        let trust = mark.target.and_then(|target| self.trusts.get(&target));
         if one.path.needs.contains(&Need::Trusted) {
-            match one.target.and_then(|target| self.trusts.get(&target)).map(|trust| trust.lets_in(one.who)) {
+            match trust.map(|trust| trust.lets_in(one.who, &one.context)) {
                 None | Some(LetsIn::No) => return Said::No,
                 Some(LetsIn::Unread(unread)) => sum = Said::Unread(unread),
                 Some(LetsIn::ByAccount) => {}
-                Some(LetsIn::ByName) => named = self.is_same_account(one),
+                Some(LetsIn::ByName) => named = self.is_same_account(one, mark),
             }
         }
-        for need in &one.path.needs {
-            sum = sum.and(|| self.has(*need, one));
+        if let (Target::PassedTo(_), Some(unread)) = (&one.path.target, trust.and_then(Trust::unread)) {
+            sum = Said::Unread(Arc::clone(unread));
         }
-        for (action, on) in &one.path.permissions {
+        for need in &one.path.needs {
+            sum = sum.and(|| self.has(*need, mark));
+        }
+        for (action, on, about) in &one.asked {
             if sum.is_no() {
                 break;
             }
-            if !(named && action == "sts:AssumeRole") {
-                sum = and_why(sum, || self.allowed(action, *on, one));
+            if !(named && *action == "sts:AssumeRole") {
+                sum = and_why(sum, || self.allowed(about, *on, one, mark));
             }
         }
         sum
     }
 
-    fn is_same_account(&self, one: &Try<'_, '_>) -> bool {
-        one.target.is_some_and(|target| self.all[target].principal.account == one.who.principal.account)
+    fn is_same_account(&self, one: &Attempt<'_, '_>, mark: Mark<'_>) -> bool {
+        mark.target.is_some_and(|target| self.all[target].principal.account == one.who.principal.account)
     }
 
-    fn allowed(&self, action: &str, on: Permission, one: &Try<'_, 's>) -> Said {
-        let passed_to = match &one.path.target {
-            Target::PassedTo(service) if action == PASS_ROLE => Some(service.as_str()),
-            _ => None,
-        };
-        let ask = |on: On<'_>| one.who.may(&Asked { action, on, passed_to });
-        let target = one.target.map(|target| &self.all[target]);
+    fn allowed(&self, about: &About<'_, '_>, on: Permission, one: &Attempt<'_, 's>, mark: Mark<'_>) -> Said {
+        let ask = |on: On<'_>| about.may(on, &one.context);
+        let target = mark.target.map(|target| &self.all[target]);
         match on {
             Permission::Any => ask(On::Anything),
             Permission::Itself => ask(On::Arn(&one.who.principal.id)),
             Permission::Target => target.map_or(Said::No, |target| ask(On::Arn(&target.principal.id))),
-            Permission::Holder => one.holder.map_or(Said::No, |holder| ask(On::Arn(&holder.id))),
+            Permission::Holder => mark.holder.map_or(Said::No, |holder| ask(On::Arn(&holder.id))),
             Permission::OwnGroup => Said::any(self.groups(one.who).map(|arn| ask(On::Arn(arn)))),
             Permission::OwnPolicy => Said::any(self.policies(one.who).map(|arn| ask(On::Arn(arn)))),
             Permission::TargetPolicy => {
@@ -172,8 +175,8 @@ impl<'e, 's> Estate<'e, 's> {
     }
 
     /// What must be so beside permissions. What nobody can tell is taken to be so.
-    fn has(&self, need: Need, one: &Try<'_, '_>) -> Said {
-        let target = one.target.map(|target| self.all[target].principal);
+    fn has(&self, need: Need, mark: Mark<'_>) -> Said {
+        let target = mark.target.map(|target| self.all[target].principal);
         let yes = |so: bool| if so { Said::Yes(String::new()) } else { Said::No };
         let of_target = |field: &str, is: fn(&Value) -> bool| match target.map(|target| target.at(field)) {
             Some(value) => match value.unread_within() {
@@ -189,10 +192,25 @@ impl<'e, 's> Estate<'e, 's> {
             Need::Password => of_target("console_access", on).and(|| of_target("mfa_active", off)),
             Need::NoPassword => of_target("console_access", off).and(|| of_target("mfa_active", off)),
             Need::SpareKey => of_target("access_keys", |keys| keys.items().len() < 2),
-            Need::Running => yes(one.holder.is_none_or(is_running)),
+            Need::Running => yes(mark.holder.is_none_or(is_running)),
             Need::Retired => Said::No,
             Need::Trusted | Need::SpareVersion | Need::Agent | Need::Existing | Need::Triggered => yes(true),
         }
+    }
+}
+
+impl<'e, 's> Attempt<'e, 's> {
+    fn new(path: &'static Escalation, who: &'e Rights<'s>) -> Self {
+        let asked = path.permissions.iter().map(|(action, on)| (action.as_str(), *on, who.about(action)));
+        let context = match &path.target {
+            Target::PassedTo(service) => who.context().with("iam:PassedToService", [service.as_str()]),
+            _ => who.context(),
+        };
+        Self { path, who, asked: asked.collect(), context }
+    }
+
+    fn is_allowed_somewhere(&self) -> bool {
+        self.asked.iter().all(|(_, _, about)| !about.may(On::Anything, &self.context).is_no())
     }
 }
 
@@ -215,20 +233,19 @@ fn is_running(holder: &Resource) -> bool {
 }
 
 /// Whom a path may lead to, and by what.
-fn candidates<'s>(path: &'static Escalation, scene: &Scene<'s>) -> Vec<(Option<Place>, Option<&'s Resource>)> {
-    let each = |places: &[Place]| places.iter().map(|place| (Some(*place), None)).collect();
+fn marks<'s>(path: &'static Escalation, scene: &Scene<'s>, who: &Resource) -> Vec<Mark<'s>> {
+    let on = |target: Place| Mark { target: Some(target), holder: None };
+    let each = |places: &[Place]| places.iter().map(|place| on(*place)).collect();
     match &path.target {
-        Target::Itself => vec![(None, None)],
+        Target::Itself => vec![Mark { target: None, holder: None }],
+        Target::Role if path.needs.contains(&Need::Trusted) => each(&scene.letting_in(who)),
         Target::Role => each(&scene.roles),
         Target::User => each(&scene.users),
         Target::Group => each(&scene.groups),
-        Target::PassedTo(service) => {
-            let roles = scene.by_service.get(service).map(Vec::as_slice).unwrap_or_default();
-            roles.iter().map(|(place, _)| (Some(*place), None)).collect()
-        }
+        Target::PassedTo(service) => scene.passable(service).map(on).collect(),
         Target::HeldBy(holder) => {
             let held = scene.holders.get(holder.kind.as_str()).map(Vec::as_slice).unwrap_or_default();
-            held.iter().map(|(resource, place)| (Some(*place), Some(*resource))).collect()
+            held.iter().map(|(resource, place)| Mark { target: Some(*place), holder: Some(resource) }).collect()
         }
     }
 }

@@ -47,5 +47,8 @@ impl<'s> Access<'s> {
 
 pub use decision::{Bearing, Decision, Principal, PrincipalKind, decide};
 pub use escalation::{By, Escalation, Gains, Holder, Need, On, Target, escalations};
-pub use ways::{WayStep, WayUp};
 use ways::Ways;
+pub use ways::{WayStep, WayUp};
+
+#[cfg(test)]
+mod tests;

@@ -23,15 +23,8 @@ pub struct Rights<'s> {
     pub actions: Actions,
 }
 
-/// What is asked: an action on a resource, both by pattern.
-pub struct Asked<'x> {
-    pub action: &'x str,
-    pub on: On<'x>,
-    /// Whether the service is told to which a role is passed.
-    pub passed_to: Option<&'x str>,
-}
-
-/// On what.
+/// On what something is asked.
+#[derive(Debug, Clone, Copy)]
 pub enum On<'x> {
     Arn(&'x str),
     /// Something or other, that the caller may choose.
@@ -117,51 +110,72 @@ impl<'s> Rights<'s> {
         self.principal.at("attached_policy_arns").items().iter().filter_map(Value::as_str)
     }
 
-    /// Whether it may do something by policies of its own.
-    pub fn may(&self, asked: &Asked<'_>) -> Said {
-        let context = self.context(asked);
-        let matches = |statement: &Statement<'_>| fits(statement, asked, &context);
-        let allowed = Said::any(self.identity.iter().map(|part| says(part, Effect::Allow, &matches)));
-        let within = || match &self.boundary {
-            Some(boundary) => says(boundary, Effect::Allow, &matches),
-            None => Said::Yes(String::new()),
-        };
-        let controlled = || {
-            // A service-linked role is not bound.
-            if self.kind == PrincipalKind::ServiceLinkedRole {
-                Said::Yes(String::new())
-            } else {
-                self.controls.allow(&matches)
-            }
-        };
-        allowed.and(within).and(controlled).and(|| self.denied(&matches))
+    /// What is known of whoever asks as this principal.
+    pub fn context(&self) -> Context<'s> {
+        self.principal().told(Context::unknown())
     }
 
-    /// Yes where nothing denies it.
-    fn denied(&self, matches: &impl Fn(&Statement<'_>) -> bool) -> Said {
-        let own = self.identity.iter().chain(&self.boundary);
-        let mut unread = None;
-        for part in own {
-            match says(part, Effect::Deny, matches) {
-                Said::Yes(_) => return Said::No,
-                Said::Unread(why) => unread = Some(why),
-                Said::No => {}
-            }
+    /// What its policies say of one action, to be asked of many resources.
+    pub fn about(&self, action: &str) -> About<'_, 's> {
+        let unbound = self.kind == PrincipalKind::ServiceLinkedRole;
+        let (levels, control_denials) = if unbound { (vec![], vec![]) } else { self.controls.about(action) };
+        let parts = self.identity.iter().chain(&self.boundary);
+        let denials = parts.flat_map(|part| part.about(Effect::Deny, action)).chain(control_denials).collect();
+        About {
+            allowed: Layer::of(self.identity.iter(), action),
+            bounds: self.boundary.iter().map(|boundary| Layer::of([boundary], action)).chain(levels).collect(),
+            denials,
+            unread: self.identity.iter().chain(&self.boundary).find_map(|part| part.said.as_ref().err()),
         }
-        if self.kind != PrincipalKind::ServiceLinkedRole && self.controls.deny(matches) {
-            return Said::No;
-        }
-        unread.map_or(Said::Yes(String::new()), Said::Unread)
+    }
+}
+
+/// What the policies of a principal say of one action.
+pub struct About<'r, 's> {
+    allowed: Layer<'r, 's>,
+    /// Each of them must allow it too.
+    bounds: Vec<Layer<'r, 's>>,
+    denials: Vec<&'r Statement<'s>>,
+    /// A policy that was not read, and may deny it.
+    unread: Option<&'r Arc<Unread>>,
+}
+
+/// Policies of which one is enough.
+pub struct Layer<'r, 's> {
+    statements: Vec<(&'r str, &'r Statement<'s>)>,
+    unread: Option<&'r Arc<Unread>>,
+}
+
+impl<'r, 's: 'r> Layer<'r, 's> {
+    /// The statements that allow an action, on whatever.
+    pub fn of(parts: impl IntoIterator<Item = &'r Part<'s>> + Clone, action: &str) -> Self {
+        let all = parts.clone().into_iter();
+        let statements =
+            all.flat_map(|part| part.about(Effect::Allow, action).map(|statement| (part.name.as_str(), statement)));
+        Self { statements: statements.collect(), unread: parts.into_iter().find_map(|part| part.said.as_ref().err()) }
     }
 
-    fn context<'x>(&self, asked: &Asked<'x>) -> Context<'x>
-    where
-        's: 'x,
-    {
-        let context = self.principal().told(Context::unknown());
-        match asked.passed_to {
-            Some(service) => context.with("iam:PassedToService", [service]),
-            None => context,
+    fn allows(&self, on: On<'_>, context: &Context<'_>) -> Said {
+        match self.statements.iter().find(|(_, statement)| fits(statement, on, context)) {
+            Some((name, _)) => Said::Yes((*name).to_owned()),
+            None => self.unread.map_or(Said::No, |unread| Said::Unread(Arc::clone(unread))),
+        }
+    }
+}
+
+impl About<'_, '_> {
+    pub fn may(&self, on: On<'_>, context: &Context<'_>) -> Said {
+        let mut said = self.allowed.allows(on, context);
+        for bound in &self.bounds {
+            said = said.and(|| bound.allows(on, context));
+        }
+        match said {
+            Said::No => Said::No,
+            _ if self.denials.iter().any(|denial| fits(denial, on, context)) => Said::No,
+            Said::Yes(_) if self.unread.is_some() => {
+                self.unread.map_or(said, |unread| Said::Unread(Arc::clone(unread)))
+            }
+            said => said,
         }
     }
 }
@@ -198,23 +212,22 @@ fn may(part: &Part<'_>) -> Actions {
     part.said.as_ref().map_or_else(|_| Actions::all(), |said| said.allows)
 }
 
-/// Whether a document has a statement of an effect that fits.
-pub fn says(part: &Part<'_>, effect: Effect, matches: &impl Fn(&Statement<'_>) -> bool) -> Said {
-    match &part.said {
-        Err(unread) => Said::Unread(Arc::clone(unread)),
-        Ok(said) if said.document.of(effect).any(matches) => Said::Yes(part.name.clone()),
-        Ok(_) => Said::No,
+impl<'s> Part<'s> {
+    /// The statements of an effect about an action, on whatever.
+    pub fn about(&self, effect: Effect, action: &str) -> impl Iterator<Item = &Statement<'s>> {
+        let document = self.said.as_ref().ok().map(|said| &said.document);
+        let all = document.into_iter().flat_map(move |document| document.of(effect));
+        all.filter(move |statement| statement.about_action(action) == Answer::Yes)
     }
 }
 
-fn fits(statement: &Statement<'_>, asked: &Asked<'_>, context: &Context<'_>) -> bool {
+fn fits(statement: &Statement<'_>, on: On<'_>, context: &Context<'_>) -> bool {
     let denies = statement.effect == Effect::Deny;
-    statement.about_action(asked.action) == Answer::Yes
-        && is_on(statement, &asked.on, denies, context)
+    is_on(statement, on, denies, context)
         && statement.conditions.iter().all(|condition| holds(condition, denies, context))
 }
 
-fn is_on(statement: &Statement<'_>, on: &On<'_>, denies: bool, context: &Context<'_>) -> bool {
+fn is_on(statement: &Statement<'_>, on: On<'_>, denies: bool, context: &Context<'_>) -> bool {
     match (on, &statement.resources) {
         (_, Which::Unsaid) => false,
         (On::Arn(arn), Which::Of(patterns)) => {

@@ -1,13 +1,13 @@
 //! One account as whoever looks for a way up sees it: its principals, who trusts whom, and what holds which role.
 
 use super::escalation::{Holder, Target, escalations};
-use super::rights::{Rights, Said};
+use super::rights::Rights;
 use crate::facts::Index;
 use crate::facts::policy::language::{
     Answer, Caller, Condition, Context, Document, Effect, Principal, Statement, Which,
 };
 use crate::snapshot::{AccountId, Reason, Region, Resource, Unread, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A user, role or group, by its place among all.
@@ -18,13 +18,19 @@ pub struct Scene<'s> {
     pub users: Vec<Place>,
     pub roles: Vec<Place>,
     pub groups: Vec<Place>,
-    /// By the service that they trust.
-    pub by_service: HashMap<String, Vec<(Place, Said)>>,
+    /// Roles by the service that they trust.
+    by_service: HashMap<&'s str, Vec<Place>>,
+    /// Roles by whom they may let in, as their trust policies name it; `*` for everybody.
+    by_name: HashMap<&'s str, Vec<Place>>,
+    /// Roles of which it is not known whom they trust.
+    hidden: Vec<Place>,
     /// What holds a role, by its kind.
     pub holders: BTreeMap<&'static str, Vec<(&'s Resource, Place)>>,
     /// Kinds of which some may be missing: whom a path leads to may be among them.
     pub blind: BTreeMap<&'static str, Arc<Unread>>,
 }
+
+const ASSUME: &str = "sts:AssumeRole";
 
 /// Whom a role lets in.
 pub struct Trust<'s>(Result<Document<'s>, Arc<Unread>>);
@@ -45,9 +51,8 @@ impl<'s> Trust<'s> {
         let policy = role.at("trust_policy");
         Self(match policy.unread_within() {
             Some(unread) => Err(Arc::clone(unread)),
-            None => Document::parse(policy).ok_or_else(|| {
-                Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", Reason::Unparseable))
-            }),
+            None => Document::parse(policy)
+                .ok_or_else(|| Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", Reason::Unparseable))),
         })
     }
 
@@ -58,18 +63,16 @@ impl<'s> Trust<'s> {
     }
 
     /// Whether a principal may come in by itself.
-    pub fn lets_in(&self, rights: &Rights<'_>) -> LetsIn {
-        const ASSUME: &str = "sts:AssumeRole";
+    pub fn lets_in(&self, rights: &Rights<'_>, context: &Context<'_>) -> LetsIn {
         if let Err(unread) = &self.0 {
             return LetsIn::Unread(Arc::clone(unread));
         }
         let principal = rights.principal();
         let caller = Caller::Aws { account: principal.account, arn: principal.arn, session: None };
-        let context = principal.told(Context::unknown());
         let fits = |statement: &&Statement<'_>| {
             !matches!(statement.principals, Which::Unsaid)
                 && statement.about_caller(&caller) == Answer::Yes
-                && statement.holds(&context) == Answer::Yes
+                && statement.holds(context) == Answer::Yes
         };
         if self.statements(Effect::Deny, ASSUME).any(|statement| fits(&statement)) {
             return LetsIn::No;
@@ -85,9 +88,20 @@ impl<'s> Trust<'s> {
         })
     }
 
+    /// Whom it may let in, as it names them.
+    fn names(&self) -> BTreeSet<&'s str> {
+        let all = self.statements(Effect::Allow, ASSUME).map(|statement| &statement.principals);
+        all.flat_map(|principals| match principals {
+            Which::Of(names) => names.iter().map(|name| name.id).collect(),
+            Which::AllBut(_) => vec!["*"],
+            Which::Unsaid => vec![],
+        })
+        .collect()
+    }
+
     /// The services that it lets in, and the identity pools of Cognito.
-    pub fn services(&self) -> Vec<(String, Said)> {
-        let Ok(document) = &self.0 else { return vec![] };
+    fn services(&self) -> Result<Vec<&'s str>, Arc<Unread>> {
+        let document = self.0.as_ref().map_err(Arc::clone)?;
         let allowed = document.of(Effect::Allow).filter(|statement| {
             ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]
                 .iter()
@@ -98,17 +112,12 @@ impl<'s> Trust<'s> {
             let Which::Of(names) = &statement.principals else { continue };
             let open = statement.conditions.iter().all(is_of_ones_own);
             let service = |name: &&Principal<'s>| matches!(name.kind, "Service" | "Federated");
-            services.extend(
-                names
-                    .iter()
-                    .filter(service)
-                    .filter(|_| open)
-                    .map(|name| (name.id.to_owned(), Said::Yes(String::new()))),
-            );
+            services.extend(names.iter().filter(service).filter(|_| open).map(|name| name.id));
         }
-        services
+        Ok(services)
     }
 
+    /// Why it is not known whom it lets in.
     pub fn unread(&self) -> Option<&Arc<Unread>> {
         self.0.as_ref().err()
     }
@@ -141,8 +150,14 @@ impl<'s> Scene<'s> {
                     by_name.extend(one.name.as_deref().map(|name| (name, place)));
                     let profiles = one.at("instance_profile_arns").items().iter().filter_map(Value::as_str);
                     by_name.extend(profiles.map(|arn| (arn, place)));
-                    for (service, said) in trusts.get(&place).map(Trust::services).unwrap_or_default() {
-                        scene.by_service.entry(service).or_default().push((place, said));
+                    match trusts.get(&place).map(Trust::services) {
+                        Some(Ok(services)) => {
+                            let names = trusts.get(&place).map(Trust::names).unwrap_or_default();
+                            names.into_iter().for_each(|name| scene.by_name.entry(name).or_default().push(place));
+                            services.into_iter().for_each(|name| scene.by_service.entry(name).or_default().push(place));
+                        }
+                        Some(Err(_)) => scene.hidden.push(place),
+                        None => {}
                     }
                 }
             }
@@ -151,11 +166,50 @@ impl<'s> Scene<'s> {
             if let Target::HeldBy(holder) = &path.target
                 && !scene.holders.contains_key(holder.kind.as_str())
             {
-                scene.holders.insert(&holder.kind, holders(holder, account, &by_name, index));
                 scene.look_for(&holder.kind, account, index);
+                scene.add_holders(holder, account, &by_name, index);
             }
         }
         scene
+    }
+
+    /// Roles that may let a principal in: those that name it or its account, and those of which nobody knows.
+    pub fn letting_in(&self, principal: &Resource) -> Vec<Place> {
+        let partition = principal.id.split(':').nth(1).unwrap_or("aws");
+        let root = format!("arn:{partition}:iam::{}:root", principal.account);
+        let names = [&*principal.id, principal.account.as_str(), root.as_str(), "*"];
+        let known = names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        known.chain(&self.hidden).copied().collect()
+    }
+
+    /// Roles that may be passed to a service: those that trust it, and those of which nobody knows.
+    pub fn passable(&self, service: &str) -> impl Iterator<Item = Place> {
+        self.by_service.get(service).into_iter().flatten().chain(&self.hidden).copied()
+    }
+
+    /// The resources of a kind whose role is known.
+    fn add_holders(
+        &mut self,
+        holder: &'static Holder,
+        account: &AccountId,
+        by_name: &HashMap<&str, Place>,
+        index: &Index<'s>,
+    ) {
+        let Some(field) = holder.role.iter().chain(&holder.profile).next() else { return };
+        let held = self.holders.entry(&holder.kind).or_default();
+        for resource in index.of_kind(&holder.kind, account) {
+            for role in named(resource.at(field.split('.').next().unwrap_or(field)), field) {
+                match role {
+                    Value::Unread(unread) => {
+                        self.blind.entry(&holder.kind).or_insert_with(|| Arc::clone(unread));
+                    }
+                    role => {
+                        let place = role.as_str().and_then(|role| by_name.get(role));
+                        held.extend(place.map(|place| (resource, *place)));
+                    }
+                }
+            }
+        }
     }
 
     fn look_for(&mut self, kind: &'static str, account: &AccountId, index: &Index<'s>) {
@@ -179,15 +233,11 @@ impl<'s> Scene<'s> {
     }
 }
 
-/// The resources of a kind in an account whose role is known.
-fn holders<'s>(
-    holder: &Holder,
-    account: &AccountId,
-    by_name: &HashMap<&str, Place>,
-    index: &Index<'s>,
-) -> Vec<(&'s Resource, Place)> {
-    let field = holder.role.iter().chain(&holder.profile).next();
-    let Some(field) = field else { return vec![] };
-    let all = index.of_kind(&holder.kind, account);
-    all.filter_map(|resource| Some((resource, *by_name.get(resource.at(field).as_str()?)?))).collect()
+/// What a field names, where it is one of each item of a list too: `versions.iam_instance_profile`.
+fn named<'v>(value: &'v Value, field: &str) -> Vec<&'v Value> {
+    match (value, field.split_once('.')) {
+        (Value::List(items), Some((_, rest))) => items.iter().map(|item| item.at(rest)).collect(),
+        (value, Some((_, rest))) => vec![value.at(rest)],
+        (value, None) => vec![value],
+    }
 }

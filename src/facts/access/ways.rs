@@ -41,7 +41,7 @@ pub struct Ways<'s> {
     all: Vec<Rights<'s>>,
     by_id: HashMap<(&'s AccountId, &'s str), Place>,
     admins: Vec<Said>,
-    graph: DiGraph<(), Edge>,
+    graph: DiGraph<(), Edge<'s>>,
     /// The first edge of each one's shortest way: over certain edges, and over all.
     certain: Vec<Option<EdgeIndex>>,
     possible: Vec<Option<EdgeIndex>>,
@@ -73,8 +73,14 @@ impl<'s> Ways<'s> {
     /// How a user or role gets to be an administrator. One that is one already has no way to go.
     pub fn up(&self, principal: &Resource) -> Option<Span<WayUp>> {
         let place = self.place(principal).filter(|_| &*principal.kind != "iam_group")?;
-        if self.admins[place].is_yes() {
-            return Some(Span::known(WayUp::default(), "it is an administrator already"));
+        match &self.admins[place] {
+            Said::Yes(_) => return Some(Span::known(WayUp::default(), "it is an administrator already")),
+            // It may be one already, and may well find a way if it is not.
+            Said::Unread(unread) => {
+                let perhaps = WayUp { to_admin: true, steps: vec![] };
+                return Some(Span::between(WayUp::default(), perhaps, Arc::clone(unread)));
+            }
+            Said::No => {}
         }
         let low = self.way(place, &self.certain);
         let high = if low.to_admin { low.clone() } else { self.way(place, &self.possible) };
@@ -99,7 +105,7 @@ impl<'s> Ways<'s> {
         let mut here = from;
         while let Some((edge, (_, to))) = next[here].and_then(|edge| Some((edge, self.graph.edge_endpoints(edge)?))) {
             let Edge { path, through, .. } = &self.graph[edge];
-            steps.push(WayStep { path: path.id.clone(), name: path.name.clone(), through: through.clone() });
+            steps.push(WayStep { path: path.id.clone(), name: path.name.clone(), through: through.map(str::to_owned) });
             here = to.index();
             if here >= self.all.len() {
                 break;
@@ -141,7 +147,7 @@ fn rights<'s>(index: &Index<'s>) -> Vec<Rights<'s>> {
 }
 
 /// Who gets to whom in one step. The last node is the end of all ways: all rights.
-fn graph<'s>(all: &[Rights<'s>], admins: &[Said], index: &Index<'s>) -> DiGraph<(), Edge> {
+fn graph<'s>(all: &[Rights<'s>], admins: &[Said], index: &Index<'s>) -> DiGraph<(), Edge<'s>> {
     let roles = all.iter().enumerate().filter(|(_, rights)| &*rights.principal.kind == "iam_role");
     let trusts: HashMap<Place, Trust<'s>> = roles.map(|(place, role)| (place, Trust::of(role.principal))).collect();
     let mut scenes: BTreeMap<&str, Scene<'s>> = BTreeMap::new();
@@ -156,7 +162,7 @@ fn graph<'s>(all: &[Rights<'s>], admins: &[Said], index: &Index<'s>) -> DiGraph<
         _ if admins[place].is_yes() => BTreeMap::new(),
         _ => estate.gains(place, &scenes[rights.principal.account.as_str()]),
     };
-    let gains: Vec<BTreeMap<End, Edge>> = all.par_iter().enumerate().map(gains).collect();
+    let gains: Vec<BTreeMap<End, Edge<'s>>> = all.par_iter().enumerate().map(gains).collect();
     let mut graph = DiGraph::new();
     let nodes: Vec<NodeIndex> = (0..=all.len()).map(|_| graph.add_node(())).collect();
     for (from, edges) in gains.into_iter().enumerate() {
@@ -169,7 +175,7 @@ fn graph<'s>(all: &[Rights<'s>], admins: &[Said], index: &Index<'s>) -> DiGraph<
 }
 
 /// From all rights backwards, the nearest first.
-fn search(graph: &DiGraph<(), Edge>, admins: &[Said], possible: bool) -> Vec<Option<EdgeIndex>> {
+fn search(graph: &DiGraph<(), Edge<'_>>, admins: &[Said], possible: bool) -> Vec<Option<EdgeIndex>> {
     let mut next: Vec<Option<EdgeIndex>> = vec![None; admins.len()];
     let is_end = |place: usize| admins.get(place).is_none_or(|said| said.is_yes() || (possible && !said.is_no()));
     let mut queue: VecDeque<NodeIndex> = graph.node_indices().filter(|node| is_end(node.index())).collect();
