@@ -42,9 +42,9 @@ struct Attempt<'e, 's> {
 
 /// Whom an attempt is made on: who is gained, and what has it.
 #[derive(Clone, Copy)]
-struct Mark<'e> {
+struct Mark<'s> {
     target: Option<Place>,
-    holder: Option<&'e Resource>,
+    holder: Option<&'s Resource>,
 }
 
 impl<'e, 's> Estate<'e, 's> {
@@ -54,28 +54,33 @@ impl<'e, 's> Estate<'e, 's> {
         let mut edges: BTreeMap<End, Edge<'s>> = BTreeMap::new();
         let is_user = &*who.principal.kind == "iam_user";
         let own = |path: &&Escalation| path.by.is_none_or(|by| (by == By::User) == is_user);
+        let mut passable = Passable::default();
         for path in escalations().iter().filter(own).filter(|path| self.is_possible(path, who)) {
             let attempt = Attempt::new(path, who);
-            for mark in marks(path, scene, who.principal) {
+            // What is the same whomever it leads to is asked once.
+            let start = self.start(&attempt);
+            if start.is_no() {
+                continue;
+            }
+            for (mark, passed) in marks(&attempt, scene, &mut passable, self.all) {
                 if mark.target == Some(from) && path.target != Target::Itself {
                     continue;
                 }
                 let end = self.end(&attempt, mark);
                 let known = end.and_then(|end| edges.get(&end)).is_some_and(|edge| edge.said.is_yes());
                 if let Some(end) = end.filter(|_| !known) {
-                    let said = self.goes(&attempt, mark);
+                    let said = and_why(passed, || and_why(start.clone(), || self.goes(&attempt, mark)));
                     let better = said.is_yes() || !edges.contains_key(&end);
                     if !said.is_no() && better {
-                        let through = mark.holder.map(|holder| &*holder.id);
+                        let through = mark.holder.map(|holder: &'s Resource| &*holder.id);
                         let through = through.or_else(|| Some(&*self.all[mark.target?].principal.id));
                         edges.insert(end, Edge { path, said, through });
                     }
                 }
             }
             // Whom it leads to may be among those that were not seen.
-            if let Some(unread) = scene.blind_to(&path.target).filter(|_| !edges.contains_key(&End::Admin))
-                && attempt.is_allowed_somewhere()
-            {
+            let blind = scene.blind_to(&path.target).filter(|_| !edges.contains_key(&End::Admin));
+            if let Some(unread) = blind.filter(|_| attempt.is_allowed_somewhere()) {
                 let said = Said::Unread(Arc::clone(unread));
                 edges.insert(End::Admin, Edge { path, said, through: None });
             }
@@ -103,7 +108,16 @@ impl<'e, 's> Estate<'e, 's> {
         }
     }
 
-    /// Whether a path can be gone.
+    /// What a path needs that is the same whomever it leads to.
+    fn start(&self, one: &Attempt<'_, 's>) -> Said {
+        let nobody = Mark { target: None, holder: None };
+        let fixed = one.asked.iter().filter(|(_, on, _)| !hangs_on_the_mark(*on));
+        fixed.fold(Said::Yes(String::new()), |sum, (_, on, about)| {
+            and_why(sum, || self.allowed(about, *on, one, nobody))
+        })
+    }
+
+    /// Whether the rest of a path can be gone.
     fn goes(&self, one: &Attempt<'_, 's>, mark: Mark<'_>) -> Said {
         let mut sum = Said::Yes(String::new());
         let mut named = false;
@@ -122,11 +136,13 @@ impl<'e, 's> Estate<'e, 's> {
         for need in &one.path.needs {
             sum = sum.and(|| self.has(*need, mark));
         }
-        for (action, on, about) in &one.asked {
+        for (action, on, about) in one.asked.iter().filter(|(_, on, _)| hangs_on_the_mark(*on)) {
             if sum.is_no() {
                 break;
             }
-            if !(named && *action == "sts:AssumeRole") {
+            // Of what is passed that has been asked already.
+            let passed = *action == PASS_ROLE && matches!(one.path.target, Target::PassedTo(_));
+            if !passed && !(named && *action == "sts:AssumeRole") {
                 sum = and_why(sum, || self.allowed(about, *on, one, mark));
             }
         }
@@ -214,14 +230,27 @@ impl<'e, 's> Attempt<'e, 's> {
     }
 }
 
-/// Keeps the reason of the last thing that was allowed.
+/// Keeps the last reason that there is.
 fn and_why(sum: Said, next: impl FnOnce() -> Said) -> Said {
+    if sum.is_no() {
+        return Said::No;
+    }
     match (sum, next()) {
         (_, Said::No) | (Said::No, _) => Said::No,
         (Said::Unread(unread), _) | (_, Said::Unread(unread)) => Said::Unread(unread),
-        (Said::Yes(_), Said::Yes(why)) => Said::Yes(why),
+        (Said::Yes(first), Said::Yes(why)) => Said::Yes(if why.is_empty() { first } else { why }),
     }
 }
+
+fn hangs_on_the_mark(on: Permission) -> bool {
+    matches!(on, Permission::Target | Permission::Holder | Permission::TargetPolicy)
+}
+
+/// Whom a principal may pass to which service: asked once for all paths through it.
+type Passable<'s> = BTreeMap<&'static str, Vec<(Mark<'s>, Said)>>;
+
+/// What is passed with this action is a role.
+const PASS_ROLE: &str = "iam:PassRole";
 
 fn customers_own<'x>(who: &'x Rights<'_>) -> impl Iterator<Item = &'x str> {
     who.attached().filter(|arn| !arn.contains(":iam::aws:policy/"))
@@ -232,20 +261,39 @@ fn is_running(holder: &Resource) -> bool {
     matches!(state.to_ascii_lowercase().as_str(), "running" | "inservice" | "active" | "available" | "ready")
 }
 
-/// Whom a path may lead to, and by what.
-fn marks<'s>(path: &'static Escalation, scene: &Scene<'s>, who: &Resource) -> Vec<Mark<'s>> {
+/// Whom a path may lead to, and by what; and whether the target may be passed, where it must be.
+fn marks<'s>(
+    one: &Attempt<'_, 's>,
+    scene: &Scene<'s>,
+    passable: &mut Passable<'s>,
+    all: &[Rights<'s>],
+) -> Vec<(Mark<'s>, Said)> {
+    let yes = || Said::Yes(String::new());
     let on = |target: Place| Mark { target: Some(target), holder: None };
-    let each = |places: &[Place]| places.iter().map(|place| on(*place)).collect();
-    match &path.target {
-        Target::Itself => vec![Mark { target: None, holder: None }],
-        Target::Role if path.needs.contains(&Need::Trusted) => each(&scene.letting_in(who)),
+    let each = |places: &[Place]| places.iter().map(|place| (on(*place), yes())).collect();
+    match &one.path.target {
+        Target::Itself => vec![(Mark { target: None, holder: None }, yes())],
+        Target::Role if one.path.needs.contains(&Need::Trusted) => {
+            each(&scene.letting_in(one.who.principal, one.who.actions.has("sts:AssumeRole")))
+        }
         Target::Role => each(&scene.roles),
         Target::User => each(&scene.users),
         Target::Group => each(&scene.groups),
-        Target::PassedTo(service) => scene.passable(service).map(on).collect(),
+        Target::PassedTo(service) => {
+            let passes = |place: Place| {
+                let about = one.asked.iter().find(|(action, ..)| *action == PASS_ROLE);
+                let may =
+                    |(_, _, about): &(_, _, About<'_, '_>)| about.may(On::Arn(&all[place].principal.id), &one.context);
+                (on(place), about.map_or(Said::No, may))
+            };
+            let all_of = || scene.passable(service).map(passes).filter(|(_, said)| !said.is_no()).collect();
+            passable.entry(service.as_str()).or_insert_with(all_of).clone()
+        }
         Target::HeldBy(holder) => {
             let held = scene.holders.get(holder.kind.as_str()).map(Vec::as_slice).unwrap_or_default();
-            held.iter().map(|(resource, place)| Mark { target: Some(*place), holder: Some(resource) }).collect()
+            held.iter()
+                .map(|(resource, place)| (Mark { target: Some(*place), holder: Some(*resource) }, yes()))
+                .collect()
         }
     }
 }

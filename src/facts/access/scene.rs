@@ -173,11 +173,13 @@ impl<'s> Scene<'s> {
         scene
     }
 
-    /// Roles that may let a principal in: those that name it or its account, and those of which nobody knows.
-    pub fn letting_in(&self, principal: &Resource) -> Vec<Place> {
+    /// Roles that may let a principal in: those that name it, or its account if it may ask for them by itself, and those of
+    /// which nobody knows.
+    pub fn letting_in(&self, principal: &Resource, may_ask: bool) -> Vec<Place> {
         let partition = principal.id.split(':').nth(1).unwrap_or("aws");
         let root = format!("arn:{partition}:iam::{}:root", principal.account);
         let names = [&*principal.id, principal.account.as_str(), root.as_str(), "*"];
+        let names = if may_ask { &names[..] } else { &[&*principal.id, "*"] };
         let known = names.iter().filter_map(|name| self.by_name.get(name)).flatten();
         known.chain(&self.hidden).copied().collect()
     }
