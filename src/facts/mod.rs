@@ -3,7 +3,6 @@
 //! Each fact is a pure function of the snapshot, with the evidence that led to it. What could not be read makes a fact
 //! uncertain, between a low and a high value, and never silently low.
 
-mod classification;
 mod context;
 mod exposure;
 mod index;
@@ -13,8 +12,7 @@ mod reach;
 mod sheet;
 mod span;
 
-pub use classification::{Classification, Rule};
-pub use context::{Criticality, DataClass};
+pub use context::{Classification, Criticality, DataClass, Rule};
 pub use exposure::Exposure;
 pub use index::Index;
 pub use policy::{Access, PolicyFacts};
@@ -27,9 +25,9 @@ use crate::snapshot::Fields;
 use std::collections::BTreeSet;
 
 /// The kinds that must be read for controls to be decided: those that they name, and those that the facts of these are
-/// made of.
-pub fn kinds_for(controls: &ControlSet) -> BTreeSet<String> {
-    let named = controls.kinds();
+/// made of, and what the user's rules look at.
+pub fn kinds_for(controls: &ControlSet, by: &Classification) -> BTreeSet<String> {
+    let named: BTreeSet<String> = controls.kinds().into_iter().chain(by.needs()).collect();
     let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(|kind| (*kind).to_owned());
     made_of.chain(named.iter().cloned()).collect()
 }

@@ -1,11 +1,11 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
+use super::context::{self, Context, Surroundings};
 use super::policy::{bucket, judge};
 use super::{
-    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, privilege,
-    reach,
+    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, exposure, privilege, reach,
 };
-use crate::snapshot::{Fields, Region, Resource, Value};
+use crate::snapshot::{Fields, Region, Resource, Unread, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub struct Deriver<'a, 's> {
     index: &'a Index<'s>,
     by: &'a Classification,
+    surroundings: Surroundings<'s>,
 }
 
 /// The facts that are kept: of the resources that have findings.
@@ -44,6 +45,9 @@ pub struct Owner {
     /// Null where nobody is named.
     pub name: Option<String>,
     pub because: String,
+    /// What would have to be read to know it.
+    #[serde(skip)]
+    pub unread: Option<Arc<Unread>>,
 }
 
 /// What a check can name under `facts`. Any of it may be unread.
@@ -67,7 +71,7 @@ struct Named {
 
 impl<'a, 's> Deriver<'a, 's> {
     pub fn new(index: &'a Index<'s>, by: &'a Classification) -> Self {
-        Self { index, by }
+        Self { index, by, surroundings: Surroundings::default() }
     }
 
     pub fn index(&self) -> &'a Index<'s> {
@@ -75,7 +79,18 @@ impl<'a, 's> Deriver<'a, 's> {
     }
 
     pub fn sheet(&self, resource: &Resource) -> FactSheet {
-        FactSheet::derive(resource, self.index, self.by)
+        let policy = policy(resource, self.index);
+        let reach = reach::of(resource, self.index);
+        let Context { data_class, criticality, owner } = context::of(resource, self.index, self.by, &self.surroundings);
+        FactSheet {
+            exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
+            policy,
+            reach,
+            admin: privilege::admin(resource, self.index),
+            data_class,
+            criticality,
+            owner,
+        }
     }
 }
 
@@ -93,26 +108,15 @@ impl FromIterator<(usize, FactSheet)> for Facts {
 }
 
 impl FactSheet {
-    fn derive(resource: &Resource, index: &Index<'_>, by: &Classification) -> Self {
-        let policy = policy(resource, index);
-        let reach = reach::of(resource, index);
-        Self {
-            exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
-            policy,
-            reach,
-            admin: privilege::admin(resource, index),
-            data_class: context::data_class(resource, by),
-            criticality: context::criticality(resource, by),
-            owner: context::owner(resource, by),
-        }
-    }
-
     /// As a check sees it, under `facts`. Built only for checks that look.
     pub fn to_value(&self) -> Value {
         fn fact<T: Clone + PartialEq + Serialize>(span: Option<&Span<T>>) -> Value {
             span.map_or(Value::Null, Span::to_value)
         }
-        let owner = self.owner.name.as_deref().map_or(Value::Null, Value::str);
+        let owner = match &self.owner {
+            Owner { unread: Some(unread), .. } => Value::Unread(Arc::clone(unread)),
+            Owner { name, .. } => name.as_deref().map_or(Value::Null, Value::str),
+        };
         let entries = [
             ("exposure", self.exposure.to_value()),
             ("policy", fact(self.policy.as_ref())),
@@ -163,7 +167,8 @@ fn by_document(resource: &Resource, document: &Value) -> Span<PolicyFacts> {
 
 pub(super) fn needs(kind: &str) -> &'static [&'static str] {
     match kind {
-        "s3_bucket" | "s3_access_point" => &["s3_account"],
+        "s3_bucket" => &["macie_bucket", "s3_account"],
+        "s3_access_point" => &["s3_account"],
         "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
         "iam_user" | "iam_role" | "iam_group" => privilege::NEEDS,
         _ => &[],

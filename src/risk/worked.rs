@@ -43,7 +43,7 @@ fn score(row: &[String]) -> Score {
         admin: Some(Span::known(also.contains("admin"), "seen")),
         data_class: Span::known(word(data), "seen"),
         criticality: Span::known(word(importance), "seen"),
-        owner: Owner { name: None, because: String::new() },
+        owner: Owner { name: None, because: String::new(), unread: None },
     };
     Score::of(&set.controls()[0], &sheet, Verdict::Fail)
 }
