@@ -11,6 +11,7 @@ mod privilege;
 mod reach;
 mod sheet;
 mod span;
+mod visibility;
 
 pub use context::{Classification, Criticality, DataClass, Rule};
 pub use exposure::Exposure;
@@ -19,6 +20,7 @@ pub use policy::{Access, PolicyFacts};
 pub use reach::{OpenPort, Reach};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
+pub use visibility::{Level, Trace, Visibility};
 
 use crate::control::ControlSet;
 use crate::snapshot::Fields;
@@ -29,7 +31,9 @@ use std::collections::BTreeSet;
 pub fn kinds_for(controls: &ControlSet, by: &Classification) -> BTreeSet<String> {
     let named: BTreeSet<String> = controls.kinds().into_iter().chain(by.needs()).collect();
     let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(|kind| (*kind).to_owned());
-    made_of.chain(named.iter().cloned()).collect()
+    let asking = controls.controls().iter().filter(|control| visibility::asked_by(control));
+    let seen_by = asking.flat_map(|control| visibility::needs(&control.resource)).map(str::to_owned);
+    made_of.chain(seen_by).chain(named.iter().cloned()).collect()
 }
 
 /// The paths that a check can name under `facts`.

@@ -2,9 +2,11 @@
 
 use super::context::{self, Context, Surroundings};
 use super::policy::{bucket, judge};
+use super::visibility::{self, Visibility, Watch};
 use super::{
     Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, exposure, privilege, reach,
 };
+use crate::control::ControlSet;
 use crate::snapshot::{Fields, Region, Resource, Unread, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,6 +19,8 @@ pub struct Deriver<'a, 's> {
     index: &'a Index<'s>,
     by: &'a Classification,
     surroundings: Surroundings<'s>,
+    /// None where nobody asks what can be seen.
+    watch: Option<Watch<'s>>,
 }
 
 /// The facts that are kept: of the resources that have findings.
@@ -37,6 +41,8 @@ pub struct FactSheet {
     pub data_class: Span<DataClass>,
     pub criticality: Span<Criticality>,
     pub owner: Owner,
+    /// Which traces it leaves; for kinds of which that is known, and only where a control asks.
+    pub visibility: Option<Visibility>,
 }
 
 /// Who looks after a resource, and how that is known.
@@ -67,11 +73,19 @@ struct Named {
     criticality: Criticality,
     /// Who looks after it; null where nobody is named.
     owner: Option<String>,
+    /// Which traces it leaves, each by its name; null for kinds of which that is not known.
+    visibility: Option<visibility::Named>,
 }
 
 impl<'a, 's> Deriver<'a, 's> {
     pub fn new(index: &'a Index<'s>, by: &'a Classification) -> Self {
-        Self { index, by, surroundings: Surroundings::default() }
+        Self { index, by, surroundings: Surroundings::default(), watch: Some(Watch::default()) }
+    }
+
+    /// Leaves out what costs, where no control asks for it.
+    pub fn asked_by(self, controls: &ControlSet) -> Self {
+        let asked = controls.controls().iter().any(visibility::asked_by);
+        Self { watch: self.watch.filter(|_| asked), ..self }
     }
 
     pub fn index(&self) -> &'a Index<'s> {
@@ -90,6 +104,7 @@ impl<'a, 's> Deriver<'a, 's> {
             data_class,
             criticality,
             owner,
+            visibility: self.watch.as_ref().and_then(|watch| visibility::of(resource, self.index, watch)),
         }
     }
 }
@@ -125,6 +140,7 @@ impl FactSheet {
             ("data_class", self.data_class.to_value()),
             ("criticality", self.criticality.to_value()),
             ("owner", owner),
+            ("visibility", self.visibility.as_ref().map_or(Value::Null, Visibility::to_value)),
         ];
         Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }

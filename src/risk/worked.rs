@@ -44,6 +44,7 @@ fn score(row: &[String]) -> Score {
         data_class: Span::known(word(data), "seen"),
         criticality: Span::known(word(importance), "seen"),
         owner: Owner { name: None, because: String::new(), unread: None },
+        visibility: None,
     };
     Score::of(&set.controls()[0], &sheet, Verdict::Fail)
 }

@@ -21,8 +21,8 @@ pub struct MacieBucket {
     pub bucket_name: String,
     /// The account that it belongs to; another one where Macie is administered for an organisation.
     pub account_id: Option<String>,
-    /// From 1 (nothing was found) to 100 (sensitive); 50 where nobody has looked yet, -1 where looking failed. Null where
-    /// Macie does not look for itself.
+    /// From 51 on Macie found sensitive data, up to 49 it found none; 50 where it has not looked, -1 where looking failed.
+    /// Null where Macie does not say.
     pub sensitivity_score: Option<i64>,
     /// Whether Macie looks through it by itself: `MONITORED` or `NOT_MONITORED`.
     pub automated_discovery_monitoring_status: Option<String>,

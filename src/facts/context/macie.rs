@@ -1,7 +1,7 @@
 //! What Macie found in a bucket, as a data class.
 //!
 //! A score of 51 and more means that Macie found sensitive data; up to 49 that it found none in what it looked at, and 50
-//! that it has not looked yet. <https://docs.aws.amazon.com/macie/latest/user/discovery-scoring-s3.html>
+//! that it has not looked yet. <https://docs.aws.amazon.com/macie/latest/APIReference/datasources-s3-statistics.html>
 //! Found is enough for confidential. Not found says nothing: Macie looks at samples.
 
 use super::{DataClass, Said};
