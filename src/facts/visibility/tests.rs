@@ -1,6 +1,8 @@
 use super::*;
+use crate::control::{self, ControlFile};
 use crate::facts::{Classification, Deriver};
 use crate::snapshot::{AccountId, Header, Reach, Region, Snapshot, Value};
+use crate::yaml::Source;
 
 const ACCOUNT: &str = "111122223333";
 const OTHER: &str = "444455556666";
@@ -347,4 +349,32 @@ fn every_trace_is_the_matter_of_some_kind() {
     for trace in Trace::ALL {
         assert!(fields.find(&["visibility", trace.as_str()]).is_some_and(|field| field.nullable), "{trace:?}");
     }
+}
+
+#[test]
+fn only_controls_that_ask_make_trails_be_read_and_traces_be_looked_for() {
+    let set = |check: &str| {
+        let text = format!(
+            "title: T\nresource: ec2_vpc\nseverity: low\ncheck: \"{check}\"\nwhy: Twenty letters and more, as asked.\n\
+             risk: {{threat: tampering, exploit: hard}}\nfix: {{text: F, effort: days}}\n"
+        );
+        let files = [ControlFile::new("ec2/x", Source::new("x.yaml", text))];
+        control::load(&files, &BTreeMap::new()).unwrap()
+    };
+    let vpc = here("ec2_vpc", "v", r#""vpc_id":"vpc-1","owner_id":null"#);
+    let asked = |check: &str| {
+        let (controls, by) = (set(check), Classification::default());
+        let header = Header::new("2026-06-30T12:00:00Z".parse().unwrap(), "x".into(), vec![], vec![]);
+        let snapshot = Snapshot::of(header, vec![vpc.clone()]);
+        let index = Index::new(&snapshot);
+        let derived = Deriver::new(&index, &by).asked_by(&controls).sheet(&vpc).visibility.is_some();
+        let read = crate::facts::kinds_for(&controls, &by);
+        assert_eq!(derived, read.contains("cloudtrail_trail") && read.contains("ec2_flow_log"), "{check}");
+        derived
+    };
+    assert!(asked("facts.visibility.flow_logs == true"));
+    assert!(asked("'flow_logs' in facts['visibility'].gaps"));
+    assert!(asked("size(facts) > 3"));
+    assert!(!asked("facts.exposure != 'internet_open'"));
+    assert!(!asked("resource.state == 'visibility'"));
 }
