@@ -92,6 +92,11 @@ impl<'a, 's> Deriver<'a, 's> {
         self.index
     }
 
+    /// What its resource policy allows, for whoever needs nothing else.
+    pub fn policy(&self, resource: &Resource) -> Option<Span<PolicyFacts>> {
+        policy(resource, self.index)
+    }
+
     pub fn sheet(&self, resource: &Resource) -> FactSheet {
         let policy = policy(resource, self.index);
         let reach = reach::of(resource, self.index);

@@ -79,3 +79,20 @@ pub(super) const ENVIRONMENT_WORDS: &[(&str, Criticality)] = &[
     ("sandbox", Criticality::Low),
     ("demo", Criticality::Low),
 ];
+
+impl Criticality {
+    /// Of an environment, by a word that people have for one.
+    pub fn of_environment(word: &str) -> Option<Self> {
+        ENVIRONMENT_WORDS.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, step)| *step)
+    }
+
+    /// The name as it stands in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Vital => "vital",
+        }
+    }
+}
