@@ -203,71 +203,59 @@ fn flow_logs_add_up() {
     assert_eq!(told(&seen(vec![machine()], &["ec2_flow_log"]), "flow_logs"), "unread");
 }
 
+/// A kind, its fields, and what they say of a trace.
+const OF_ITSELF: &[(&str, &str, &str, &str)] = &[
+    ("s3_bucket", r#""logging":null"#, "access_logs", "false"),
+    ("s3_bucket", r#""logging":{"target_bucket":"logs"}"#, "access_logs", "true"),
+    ("elbv2_load_balancer", r#""type":"gateway","attributes":{"access_logs_enabled":false}"#, "access_logs", "null"),
+    ("elbv2_load_balancer", r#""type":"application","attributes":{"access_logs_enabled":true}"#, "access_logs", "true"),
+    ("cloudfront_distribution", r#""logging":{"enabled":false},"log_deliveries":[{}]"#, "access_logs", "true"),
+    ("cloudfront_distribution", r#""logging":{"enabled":false},"log_deliveries":[]"#, "access_logs", "false"),
+    ("apigateway_rest_api", r#""stages":[]"#, "access_logs", "null"),
+    (
+        "apigateway_rest_api",
+        r#""stages":[{"access_log_destination_arn":"x"},{"access_log_destination_arn":null}]"#,
+        "access_logs",
+        "false",
+    ),
+    ("apigatewayv2_api", r#""stages":[{"access_log_destination_arn":"x"}]"#, "access_logs", "true"),
+    ("route53_zone", r#""private_zone":true,"query_log_group_arn":null"#, "query_logs", "null"),
+    ("route53_zone", r#""private_zone":false,"query_log_group_arn":null"#, "query_logs", "false"),
+    ("wafv2_web_acl", r#""logging":{"x":1}"#, "firewall_logs", "true"),
+    ("eks_cluster", r#""logging_types":["api","audit","authenticator"]"#, "control_plane_logs", "true"),
+    ("eks_cluster", r#""logging_types":["audit"]"#, "control_plane_logs", "false"),
+    ("ecs_cluster", r#""container_insights":"enhanced""#, "container_insights", "true"),
+    ("ecs_cluster", r#""container_insights":null"#, "container_insights", "false"),
+    (
+        "ecs_task_definition",
+        r#""containers":[{"log_driver":"awslogs"},{"log_driver":null}]"#,
+        "container_logs",
+        "false",
+    ),
+    ("stepfunctions_state_machine", r#""logging":{"level":"ALL"}"#, "run_logs", "true"),
+    ("stepfunctions_state_machine", r#""logging":{"level":"ERROR"}"#, "run_logs", "false"),
+    ("stepfunctions_state_machine", r#""logging":null"#, "run_logs", "false"),
+    ("codebuild_project", r#""logs":null"#, "run_logs", "true"),
+    ("codebuild_project", r#""logs":{"cloud_watch_logs":{"status":"DISABLED"},"s3_logs":null}"#, "run_logs", "false"),
+    ("rds_instance", r#""engine":"mysql","enabled_cloudwatch_logs_exports":["error"]"#, "database_logs", "false"),
+    (
+        "rds_instance",
+        r#""engine":"postgres","enabled_cloudwatch_logs_exports":["postgresql"]"#,
+        "database_logs",
+        "true",
+    ),
+    ("rds_instance", r#""engine":"aurora-mysql","db_cluster_identifier":"c""#, "database_logs", "null"),
+    ("rds_cluster", r#""engine":"docdb","enabled_cloudwatch_logs_exports":["audit"]"#, "database_logs", "true"),
+    ("rds_cluster", r#""engine":"neptune","enabled_cloudwatch_logs_exports":[]"#, "database_logs", "false"),
+    ("rds_cluster", r#""engine":"aurora-mysql","activity_stream_status":"started""#, "database_logs", "true"),
+    ("opensearch_domain", r#""logs_enabled":["AUDIT_LOGS"]"#, "database_logs", "true"),
+    ("redshift_cluster", r#""logging":null"#, "database_logs", "false"),
+];
+
 #[test]
 fn what_a_resource_says_of_itself() {
-    for (kind, fields, field, expected) in [
-        ("s3_bucket", r#""logging":null"#, "access_logs", "false"),
-        ("s3_bucket", r#""logging":{"target_bucket":"logs"}"#, "access_logs", "true"),
-        (
-            "elbv2_load_balancer",
-            r#""type":"gateway","attributes":{"access_logs_enabled":false}"#,
-            "access_logs",
-            "null",
-        ),
-        (
-            "elbv2_load_balancer",
-            r#""type":"application","attributes":{"access_logs_enabled":true}"#,
-            "access_logs",
-            "true",
-        ),
-        ("cloudfront_distribution", r#""logging":{"enabled":false},"log_deliveries":[{}]"#, "access_logs", "true"),
-        ("cloudfront_distribution", r#""logging":{"enabled":false},"log_deliveries":[]"#, "access_logs", "false"),
-        ("apigateway_rest_api", r#""stages":[]"#, "access_logs", "null"),
-        (
-            "apigateway_rest_api",
-            r#""stages":[{"access_log_destination_arn":"x"},{"access_log_destination_arn":null}]"#,
-            "access_logs",
-            "false",
-        ),
-        ("apigatewayv2_api", r#""stages":[{"access_log_destination_arn":"x"}]"#, "access_logs", "true"),
-        ("route53_zone", r#""private_zone":true,"query_log_group_arn":null"#, "query_logs", "null"),
-        ("route53_zone", r#""private_zone":false,"query_log_group_arn":null"#, "query_logs", "false"),
-        ("wafv2_web_acl", r#""logging":{"x":1}"#, "firewall_logs", "true"),
-        ("eks_cluster", r#""logging_types":["api","audit","authenticator"]"#, "control_plane_logs", "true"),
-        ("eks_cluster", r#""logging_types":["audit"]"#, "control_plane_logs", "false"),
-        ("ecs_cluster", r#""container_insights":"enhanced""#, "container_insights", "true"),
-        ("ecs_cluster", r#""container_insights":null"#, "container_insights", "false"),
-        (
-            "ecs_task_definition",
-            r#""containers":[{"log_driver":"awslogs"},{"log_driver":null}]"#,
-            "container_logs",
-            "false",
-        ),
-        ("stepfunctions_state_machine", r#""logging":{"level":"ALL"}"#, "run_logs", "true"),
-        ("stepfunctions_state_machine", r#""logging":{"level":"ERROR"}"#, "run_logs", "false"),
-        ("stepfunctions_state_machine", r#""logging":null"#, "run_logs", "false"),
-        ("codebuild_project", r#""logs":null"#, "run_logs", "true"),
-        (
-            "codebuild_project",
-            r#""logs":{"cloud_watch_logs":{"status":"DISABLED"},"s3_logs":null}"#,
-            "run_logs",
-            "false",
-        ),
-        ("rds_instance", r#""engine":"mysql","enabled_cloudwatch_logs_exports":["error"]"#, "database_logs", "false"),
-        (
-            "rds_instance",
-            r#""engine":"postgres","enabled_cloudwatch_logs_exports":["postgresql"]"#,
-            "database_logs",
-            "true",
-        ),
-        ("rds_instance", r#""engine":"aurora-mysql","db_cluster_identifier":"c""#, "database_logs", "null"),
-        ("rds_cluster", r#""engine":"docdb","enabled_cloudwatch_logs_exports":["audit"]"#, "database_logs", "true"),
-        ("rds_cluster", r#""engine":"neptune","enabled_cloudwatch_logs_exports":[]"#, "database_logs", "false"),
-        ("rds_cluster", r#""engine":"aurora-mysql","activity_stream_status":"started""#, "database_logs", "true"),
-        ("opensearch_domain", r#""logs_enabled":["AUDIT_LOGS"]"#, "database_logs", "true"),
-        ("redshift_cluster", r#""logging":null"#, "database_logs", "false"),
-    ] {
-        assert_eq!(trace(here(kind, "arn:aws:x:::y", fields), vec![], field), expected, "{kind} {fields}");
+    for (kind, fields, field, expected) in OF_ITSELF {
+        assert_eq!(trace(here(kind, "arn:aws:x:::y", fields), vec![], field), *expected, "{kind} {fields}");
         let name = fields.split('"').nth(1).unwrap();
         if fields.matches(':').count() == 1 {
             let unread = format!(r#""{name}":{DENIED}"#);
