@@ -34,7 +34,7 @@ pub struct Scan<'a> {
 /// Judges a snapshot.
 pub fn scan<'a>(snapshot: &'a Snapshot, rules: &'a Rules, keep: Keep) -> Scan<'a> {
     let index = Index::new(snapshot);
-    let deriver = Deriver::new(&index, &rules.classification);
+    let deriver = Deriver::new(&index, &rules.classification).asked_by(&rules.controls);
     let (assessment, facts) = evaluate(&deriver, &rules.controls, &rules.waivers, keep);
     let ranking = weigh(snapshot, &facts, &rules.controls, &assessment);
     let coverages = rules.covered(coverage(&rules.frameworks, &rules.controls, &assessment));

@@ -38,6 +38,9 @@ pub enum Command {
     /// List and show frameworks
     #[command(subcommand)]
     Frameworks(FrameworksCommand),
+    /// Propose a configuration by what a snapshot shows, and check one
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Print the least IAM policy with which a scan can read everything
     Permissions(PermissionsArgs),
     /// Look around in a made-up company, with no account and no network
@@ -316,6 +319,28 @@ pub enum FrameworksCommand {
         /// Only requirements that no control serves
         #[arg(long)]
         uncovered: bool,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Write a commented configuration by what a snapshot shows; it changes nothing until a line is taken out of its
+    /// comment
+    Init {
+        /// The snapshot to look at
+        #[arg(long, value_name = "FILE", required_unless_present = "history", conflicts_with = "history")]
+        snapshot: Option<PathBuf>,
+        /// A folder of snapshots, of which the last is looked at
+        #[arg(long, value_name = "DIR")]
+        history: Option<PathBuf>,
+        /// The file to write, which must not be there yet
+        #[arg(long, short = 'o', value_name = "FILE", default_value = "plimsoll.yaml")]
+        output: PathBuf,
+    },
+    /// Read the configuration and all that it names, and say what is wrong with it
+    Check {
         #[command(flatten)]
         rules: RuleArgs,
     },

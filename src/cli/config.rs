@@ -5,7 +5,7 @@ use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
 use crate::snapshot::Value;
 use crate::trend::FiscalYear;
-use crate::yaml::{Broken, Source, Spanned};
+use crate::yaml::{Broken, Mistake, Source, Spanned};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -61,6 +61,12 @@ impl Config {
     /// How much load the estate may carry.
     pub fn limit(&self) -> Option<f64> {
         self.line.as_ref().map(|line| line.value)
+    }
+
+    /// What is wrong with the rules of its classification.
+    pub fn rule_mistakes(&self) -> Vec<Mistake> {
+        let source = self.source.as_ref().filter(|_| !self.classification.rules.is_empty());
+        source.map(|source| self.classification.lint(source, &crate::collect::kinds())).unwrap_or_default()
     }
 
     fn check(&self, source: &Source) -> Result<(), Broken> {

@@ -8,6 +8,7 @@ mod files;
 mod out;
 mod params;
 mod progress;
+mod proposal;
 mod rules;
 
 pub use args::Cli;

@@ -51,6 +51,7 @@ impl RuleBook {
         let own_controls = control_files.len() - built_in;
         let book = Self { config, control_files, frameworks, framework_files, own_controls, waivers };
         mistakes.extend(book.own_mistakes());
+        mistakes.extend(book.config.rule_mistakes());
         Broken::check("file", mistakes)?;
         Ok(book)
     }

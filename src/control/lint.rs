@@ -2,10 +2,11 @@
 //! has, missing examples, words that say nothing.
 
 use super::check::{Path, Root};
+use super::lead::{Kinds, Problem, of_fields, of_resource};
 use super::load::ControlFile;
 use super::schema::RawControl;
 use super::{Check, Expect};
-use crate::snapshot::{Field, Fields, KindInfo, Resource, Scope};
+use crate::snapshot::{Fields, KindInfo};
 use crate::yaml::{Mistake, Source, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -143,18 +144,15 @@ impl<'a> Lint<'a> {
         let Ok(check) = Check::compile(&expression.value) else { return };
         for path in check.paths() {
             if let Err(problem) = self.path(path, kind, raw) {
-                let mistake = self.source.mistake_at(expression, problem.message, "named here");
-                let names = problem.known.iter().map(String::as_str);
-                self.mistakes.push(mistake.nearest(&problem.name, names));
+                self.mistakes.push(problem.told(self.source, expression));
             }
         }
     }
 
     fn path(&self, path: &Path, kind: &KindInfo, raw: &RawControl) -> Result<(), Problem> {
         let names: Vec<&str> = path.names.iter().map(String::as_str).collect();
-        let Some((first, rest)) = names.split_first() else { return Ok(()) };
+        let Some((first, _)) = names.split_first() else { return Ok(()) };
         match path.root {
-            Root::Now => Err(Problem::new(path, first, [])),
             Root::Resource => of_resource(path, kind, &names),
             Root::Facts => of_fields(path, self.known.facts, &names),
             Root::Params => {
@@ -162,49 +160,8 @@ impl<'a> Lint<'a> {
                 let known: Vec<String> = known.map(|(name, _)| name.to_owned()).collect();
                 if known.iter().any(|name| name == first) { Ok(()) } else { Err(Problem::new(path, first, known)) }
             }
-            Root::Account => self.setting(path, "id", Scope::Account, first, rest),
-            Root::Region => self.setting(path, "name", Scope::Region, first, rest),
-            Root::Kinds => self.of_kind(path, first, rest),
-            Root::By => {
-                let Some((field, rest)) = rest.split_first() else {
-                    return Err(Problem::new(path, first, []));
-                };
-                self.of_kind(path, first, &[field])?;
-                self.looked_up(path, first, field)?;
-                self.of_kind(path, first, rest)
-            }
+            Root::Account | Root::Region | Root::Kinds | Root::By | Root::Now => Kinds(self.known.kinds).path(path),
         }
-    }
-
-    fn setting(&self, path: &Path, own: &str, scope: Scope, first: &str, rest: &[&str]) -> Result<(), Problem> {
-        if first == own && rest.is_empty() {
-            return Ok(());
-        }
-        let of_scope = |kind: &&KindInfo| kind.scope == scope;
-        match self.known.kinds.iter().filter(of_scope).find(|kind| kind.name == first) {
-            Some(kind) => of_resource(path, kind, rest),
-            None => {
-                let names = self.known.kinds.iter().filter(of_scope).map(|kind| kind.name.to_owned());
-                Err(Problem::new(path, first, names.chain([own.to_owned()])))
-            }
-        }
-    }
-
-    fn of_kind(&self, path: &Path, first: &str, rest: &[&str]) -> Result<(), Problem> {
-        match self.known.kinds.iter().find(|kind| kind.name == first) {
-            Some(kind) => of_resource(path, kind, rest),
-            None => Err(Problem::new(path, first, self.known.kinds.iter().map(|kind| kind.name.to_owned()))),
-        }
-    }
-
-    /// A look-up is by text: by anything else it would find nothing, ever, and say so.
-    fn looked_up(&self, path: &Path, kind: &str, field: &str) -> Result<(), Problem> {
-        let texts: Vec<&String> = self.known.kinds.iter().filter(|known| known.name == kind).flat_map(texts).collect();
-        if ["id", "arn", "name"].contains(&field) || texts.iter().any(|text| *text == field) {
-            return Ok(());
-        }
-        let message = format!("`{path}` finds nothing: `{field}` holds no text");
-        Err(Problem { message, ..Problem::new(path, field, texts.into_iter().cloned()) })
     }
 
     /// The expression that finds the cause names paths like any other.
@@ -233,50 +190,11 @@ impl<'a> Lint<'a> {
     }
 }
 
-/// A path that leads nowhere: where it goes wrong, and what there is instead.
-struct Problem {
-    message: String,
-    name: String,
-    known: Vec<String>,
-}
-
-impl Problem {
-    fn new(path: &Path, name: &str, known: impl IntoIterator<Item = String>) -> Self {
-        let message = format!("`{path}` leads nowhere: there is no `{name}`");
-        Self { message, name: name.to_owned(), known: known.into_iter().collect() }
-    }
-}
-
-/// The fields of a kind that hold a text, or texts.
-fn texts(kind: &KindInfo) -> impl Iterator<Item = &String> {
-    let texts = kind.fields.0.iter().filter(|(_, field)| matches!(&*field.kind, "string" | "list of string"));
-    texts.map(|(name, _)| name)
-}
-
-fn of_resource(path: &Path, kind: &KindInfo, names: &[&str]) -> Result<(), Problem> {
-    let Some((first, rest)) = names.split_first() else { return Ok(()) };
-    if Resource::COMMON.contains(first) {
-        return if rest.is_empty() || *first == "tags" { Ok(()) } else { Err(Problem::new(path, rest[0], [])) };
-    }
-    of_fields(path, &kind.fields, names).map_err(|mut problem| {
-        problem.known.extend(Resource::COMMON.iter().map(|name| (*name).to_owned()));
-        problem
-    })
-}
-
-fn of_fields(path: &Path, fields: &Fields, names: &[&str]) -> Result<(), Problem> {
-    let Some((first, rest)) = names.split_first() else { return Ok(()) };
-    match fields.0.get(*first) {
-        Some(Field { open: true, .. }) => Ok(()),
-        Some(field) => of_fields(path, &field.fields, rest),
-        None => Err(Problem::new(path, first, fields.0.keys().cloned())),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::load::ControlFile;
     use super::*;
+    use crate::snapshot::Scope;
 
     fn kind() -> KindInfo {
         let resource = r#"{"kind":"k","id":"x","account":"111122223333","region":"eu-west-1"}"#;

@@ -123,20 +123,7 @@ fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mi
 }
 
 fn compile(file: &ControlFile, expression: &Spanned<String>, mistakes: &mut Vec<Mistake>) -> Option<Check> {
-    let source = &file.source;
-    match file.check(&expression.value) {
-        Ok(check) => Some(check),
-        Err(error) => {
-            let message = format!("the expression is not CEL: {}", error.message);
-            // A folded or quoted scalar moves its text, so that only the start of a plain one can be counted from.
-            let plain = source.text.contains(expression.value.as_str());
-            mistakes.push(match error.place.filter(|_| plain) {
-                Some(place) => source.mistake_in(expression, place, message),
-                None => source.mistake_at(expression, message, "this expression"),
-            });
-            None
-        }
-    }
+    file.check(&expression.value).map_err(|error| mistakes.push(error.told(&file.source, expression))).ok()
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@
 //! and [`check`] holds the compiled expression.
 
 mod check;
+mod condition;
 mod example;
 mod fix;
+mod lead;
 mod lint;
 mod load;
 mod profile;
@@ -15,6 +17,7 @@ mod set;
 mod severity;
 
 pub use check::{Check, CompileError, Outcome, Path, Root, Scene, World, function_reference};
+pub use condition::Condition;
 pub use example::{Example, Expect};
 pub use fix::{Effort, Fix, FixScope};
 pub use lint::{Known, instead, lint};

@@ -1,6 +1,6 @@
 //! Controls that are ready to run, and which of them were chosen.
 
-use super::{Check, Example, Fix, RiskProfile, Root, Severity};
+use super::{Check, Example, Fix, RiskProfile, Severity};
 use crate::snapshot::{Value, glob};
 use crate::yaml::nearest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,10 +92,7 @@ impl ControlSet {
     /// The names of kinds that the controls look at, themselves or in look-ups.
     pub fn kinds(&self) -> BTreeSet<String> {
         let of = |control: &Control| -> Vec<String> {
-            let checks = control.applies.iter().chain([&control.check]).chain(&control.cause);
-            let roots = [Root::Account, Root::Region, Root::Kinds, Root::By];
-            let named = checks.flat_map(|check| check.paths()).filter(|path| roots.contains(&path.root));
-            named.filter_map(|path| path.names.first().cloned()).chain([control.resource.clone()]).collect()
+            control.checks().flat_map(Check::kinds).chain([control.resource.clone()]).collect()
         };
         self.controls.iter().flat_map(of).collect()
     }
@@ -107,6 +104,11 @@ impl ControlSet {
 }
 
 impl Control {
+    /// All its expressions.
+    pub fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.applies.iter().chain([&self.check]).chain(&self.cause)
+    }
+
     /// The first part of the id.
     pub fn service(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()

@@ -2,7 +2,7 @@
 
 use crate::control::World;
 use crate::facts::{FactSheet, Index};
-use crate::snapshot::{Reason, Resource, Unread, Value};
+use crate::snapshot::{Resource, Unread, Value};
 use std::sync::OnceLock;
 
 /// A resource's place in the estate. Its facts are made ready when a check looks at them.
@@ -43,13 +43,7 @@ impl World for Seat<'_, '_> {
     }
 
     fn setting(&self, kind: &str) -> Result<&Resource, Unread> {
-        let found = self.index.all(kind, &self.resource.account, &self.resource.region)?;
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] => Err(Unread::new(kind, Reason::NotCollected)),
-            // What lives in no region has no region's settings.
-            _ => Err(Unread { detail: Some("there are several".into()), ..Unread::new(kind, Reason::Error) }),
-        }
+        self.index.setting(kind, &self.resource.account, &self.resource.region)
     }
 }
 
@@ -57,7 +51,7 @@ impl World for Seat<'_, '_> {
 mod tests {
     use super::*;
     use crate::facts::{Classification, Deriver};
-    use crate::snapshot::{AccountId, Header, Reach, Region, Snapshot};
+    use crate::snapshot::{AccountId, Header, Reach, Reason, Region, Snapshot};
 
     /// What a resource of a region sees of a setting that each of two regions has.
     fn seen_from(region: &str) -> Result<String, Reason> {

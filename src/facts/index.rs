@@ -96,6 +96,16 @@ impl<'a> Index<'a> {
         Ok(found.filter(|resource| self.belongs(kind, &resource.region, region)).collect())
     }
 
+    /// The one resource of a kind that there is one of, in an account or a region of it.
+    pub fn setting(&self, kind: &str, account: &AccountId, region: &Region) -> Result<&'a Resource, Unread> {
+        match self.all(kind, account, region)?.as_slice() {
+            [one] => Ok(one),
+            [] => Err(Unread::new(kind, Reason::NotCollected)),
+            // What lives in no region has no region's settings.
+            _ => Err(Unread { detail: Some("there are several".into()), ..Unread::new(kind, Reason::Error) }),
+        }
+    }
+
     /// Whether a resource of a kind, there, can be seen from here. What is read once an account is seen from all of it:
     /// a bucket has a region, and its name counts everywhere.
     fn belongs(&self, kind: &str, there: &Region, here: &Region) -> bool {

@@ -4,7 +4,6 @@
 //! uncertain, between a low and a high value, and never silently low.
 
 pub mod access;
-mod classification;
 mod context;
 mod exposure;
 mod index;
@@ -12,26 +11,29 @@ mod policy;
 mod reach;
 mod sheet;
 mod span;
+mod visibility;
 
-pub use classification::{Classification, Rule};
-pub use context::{Criticality, DataClass};
+pub use context::{Classification, Criticality, DataClass, Rule};
 pub use exposure::Exposure;
 pub use index::Index;
 pub use policy::{Access, PolicyFacts, PolicyGrant, language, policy_reference};
 pub use reach::{OpenPort, Reach};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
+pub use visibility::{Level, Trace, Visibility};
 
 use crate::control::ControlSet;
 use crate::snapshot::Fields;
 use std::collections::BTreeSet;
 
 /// The kinds that must be read for controls to be decided: those that they name, and those that the facts of these are
-/// made of.
-pub fn kinds_for(controls: &ControlSet) -> BTreeSet<String> {
-    let named = controls.kinds();
+/// made of, and what the user's rules look at.
+pub fn kinds_for(controls: &ControlSet, by: &Classification) -> BTreeSet<String> {
+    let named: BTreeSet<String> = controls.kinds().into_iter().chain(by.needs()).collect();
     let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(|kind| (*kind).to_owned());
-    made_of.chain(named.iter().cloned()).collect()
+    let asking = controls.controls().iter().filter(|control| visibility::asked_by(control));
+    let seen_by = asking.flat_map(|control| visibility::needs(&control.resource)).map(str::to_owned);
+    made_of.chain(seen_by).chain(named.iter().cloned()).collect()
 }
 
 /// The paths that a check can name under `facts`.

@@ -1,13 +1,17 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
 use super::access::{self, Access, WayUp};
+use super::context::{self, Context, Surroundings};
+use super::visibility::{self, Visibility, Watch};
 use super::{
-    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, context, exposure, policy, reach,
+    Classification, Criticality, DataClass, Exposure, Index, PolicyFacts, Reach, Span, exposure, policy, reach,
 };
-use crate::snapshot::{Fields, Resource, Value};
+use crate::control::ControlSet;
+use crate::snapshot::{Fields, Resource, Unread, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Derives the facts of one resource at a time. All of a large estate's together would be larger than its snapshot, and
 /// most resources have nothing to be explained.
@@ -15,6 +19,9 @@ pub struct Deriver<'a, 's> {
     index: &'a Index<'s>,
     by: &'a Classification,
     access: Access<'s>,
+    surroundings: Surroundings<'s>,
+    /// None where nobody asks what can be seen.
+    watch: Option<Watch<'s>>,
 }
 
 /// The facts that are kept: of the resources that have findings.
@@ -37,6 +44,8 @@ pub struct FactSheet {
     pub data_class: Span<DataClass>,
     pub criticality: Span<Criticality>,
     pub owner: Owner,
+    /// Which traces it leaves; for kinds of which that is known, and only where a control asks.
+    pub visibility: Option<Visibility>,
 }
 
 /// Who looks after a resource, and how that is known.
@@ -45,6 +54,9 @@ pub struct Owner {
     /// Null where nobody is named.
     pub name: Option<String>,
     pub because: String,
+    /// What would have to be read to know it.
+    #[serde(skip)]
+    pub unread: Option<Arc<Unread>>,
 }
 
 /// What a check can name under `facts`. Any of it may be unread.
@@ -66,19 +78,46 @@ struct Named {
     criticality: Criticality,
     /// Who looks after it; null where nobody is named.
     owner: Option<String>,
+    /// Which traces it leaves, each by its name; null for kinds of which that is not known.
+    visibility: Option<visibility::Named>,
 }
 
 impl<'a, 's> Deriver<'a, 's> {
     pub fn new(index: &'a Index<'s>, by: &'a Classification) -> Self {
-        Self { index, by, access: Access::default() }
+        let (access, surroundings) = (Access::default(), Surroundings::default());
+        Self { index, by, access, surroundings, watch: Some(Watch::default()) }
+    }
+
+    /// Leaves out what costs, where no control asks for it.
+    pub fn asked_by(self, controls: &ControlSet) -> Self {
+        let asked = controls.controls().iter().any(visibility::asked_by);
+        Self { watch: self.watch.filter(|_| asked), ..self }
     }
 
     pub fn index(&self) -> &'a Index<'s> {
         self.index
     }
 
+    /// What its resource policy allows, for whoever needs nothing else.
+    pub fn policy(&self, resource: &Resource) -> Option<Span<PolicyFacts>> {
+        policy::of(resource, self.index)
+    }
+
     pub fn sheet(&self, resource: &Resource) -> FactSheet {
-        FactSheet::derive(resource, self)
+        let policy = self.policy(resource);
+        let reach = reach::of(resource, self.index);
+        let Context { data_class, criticality, owner } = context::of(resource, self.index, self.by, &self.surroundings);
+        FactSheet {
+            exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
+            policy,
+            reach,
+            admin: self.access.admin(resource, self.index),
+            way_up: self.access.way_up(resource, self.index),
+            data_class,
+            criticality,
+            owner,
+            visibility: self.watch.as_ref().and_then(|watch| visibility::of(resource, self.index, watch)),
+        }
     }
 }
 
@@ -96,28 +135,15 @@ impl FromIterator<(usize, FactSheet)> for Facts {
 }
 
 impl FactSheet {
-    fn derive(resource: &Resource, deriver: &Deriver<'_, '_>) -> Self {
-        let Deriver { index, by, access } = deriver;
-        let policy = policy::of(resource, index);
-        let reach = reach::of(resource, index);
-        Self {
-            exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
-            policy,
-            reach,
-            admin: access.admin(resource, index),
-            way_up: access.way_up(resource, index),
-            data_class: context::data_class(resource, by),
-            criticality: context::criticality(resource, by),
-            owner: context::owner(resource, by),
-        }
-    }
-
     /// As a check sees it, under `facts`. Built only for checks that look.
     pub fn to_value(&self) -> Value {
         fn fact<T: Clone + PartialEq + Serialize>(span: Option<&Span<T>>) -> Value {
             span.map_or(Value::Null, Span::to_value)
         }
-        let owner = self.owner.name.as_deref().map_or(Value::Null, Value::str);
+        let owner = match &self.owner {
+            Owner { unread: Some(unread), .. } => Value::Unread(Arc::clone(unread)),
+            Owner { name, .. } => name.as_deref().map_or(Value::Null, Value::str),
+        };
         let entries = [
             ("exposure", self.exposure.to_value()),
             ("policy", fact(self.policy.as_ref())),
@@ -127,6 +153,7 @@ impl FactSheet {
             ("data_class", self.data_class.to_value()),
             ("criticality", self.criticality.to_value()),
             ("owner", owner),
+            ("visibility", self.visibility.as_ref().map_or(Value::Null, Visibility::to_value)),
         ];
         Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
@@ -140,7 +167,8 @@ pub(super) fn fields() -> Fields {
 
 pub(super) fn needs(kind: &str) -> &'static [&'static str] {
     match kind {
-        "s3_bucket" | "s3_access_point" => &["s3_account"],
+        "s3_bucket" => &["macie_bucket", "s3_account"],
+        "s3_access_point" => &["s3_account"],
         "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
         "iam_user" | "iam_role" | "iam_group" => access::NEEDS,
         _ => &[],

@@ -45,7 +45,8 @@ fn score(row: &[String]) -> Score {
         way_up: Some(Span::known(WayUp { to_admin: also.contains("way up"), steps: vec![] }, "seen")),
         data_class: Span::known(word(data), "seen"),
         criticality: Span::known(word(importance), "seen"),
-        owner: Owner { name: None, because: String::new() },
+        owner: Owner { name: None, because: String::new(), unread: None },
+        visibility: None,
     };
     Score::of(&set.controls()[0], &sheet, Verdict::Fail)
 }

@@ -75,6 +75,6 @@ fn no_two_controls_have_the_same_title_or_check() {
 
 /// The kinds that controls name, and those that their facts are made of.
 pub fn kinds_read() -> Vec<KindInfo> {
-    let needed = facts::kinds_for(&built_in());
+    let needed = facts::kinds_for(&built_in(), &facts::Classification::default());
     collect::kinds().into_iter().filter(|kind| needed.contains(kind.name)).collect()
 }

@@ -2,7 +2,8 @@
 
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
-the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point.
+the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point. It
+does not know what Macie says of buckets.
 
 python moto_server.py -p PORT
 
@@ -24,7 +25,10 @@ from moto.ec2.responses import EC2Response
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import IAMBackend
 from moto.iam.responses import IamResponse
+from moto.macie2 import urls as macie_urls
+from moto.macie2.responses import MacieResponse
 from moto.s3.exceptions import NoSuchBucketPolicy
+from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
 from moto.s3control import urls
 from moto.server import main
@@ -137,6 +141,19 @@ def bucket_get_or_status(self, bucket_name, querystring):
 
 
 S3Response._bucket_response_get = bucket_get_or_status
+
+
+
+def describe_buckets(self):
+    """Nothing sensitive was found in any bucket of the region."""
+    all_of = s3_backends[self.current_account][self.partition].buckets.values()
+    here = sorted(bucket.name for bucket in all_of if bucket.region_name == self.region)
+    found = {"accountId": self.current_account, "sensitivityScore": 1, "automatedDiscoveryMonitoringStatus": "MONITORED"}
+    return json.dumps({"buckets": [{**found, "bucketName": name} for name in here]})
+
+
+MacieResponse.describe_buckets = describe_buckets
+macie_urls.url_paths["{0}/datasources/s3$"] = MacieResponse.dispatch
 
 # The ARN of an access point has a slash in it.
 urls.url_paths["/v20180820/tags/<path:arn>"] = urls.url_paths.pop("/v20180820/tags/<arn>")

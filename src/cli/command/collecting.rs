@@ -4,8 +4,8 @@ use super::super::args::{CredentialArgs, ScopeArgs};
 use super::super::progress::Bar;
 use super::super::{CliError, out};
 use crate::collect::{self, Credentials, Outcome, Request};
-use crate::control::ControlSet;
 use crate::facts;
+use crate::scan::Rules;
 use crate::snapshot::glob;
 use crate::yaml::nearest;
 use std::collections::BTreeSet;
@@ -59,17 +59,17 @@ pub(super) fn request(
 }
 
 /// To be judged: the kinds that controls name, those that their facts are made of, and those that were asked for.
-pub(super) fn to_judge(scope: &ScopeArgs, controls: &ControlSet) -> Result<BTreeSet<String>, CliError> {
-    let mut kinds = facts::kinds_for(controls);
+pub(super) fn to_judge(scope: &ScopeArgs, rules: &Rules) -> Result<BTreeSet<String>, CliError> {
+    let mut kinds = facts::kinds_for(&rules.controls, &rules.classification);
     kinds.extend(asked(&scope.kind)?);
     Ok(kinds)
 }
 
 /// To be kept: controls of tomorrow may ask for what those of today do not, so that a snapshot holds all kinds unless
 /// only some were asked for.
-pub(super) fn to_keep(scope: &ScopeArgs, controls: &ControlSet) -> Result<BTreeSet<String>, CliError> {
+pub(super) fn to_keep(scope: &ScopeArgs, rules: &Rules) -> Result<BTreeSet<String>, CliError> {
     match (scope.narrows_controls(), scope.kind.is_empty()) {
-        (true, _) => to_judge(scope, controls),
+        (true, _) => to_judge(scope, rules),
         (false, true) => asked(&["*".to_owned()]),
         (false, false) => asked(&scope.kind),
     }

@@ -2,6 +2,7 @@
 
 mod collecting;
 mod completions;
+mod config;
 mod controls;
 mod demo;
 mod diff;
@@ -29,6 +30,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Explain(args) => explain::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
+        Command::Config(command) => config::run(command),
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),
         Command::Completions { shell } => completions::run(shell),

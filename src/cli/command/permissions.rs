@@ -18,7 +18,7 @@ const LONGEST: usize = 6144;
 
 pub(super) fn run(args: &PermissionsArgs) -> Result<Exit, CliError> {
     let rules = RuleBook::read(&args.rules)?.choose(&args.scope.selection(), &args.scope.framework)?;
-    let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
+    let kinds = collecting::to_judge(&args.scope, &rules)?;
     let needed = collect::kinds().into_iter().filter(|kind| kinds.contains(kind.name));
     let organization = args.scope.organization.then_some("organizations:ListAccounts");
     let actions: BTreeSet<&str> = needed

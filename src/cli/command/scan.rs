@@ -49,7 +49,7 @@ fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, 
         (None, Some(folder)) => History::open(folder)?.last(),
         (None, None) => None,
     };
-    let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
+    let kinds = collecting::to_judge(&args.scope, rules)?;
     let format = args.output.format.first().copied().unwrap_or(FormatArg::Table);
     plan::print(&args.credentials, &args.scope, kinds, before, format)
 }
@@ -168,7 +168,7 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
         (None, Some(history)) => (history.scratch(), None),
         (None, None) => (folder.path().join(PASSING), Some(folder)),
     };
-    let kinds = collecting::to_judge(&args.scope, &rules.controls)?;
+    let kinds = collecting::to_judge(&args.scope, rules)?;
     let collected = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some());
     if file.exists() && !matches!(collected, Ok(Outcome::Finished)) {
         // The message says that what was read is kept.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn run(args: &SnapshotArgs) -> Result<Exit, CliError> {
     let rules = RuleBook::read(&args.rules)?.choose(&args.scope.selection(), &args.scope.framework)?;
-    let kinds = collecting::to_keep(&args.scope, &rules.controls)?;
+    let kinds = collecting::to_keep(&args.scope, &rules)?;
     if args.scope.plan {
         return plan::print(&args.credentials, &args.scope, kinds, None, FormatArg::Table);
     }

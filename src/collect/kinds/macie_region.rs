@@ -1,16 +1,14 @@
 //! Macie in a region: whether it looks for sensitive data in buckets.
 //!
-//! - Where Macie is off, AWS refuses with the same code as for a permission that lacks, and only the message tells the two
-//!   apart. It is the one place where a message is judged: without it, off would never be a value.
-//!   <https://repost.aws/questions/QU8ZC1xd9BQV2vnGkod7gQww/macie-not-enabled-means-false-positive-accessdeniedexceptions-in-cloudtrail>
-//! - Where the organisation's administrator decides on automated discovery, a member may not ask for it.
-//!   <https://docs.aws.amazon.com/macie/latest/APIReference/automated-discovery-configuration.html>
+//! Where the organisation's administrator decides on automated discovery, a member may not ask for it.
+//! <https://docs.aws.amazon.com/macie/latest/APIReference/automated-discovery-configuration.html>
 
 use super::kind::{Found, Kind};
+use super::macie_session::{SESSION, Session, off_is_none};
 use super::timestamp::Moment;
 use crate::collect::aws::service::MACIE;
 use crate::collect::{Place, Sink};
-use crate::snapshot::{Action, Reading, Reason, Scope, Unread};
+use crate::snapshot::{Action, Reading, Scope, Unread};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -25,18 +23,6 @@ pub struct MacieRegion {
     pub automated_discovery: Reading<Option<String>>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all(deserialize = "camelCase"))]
-pub struct Session {
-    /// `ENABLED` or `PAUSED`.
-    pub status: Option<String>,
-    /// When it was switched on.
-    pub created_at: Option<Moment>,
-    /// How often a finding that is seen again is sent: `FIFTEEN_MINUTES`, `ONE_HOUR` or `SIX_HOURS`.
-    pub finding_publishing_frequency: Option<String>,
-}
-
-const SESSION: &str = "macie2:GetMacieSession";
 const DISCOVERY: &str = "macie2:GetAutomatedDiscoveryConfiguration";
 
 impl Kind for MacieRegion {
@@ -63,7 +49,7 @@ impl Kind for MacieRegion {
     }
 
     async fn collect(place: &Place, out: &Sink) -> Result<(), Unread> {
-        let session = off_is_none(place.call(&MACIE, "GetMacieSession").get("/macie").judge::<Session>().await);
+        let session = Session::of(place).await;
         let discovery = match &session {
             Ok(None) => Ok(None),
             _ => discovery(place).await,
@@ -86,27 +72,9 @@ struct Discovery {
     status: Option<String>,
 }
 
-impl Session {
-    fn is_enabled(&self) -> bool {
-        self.status.as_deref() == Some("ENABLED")
-    }
-}
-
 async fn discovery(place: &Place) -> Result<Option<String>, Unread> {
     let call = place.call(&MACIE, "GetAutomatedDiscoveryConfiguration").get("/automated-discovery/configuration");
     Ok(off_is_none(call.judge::<Discovery>().await)?.and_then(|reply| reply.status))
-}
-
-fn off_is_none<T>(reply: Result<Option<T>, Unread>) -> Result<Option<T>, Unread> {
-    match reply {
-        Err(unread) if says_off(&unread) => Ok(None),
-        other => other,
-    }
-}
-
-fn says_off(unread: &Unread) -> bool {
-    unread.reason == Reason::AccessDenied
-        && unread.detail.as_deref().is_some_and(|detail| detail.contains("Macie is not enabled"))
 }
 
 #[cfg(test)]

@@ -144,6 +144,7 @@ kinds! {
     logs_group::LogsGroup,
     logs_metric_filter::LogsMetricFilter,
     logs_resource_policy::LogsResourcePolicy,
+    macie_bucket::MacieBucket,
     macie_region::MacieRegion,
     memorydb_cluster::MemorydbCluster,
     mq_broker::MqBroker,

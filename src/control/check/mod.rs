@@ -13,6 +13,7 @@ pub use paths::{Path, Root};
 pub use scene::{Scene, World};
 
 use crate::snapshot::{Unread, Value};
+use crate::yaml::{Mistake, Source, Spanned};
 use cel::common::types::{CelBool, CelList, CelString};
 use cel::{Context, Env, Program};
 use std::collections::BTreeSet;
@@ -66,6 +67,13 @@ impl Check {
     /// What it names, in the order of the alphabet.
     pub fn paths(&self) -> &[Path] {
         self.compiled().map(|compiled| compiled.paths.as_slice()).unwrap_or_default()
+    }
+
+    /// The kinds that it names, of its account and region or in look-ups; one may come twice.
+    pub fn kinds(&self) -> impl Iterator<Item = String> {
+        let roots = [Root::Account, Root::Region, Root::Kinds, Root::By];
+        let named = self.paths().iter().filter(move |path| roots.contains(&path.root));
+        named.filter_map(|path| path.names.first().cloned())
     }
 
     /// Names of functions and operators that it calls.
@@ -162,6 +170,17 @@ impl CompileError {
         let before = |line: usize| source.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
         let place = line.zip(column).map(|(line, column)| (before(line) + column).min(source.len()));
         Self { message: first.msg.clone(), place }
+    }
+
+    /// As a mistake in the file in which the expression stands.
+    pub fn told(&self, source: &Source, expression: &Spanned<String>) -> Mistake {
+        let message = format!("the expression is not CEL: {}", self.message);
+        // A folded or quoted scalar moves its text, so that only the start of a plain one can be counted from.
+        let plain = source.text.contains(expression.value.as_str());
+        match self.place.filter(|_| plain) {
+            Some(place) => source.mistake_in(expression, place, message),
+            None => source.mistake_at(expression, message, "this expression"),
+        }
     }
 }
 

@@ -31,6 +31,10 @@ const BUCKET: [(&str, &str); 13] = [
     ("versioning", "s3:GetBucketVersioning"),
 ];
 
+/// Of services whose operations are a method and a path.
+const REST: [(&str, &str, &str); 2] =
+    [("macie2:GET", "/macie", "macie2:GetMacieSession"), ("macie2:POST", "/datasources/s3", "macie2:DescribeBuckets")];
+
 /// The action, as gaps name it. What is not known is named by what was asked, so that a test that waits for it says so.
 pub fn of<B>(request: &Request<B>, body: &str) -> (String, Protocol) {
     let service = signed_for(request);
@@ -44,7 +48,10 @@ pub fn of<B>(request: &Request<B>, body: &str) -> (String, Protocol) {
     }
     let path = request.uri().path();
     if !["s3", "unsigned"].contains(&service.as_str()) {
-        return (format!("{service}:{} {path}", request.method()), Protocol::Json);
+        let asked = format!("{service}:{}", request.method());
+        let known = REST.iter().find(|(method, place, _)| *method == asked && *place == path);
+        let action = known.map_or_else(|| format!("{asked} {path}"), |(_, _, action)| (*action).to_owned());
+        return (action, Protocol::Json);
     }
     let query = request.uri().query().unwrap_or_default();
     if let Some(rest) = path.strip_prefix("/v20180820/") {
