@@ -68,7 +68,8 @@ impl<'a> Index<'a> {
         Ok(here.flat_map(|(_, places)| &self.snapshot.resources[places.clone()]).collect())
     }
 
-    /// Those whose field, or any item of the list that it is, equals the key.
+    /// Those whose field, or any item of the list that it is, equals the key. A path leads into objects, also those of a
+    /// list.
     pub fn where_field(
         &self,
         kind: &str,
@@ -124,7 +125,11 @@ impl<'a> Index<'a> {
             match values(resource, field) {
                 Ok(values) => {
                     for value in values {
-                        by_value.places.entry((&resource.account, value)).or_default().push(place);
+                        let places = by_value.places.entry((&resource.account, value)).or_default();
+                        // A list may hold the same twice.
+                        if places.last() != Some(&place) {
+                            places.push(place);
+                        }
                     }
                 }
                 Err(unread) => {
@@ -136,22 +141,40 @@ impl<'a> Index<'a> {
     }
 }
 
-/// The texts that a field holds. One that the snapshot lacks is unread, as it is for a check.
+/// The texts that a field holds, or that the items of a list hold there: `targets.target_id`. One that the snapshot lacks
+/// is unread, as it is for a check.
 fn values<'a>(resource: &'a Resource, field: &str) -> Result<Vec<&'a str>, Unread> {
-    let value = match field {
+    let (first, rest) = field.split_once('.').map_or((field, None), |(first, rest)| (first, Some(rest)));
+    let value = match first {
         "id" | "arn" => return Ok(vec![&*resource.id]),
         "name" => return Ok(resource.name.as_deref().into_iter().collect()),
-        _ => resource.fields.get(field),
+        // The name of a tag may have dots of its own.
+        "tags" => match resource.tag(rest.unwrap_or_default()) {
+            Value::Unread(unread) => return Err(Unread::clone(unread)),
+            tag => return Ok(tag.as_str().into_iter().collect()),
+        },
+        _ => resource.fields.get(first),
     };
     let Some(value) = value else {
-        return Err(Unread::new(format!("{}.{field}", resource.kind), Reason::NotCollected));
+        return Err(Unread::new(format!("{}.{first}", resource.kind), Reason::NotCollected));
     };
-    match (value.unread_within(), value) {
-        (Some(unread), _) => Err(Unread::clone(unread)),
-        (None, Value::Str(text)) => Ok(vec![text]),
-        (None, Value::List(items)) => Ok(items.iter().filter_map(Value::as_str).collect()),
-        (None, _) => Ok(vec![]),
+    let mut texts = Vec::new();
+    gather(value, rest, &mut texts)?;
+    Ok(texts)
+}
+
+fn gather<'a>(value: &'a Value, path: Option<&str>, texts: &mut Vec<&'a str>) -> Result<(), Unread> {
+    match (value, path) {
+        (Value::Unread(unread), _) => return Err(Unread::clone(unread)),
+        (Value::List(items), _) => return items.iter().try_for_each(|item| gather(item, path, texts)),
+        (Value::Str(text), None) => texts.push(text),
+        (Value::Object(object), Some(path)) => {
+            let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+            return object.get(first).map_or(Ok(()), |value| gather(value, rest, texts));
+        }
+        _ => {}
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -206,6 +229,27 @@ mod tests {
         assert_eq!(found(&format!(r#","at":["there",{UNREAD}]"#), "eu-west-1"), Err(Reason::AccessDenied));
         // What an older version did not write is not empty.
         assert_eq!(found("", "eu-west-1"), Err(Reason::NotCollected));
+    }
+
+    #[test]
+    fn a_path_leads_into_the_objects_of_a_list() {
+        let places = |field: &str, json: &str| {
+            let line = format!(
+                r#"{{"kind":"k","id":"a","name":null,"account":"111122223333","region":"global","tags":{{"a.b":"c"}},{json}}}"#
+            );
+            let resource: Resource = serde_json::from_str(&line).unwrap();
+            values(&resource, field).map(|found| found.join(" ")).map_err(|unread| unread.reason)
+        };
+        let list = r#""list":[{"key":"x","rest":1},{"key":null},{"key":["y","z"]},{}]"#;
+        assert_eq!(places("list.key", list).unwrap(), "x y z");
+        assert_eq!(places("list.other", list).unwrap(), "");
+        assert_eq!(places("gone.key", list), Err(Reason::NotCollected));
+        assert_eq!(places("tags.a.b", list).unwrap(), "c");
+        // What is unread beside the path does not matter.
+        let unread = format!(r#""list":[{{"key":"x","rest":{UNREAD}}}]"#);
+        assert_eq!(places("list.key", &unread).unwrap(), "x");
+        assert_eq!(places("list.rest", &unread), Err(Reason::AccessDenied));
+        assert_eq!(places("list.key.deeper", &format!(r#""list":{UNREAD}"#)), Err(Reason::AccessDenied));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub use context::{Criticality, DataClass};
 pub use exposure::Exposure;
 pub use index::Index;
 pub use policy::{Access, PolicyFacts};
-pub use reach::{OpenPort, Reach};
+pub use reach::{OpenPort, Reach, Way};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
 
@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 /// made of.
 pub fn kinds_for(controls: &ControlSet) -> BTreeSet<String> {
     let named = controls.kinds();
-    let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(|kind| (*kind).to_owned());
+    let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(str::to_owned);
     made_of.chain(named.iter().cloned()).collect()
 }
 

@@ -29,7 +29,7 @@ pub struct FactSheet {
     pub exposure: Span<Exposure>,
     /// What its resource policy allows to whom; for kinds that have one.
     pub policy: Option<Span<PolicyFacts>>,
-    /// What the internet can reach of it; for kinds that sit in a network.
+    /// What others can reach of it over the network; for kinds that answer there.
     pub reach: Option<Span<Reach>>,
     /// Whether it is as good as an administrator; for principals and their policies.
     pub admin: Option<Span<bool>>,
@@ -53,7 +53,7 @@ struct Named {
     exposure: Exposure,
     /// What its resource policy allows to whom; null for kinds without one.
     policy: Option<PolicyFacts>,
-    /// What the internet can reach of it; null for kinds that sit in no network.
+    /// What others can reach of it over the network; null for kinds that answer nobody there.
     reach: Option<Reach>,
     /// As good as an administrator; null for what is no principal and no policy of one.
     admin: Option<bool>,
@@ -116,7 +116,7 @@ impl FactSheet {
         let entries = [
             ("exposure", self.exposure.to_value()),
             ("policy", fact(self.policy.as_ref())),
-            ("reach", fact(self.reach.as_ref())),
+            ("reach", self.reach.as_ref().map_or(Value::Null, Span::by_part)),
             ("admin", fact(self.admin.as_ref())),
             ("data_class", self.data_class.to_value()),
             ("criticality", self.criticality.to_value()),
@@ -136,7 +136,9 @@ fn policy(resource: &Resource, index: &Index<'_>) -> Option<Span<PolicyFacts>> {
     match &*resource.kind {
         "s3_bucket" | "s3_access_point" => Some(bucket(resource, &account_block(resource, index))),
         "iam_role" => Some(by_document(resource, resource.at("trust_policy"))),
-        "ec2_vpc_endpoint" => Some(by_document(resource, resource.at("policy"))),
+        "ec2_vpc_endpoint" | "apigateway_rest_api" | "lambda_function" | "opensearch_domain" => {
+            Some(by_document(resource, resource.at("policy")))
+        }
         _ => None,
     }
 }
@@ -161,11 +163,11 @@ fn by_document(resource: &Resource, document: &Value) -> Span<PolicyFacts> {
     Span { low: judged.facts.clone(), high: judged.facts, because: judged.because, unread: None }
 }
 
-pub(super) fn needs(kind: &str) -> &'static [&'static str] {
-    match kind {
+pub(super) fn needs(kind: &str) -> Vec<&'static str> {
+    let others: &[&str] = match kind {
         "s3_bucket" | "s3_access_point" => &["s3_account"],
-        "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
         "iam_user" | "iam_role" | "iam_group" => privilege::NEEDS,
         _ => &[],
-    }
+    };
+    others.iter().copied().chain(reach::needs(kind)).collect()
 }

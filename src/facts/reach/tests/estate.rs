@@ -1,0 +1,151 @@
+//! Made-up estates.
+
+use crate::facts::{Classification, Deriver, FactSheet, Index, Reach};
+use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Resource, Snapshot, Unread, Value};
+
+const KINDS: [&str; 32] = [
+    "apigateway_rest_api",
+    "apigatewayv2_api",
+    "apprunner_service",
+    "appsync_api",
+    "cloudfront_distribution",
+    "cognito_identity_pool",
+    "cognito_user_pool",
+    "dms_replication_instance",
+    "ec2_instance",
+    "ec2_network_acl",
+    "ec2_network_interface",
+    "ec2_prefix_list",
+    "ec2_route_table",
+    "ec2_security_group",
+    "ec2_subnet",
+    "ec2_transit_gateway",
+    "ec2_vpc_peering",
+    "ecs_service",
+    "eks_cluster",
+    "elasticbeanstalk_environment",
+    "elb_load_balancer",
+    "elbv2_listener",
+    "elbv2_load_balancer",
+    "elbv2_target_group",
+    "lambda_function",
+    "lightsail_instance",
+    "mq_broker",
+    "opensearch_domain",
+    "rds_cluster",
+    "rds_instance",
+    "redshift_cluster",
+    "transfer_server",
+];
+
+/// An estate in which SSH to one instance is open to the world, with some fields replaced.
+pub struct Estate {
+    pub resources: Vec<Resource>,
+    gaps: Vec<&'static str>,
+}
+
+impl Estate {
+    pub fn open() -> Self {
+        let entries = r#"[{"rule_number":100,"egress":false,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
+            {"rule_number":100,"egress":true,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
+            {"rule_number":101,"egress":false,"action":"allow","protocol":"-1","cidr":"::/0"},
+            {"rule_number":101,"egress":true,"action":"allow","protocol":"-1","cidr":"::/0"}]"#;
+        let all = [
+            ("ec2_instance", r#""instance_id":"i-1","state":"running","security_group_ids":["sg-1"],"subnet_id":"subnet-1","vpc_id":"vpc-1","public_ip":"203.0.113.9""#.to_owned()),
+            ("ec2_network_interface", r#""instance_id":"i-1","public_ip":"203.0.113.9","ipv6_addresses":[],"subnet_id":"subnet-1","vpc_id":"vpc-1","security_group_ids":["sg-1"],"status":"in-use""#.to_owned()),
+            ("ec2_security_group", r#""group_id":"sg-1","ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"0.0.0.0/0"}]"#.to_owned()),
+            ("ec2_route_table", r#""vpc_id":"vpc-1","is_main":false,"subnet_ids":["subnet-1"],"routes":[{"destination":"0.0.0.0/0","target_id":"igw-1","state":"active"}]"#.to_owned()),
+            ("ec2_network_acl", format!(r#""subnet_ids":["subnet-1"],"entries":{entries}"#)),
+            ("ec2_subnet", r#""subnet_id":"subnet-1","internet_gateway_block_mode":"off""#.to_owned()),
+            ("ec2_prefix_list", r#""prefix_list_id":"pl-1","cidrs":["10.0.0.0/8"]"#.to_owned()),
+        ];
+        let resource =
+            |(kind, fields): (&str, String)| resource(kind, &format!("arn:{kind}"), &format!("{{{fields}}}"));
+        Self { resources: all.into_iter().map(resource).collect(), gaps: vec![] }
+    }
+
+    /// An estate with nothing in it.
+    pub fn empty() -> Self {
+        Self { resources: vec![], gaps: vec![] }
+    }
+
+    pub fn with(mut self, kind: &str, fields: &str) -> Self {
+        let resource = self.resources.iter_mut().find(|resource| &*resource.kind == kind).unwrap();
+        *resource = overlaid(resource, fields);
+        self
+    }
+
+    /// With one more resource, whose id is a name.
+    pub fn and(mut self, kind: &str, id: &str, fields: &str) -> Self {
+        self.resources.push(resource(kind, id, fields));
+        self
+    }
+
+    /// With other fields of one resource.
+    pub fn but(mut self, id: &str, fields: &str) -> Self {
+        let resource = self.resources.iter_mut().find(|resource| &*resource.id == id).unwrap();
+        *resource = overlaid(resource, fields);
+        self
+    }
+
+    pub fn without(mut self, kind: &'static str) -> Self {
+        self.resources.retain(|resource| &*resource.kind != kind);
+        self.gaps.push(kind);
+        self
+    }
+
+    /// Of the first resource of a kind.
+    pub fn sheet(self, kind: &str) -> FactSheet {
+        let first = self.resources.iter().find(|resource| &*resource.kind == kind).unwrap();
+        let id = first.id.to_string();
+        self.sheet_of(&id)
+    }
+
+    /// The reach of a resource, where all is known.
+    pub fn reach_of(self, id: &str) -> Reach {
+        let reach = self.sheet_of(id).reach.unwrap();
+        assert!(reach.is_known(), "{reach:?}");
+        reach.high
+    }
+
+    pub fn sheet_of(self, id: &str) -> FactSheet {
+        let account = AccountId::try_from("111122223333").unwrap();
+        let region = Region::try_from("eu-west-1").unwrap();
+        let mut header = Header::new(
+            "2026-06-30T12:00:00Z".parse().unwrap(),
+            "x".into(),
+            vec![account.clone()],
+            vec![region.clone()],
+        );
+        header.kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), Where::Regional)).collect();
+        let mut snapshot = Snapshot::of(header, self.resources);
+        for kind in self.gaps {
+            let unread = Unread::new("ec2:Describe", Reason::AccessDenied);
+            snapshot.gaps.push(Gap::new(kind, account.clone(), region.clone(), unread));
+        }
+        let index = Index::new(&snapshot);
+        let resource = snapshot.resources.iter().find(|r| &*r.id == id).unwrap();
+        Deriver::new(&index, &Classification::default()).sheet(resource)
+    }
+
+    pub fn instance(self) -> FactSheet {
+        self.sheet("ec2_instance")
+    }
+
+    /// The ranges of ports that are open, where all is known.
+    pub fn ports(self) -> Vec<(i64, i64)> {
+        let reach = self.instance().reach.unwrap();
+        assert!(reach.is_known(), "{reach:?}");
+        reach.high.ports.iter().map(|port| (port.from, port.to)).collect()
+    }
+}
+
+fn resource(kind: &str, id: &str, fields: &str) -> Resource {
+    let bare = format!(r#"{{"kind":"{kind}","id":"{id}","account":"111122223333","region":"eu-west-1","tags":{{}}}}"#);
+    overlaid(&serde_json::from_str(&bare).unwrap(), fields)
+}
+
+fn overlaid(resource: &Resource, fields: &str) -> Resource {
+    let overlaid = Value::of(resource).overlaid(&serde_json::from_str(fields).unwrap());
+    serde_json::from_str(&serde_json::to_string(&overlaid).unwrap()).unwrap()
+}
