@@ -13,6 +13,9 @@ use ipnet::IpNet;
 /// The states of a target that gets no new requests.
 const IDLE: [&str; 3] = ["unused", "draining", "unhealthy.draining"];
 
+/// What says by which addresses and groups a load balancer is known.
+const FOOTING: [&str; 3] = ["subnets", "availability_zones", "security_groups"];
+
 /// One end of a target group.
 struct End<'e, 'a> {
     host: &'e Host<'a>,
@@ -222,9 +225,12 @@ impl<'a, 's: 'a> Search<'a, 's> {
         let subnets = subnets_of(balancer);
         // A network ACL stands around a subnet, not within.
         let outside = card.subnet.is_none_or(|subnet| !subnets.contains(&subnet));
+        let lost = FOOTING.iter().find_map(|field| balancer.at(field).unread_within());
         let near = match self.ranges(&subnets) {
-            Some(ranges) => Origin::Near { ranges, groups, account: None },
-            None => Origin::Unknown,
+            Some(ranges) if lost.is_none_or(|unread| !self.unsure(unread)) => {
+                Origin::Near { ranges, groups, account: None }
+            }
+            _ => Origin::Unknown,
         };
         let mut ask = |origin: &Origin<'a>| {
             let open = self.guarded(&card.guard, origin);

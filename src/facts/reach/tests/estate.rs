@@ -1,6 +1,6 @@
 //! Made-up estates.
 
-use crate::facts::{Classification, Deriver, FactSheet, Index, Reach};
+use crate::facts::{Classification, Deriver, FactSheet, Index, OpenPort, Reach, Way};
 use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Resource, Snapshot, Unread, Value};
 
 const KINDS: [&str; 32] = [
@@ -62,6 +62,51 @@ impl Estate {
         let resource =
             |(kind, fields): (&str, String)| resource(kind, &format!("arn:{kind}"), &format!("{{{fields}}}"));
         Self { resources: all.into_iter().map(resource).collect(), gaps: vec![] }
+    }
+
+    /// The same without a public address, behind an application load balancer that is public.
+    pub fn balanced() -> Self {
+        Self::open()
+            .with("ec2_network_interface", r#"{"public_ip":null,"private_ips":["10.0.1.5"],"subnet_id":"subnet-2"}"#)
+            .with("ec2_instance", r#"{"public_ip":null,"private_ip":"10.0.1.5","subnet_id":"subnet-2"}"#)
+            .with(
+                "ec2_security_group",
+                r#"{"ingress":[{"protocol":"tcp","from_port":8080,"to_port":8090,"source_security_group_id":"sg-lb"}]}"#,
+            )
+            .with("ec2_subnet", r#"{"cidr":"10.0.0.0/24","ipv6_cidrs":[],"vpc_id":"vpc-1"}"#)
+            .and(
+                "ec2_subnet",
+                "private",
+                r#"{"subnet_id":"subnet-2","cidr":"10.0.1.0/24","ipv6_cidrs":[],"vpc_id":"vpc-1","internet_gateway_block_mode":"off"}"#,
+            )
+            .and(
+                "ec2_route_table",
+                "main",
+                r#"{"vpc_id":"vpc-1","is_main":true,"subnet_ids":[],"routes":[{"destination":"10.0.0.0/16","target_id":null,"state":"active"}]}"#,
+            )
+            .and(
+                "ec2_security_group",
+                "lb",
+                r#"{"group_id":"sg-lb","ingress":[{"protocol":"tcp","from_port":443,"to_port":443,"cidr":"0.0.0.0/0"}]}"#,
+            )
+            .and(
+                "elbv2_load_balancer",
+                "alb",
+                r#"{"name":"web","type":"application","scheme":"internet-facing","state":"active","ip_address_type":"ipv4",
+                    "vpc_id":"vpc-1","security_groups":["sg-lb"],"availability_zones":[{"subnet_id":"subnet-1"}],"attributes":{}}"#,
+            )
+            .and(
+                "elbv2_listener",
+                "https",
+                r#"{"load_balancer_arn":"alb","port":443,"protocol":"HTTPS",
+                    "default_actions":[{"type":"forward","target_group_arns":["tg"]}]}"#,
+            )
+            .and(
+                "elbv2_target_group",
+                "tg",
+                r#"{"target_type":"instance","protocol":"HTTP","port":80,"vpc_id":"vpc-1","load_balancer_arns":["alb"],
+                    "targets":[{"target_id":"i-1","port":8080,"state":"healthy"}]}"#,
+            )
     }
 
     /// An estate with nothing in it.
@@ -148,4 +193,23 @@ fn resource(kind: &str, id: &str, fields: &str) -> Resource {
 fn overlaid(resource: &Resource, fields: &str) -> Resource {
     let overlaid = Value::of(resource).overlaid(&serde_json::from_str(fields).unwrap());
     serde_json::from_str(&serde_json::to_string(&overlaid).unwrap()).unwrap()
+}
+
+/// The ports that are open to the internet, for people.
+pub fn ports(reach: &Reach) -> Vec<String> {
+    let one = |port: &OpenPort| {
+        let OpenPort { protocol, from, to, source, security_group_id: group } = port;
+        format!("{protocol} {from}-{to} from {source} by {group}")
+    };
+    reach.ports.iter().map(one).collect()
+}
+
+/// Ways by something else, for people.
+pub fn ways(ways: &[Way]) -> Vec<String> {
+    let one = |way: &Way| {
+        let Way { by, account, protocol, from, to, source, security_group_id: group } = way;
+        let account = account.as_ref().map_or(String::new(), |account| format!(" of {account}"));
+        format!("{protocol} {from}-{to} from {source}{account} by {group} through {by}")
+    };
+    ways.iter().map(one).collect()
 }

@@ -1,4 +1,8 @@
 //! Reach, rule by rule: what opens it, and what comes close and does not.
 
+mod acl;
+mod balancer;
+mod ends;
 mod estate;
 mod internet;
+mod neighbour;
