@@ -46,7 +46,7 @@ pub(super) fn of(
 fn calls_by_api(resource: &Resource, reach: &Reach) -> bool {
     match &*resource.kind {
         "lambda_function" => true,
-        "apigateway_rest_api" => !reach.internet,
+        "apigateway_rest_api" => reach.live && !reach.internet,
         _ => false,
     }
 }

@@ -3,7 +3,7 @@
 use crate::facts::{Classification, Deriver, FactSheet, Index, OpenPort, Reach, Way};
 use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Resource, Snapshot, Unread, Value};
 
-const KINDS: [&str; 32] = [
+const KINDS: [&str; 36] = [
     "apigateway_rest_api",
     "apigatewayv2_api",
     "apprunner_service",
@@ -29,12 +29,16 @@ const KINDS: [&str; 32] = [
     "elbv2_load_balancer",
     "elbv2_target_group",
     "lambda_function",
+    "emr_cluster",
+    "lightsail_database",
     "lightsail_instance",
     "mq_broker",
+    "msk_cluster",
     "opensearch_domain",
     "rds_cluster",
     "rds_instance",
     "redshift_cluster",
+    "redshiftserverless_workgroup",
     "transfer_server",
 ];
 

@@ -2,7 +2,9 @@
 
 mod acl;
 mod balancer;
+mod endpoint;
 mod ends;
 mod estate;
 mod internet;
 mod neighbour;
+mod service;
