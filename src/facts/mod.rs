@@ -18,7 +18,7 @@ pub use context::{Criticality, DataClass};
 pub use exposure::Exposure;
 pub use index::Index;
 pub use policy::{Access, PolicyFacts};
-pub use reach::{OpenPort, Reach, Way};
+pub use reach::{Network, OpenPort, Opening, Reach, Way};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
 

@@ -23,8 +23,10 @@ mod route;
 mod search;
 mod service;
 mod target;
+mod within;
 
 pub use ports::{OpenPort, Way};
+pub use within::{Network, Opening};
 
 use super::{Index, Span};
 use crate::snapshot::{Resource, Unread, Value};

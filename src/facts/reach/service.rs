@@ -148,6 +148,11 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
     SERVICES.iter().map(|service| service.kind)
 }
 
+/// The kinds that carry security groups without an interface that names them, and the fields that hold the groups.
+pub(super) fn carriers() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SERVICES.iter().map(|service| (service.kind, service.groups))
+}
+
 /// Said of a service that was stopped, or is no more.
 const STOPPED: &str = "it does not run";
 

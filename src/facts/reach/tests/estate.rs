@@ -158,23 +158,23 @@ impl Estate {
     }
 
     pub fn sheet_of(self, id: &str) -> FactSheet {
+        let snapshot = self.snapshot();
+        let index = Index::new(&snapshot);
+        Deriver::new(&index, &Classification::default()).sheet(index.by_id(id).unwrap())
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
         let account = AccountId::try_from("111122223333").unwrap();
         let region = Region::try_from("eu-west-1").unwrap();
-        let mut header = Header::new(
-            "2026-06-30T12:00:00Z".parse().unwrap(),
-            "x".into(),
-            vec![account.clone()],
-            vec![region.clone()],
-        );
+        let now = "2026-06-30T12:00:00Z".parse().unwrap();
+        let mut header = Header::new(now, "x".into(), vec![account.clone()], vec![region.clone()]);
         header.kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), Where::Regional)).collect();
-        let mut snapshot = Snapshot::of(header, self.resources);
-        for kind in self.gaps {
+        let mut snapshot = Snapshot::of(header, self.resources.clone());
+        for kind in &self.gaps {
             let unread = Unread::new("ec2:Describe", Reason::AccessDenied);
-            snapshot.gaps.push(Gap::new(kind, account.clone(), region.clone(), unread));
+            snapshot.gaps.push(Gap::new(*kind, account.clone(), region.clone(), unread));
         }
-        let index = Index::new(&snapshot);
-        let resource = snapshot.resources.iter().find(|r| &*r.id == id).unwrap();
-        Deriver::new(&index, &Classification::default()).sheet(resource)
+        snapshot
     }
 
     pub fn instance(self) -> FactSheet {

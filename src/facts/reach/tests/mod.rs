@@ -8,3 +8,4 @@ mod estate;
 mod internet;
 mod neighbour;
 mod service;
+mod within;
