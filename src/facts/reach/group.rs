@@ -33,13 +33,13 @@ impl Origin<'_> {
     }
 
     /// Which of it comes from a range.
-    fn within(&self, cidr: String) -> Vec<String> {
+    fn within(&self, cidr: &str) -> Vec<String> {
         match self {
             Self::Internet { v4, v6 } => {
                 let family = if cidr.contains(':') { *v6 } else { *v4 };
-                if family && is_internet(&cidr) { vec![cidr] } else { vec![] }
+                if family && is_internet(cidr) { vec![cidr.to_owned()] } else { vec![] }
             }
-            Self::Unknown => vec![cidr],
+            Self::Unknown => vec![cidr.to_owned()],
             Self::Near { ranges, .. } => {
                 let Ok(range) = cidr.parse::<IpNet>() else { return vec![] };
                 ranges.iter().filter_map(|own| overlap(own, &range)).map(|shared| shared.to_string()).collect()
@@ -66,7 +66,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
             Guard::Nobody => {
                 return WORLD
                     .iter()
-                    .flat_map(|world| origin.within((*world).to_owned()))
+                    .flat_map(|world| origin.within(world))
                     .map(|source| OpenPort::everything("", &source))
                     .collect();
             }
@@ -120,26 +120,25 @@ impl<'a, 's: 'a> Search<'a, 's> {
         }
         let ranges = match rule.at("prefix_list_id").as_str() {
             Some(list) => self.listed(list),
-            None => rule.at("cidr").as_str().map(str::to_owned).into_iter().collect(),
+            None => rule.at("cidr").as_str().into_iter().collect(),
         };
         ranges.into_iter().flat_map(|range| origin.within(range)).collect()
     }
 
     /// The ranges of a prefix list. One that is not listed is AWS's own, and no such list holds the internet.
-    pub(super) fn listed(&mut self, list: &str) -> Vec<String> {
-        let world = || WORLD.map(str::to_owned).to_vec();
+    pub(super) fn listed(&mut self, list: &str) -> Vec<&'a str> {
         let lists = match self.find("ec2_prefix_list", "prefix_list_id", list) {
             Ok(lists) => lists,
-            Err(unread) => return if self.unsure(&unread) { world() } else { vec![] },
+            Err(unread) => return if self.unsure(&unread) { WORLD.to_vec() } else { vec![] },
         };
         let mut ranges = Vec::new();
         for cidrs in lists.into_iter().map(|list| list.at("cidrs")) {
             if let Some(unread) = cidrs.unread_within()
                 && self.unsure(unread)
             {
-                ranges.extend(world());
+                ranges.extend(WORLD);
             }
-            ranges.extend(cidrs.items().iter().filter_map(Value::as_str).map(str::to_owned));
+            ranges.extend(cidrs.items().iter().filter_map(Value::as_str));
         }
         ranges
     }

@@ -6,12 +6,15 @@
 
 use super::ports::{OpenPort, Ways, overlap};
 use super::{Card, Host, Origin, Search};
-use crate::snapshot::{Resource, Unread, Value};
+use crate::snapshot::{Reason, Resource, Unread, Value};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 
 /// Stands for an account that could not be read.
 const SOME_ACCOUNT: &str = "";
+
+/// The most ranges that are looked at on either side; AWS allows 1,000 routes.
+const MOST_RANGES: usize = 1000;
 
 /// Who is at the other end.
 enum Neighbour<'a> {
@@ -54,6 +57,10 @@ impl<'a, 's: 'a> Search<'a, 's> {
             }
             Neighbour::Account(account, shown) => (account, shown),
         };
+        if ranges.len().max(shown.len()) > MOST_RANGES {
+            let unread = Unread::new("ec2_route_table.routes", Reason::TooLarge);
+            return if self.unsure(&unread) { self.somebody_at(host, card) } else { Ways::new() };
+        }
         // What is not routed back gets no answer.
         let ranges = match shown.as_slice() {
             [] => ranges,
@@ -83,7 +90,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
                 continue;
             }
             let to = route.at("destination").as_str().unwrap_or_default();
-            let ranges = if to.starts_with("pl-") { self.listed(to) } else { vec![to.to_owned()] };
+            let ranges = if to.starts_with("pl-") { self.listed(to) } else { vec![to] };
             found.entry(target).or_default().extend(ranges.iter().filter_map(|range| range.parse::<IpNet>().ok()));
         }
         found
@@ -100,7 +107,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
             Err(unread) => return Neighbour::Unread(unread),
         };
         let Some(found) = found else {
-            return Neighbour::Unread(Unread::new(kind, crate::snapshot::Reason::NotCollected));
+            return Neighbour::Unread(Unread::new(kind, Reason::NotCollected));
         };
         if kind == "ec2_transit_gateway" {
             return self.account(found.at("owner_id"), vec![]);

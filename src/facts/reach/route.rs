@@ -77,7 +77,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
 
     fn is_default(&mut self, route: &'a Value, v6: bool) -> bool {
         let to = route.at("destination").as_str().unwrap_or_default();
-        let ranges = if to.starts_with("pl-") { self.listed(to) } else { vec![to.to_owned()] };
+        let ranges = if to.starts_with("pl-") { self.listed(to) } else { vec![to] };
         ranges.iter().any(|range| is_internet(range) && range.contains(':') == v6)
     }
 }

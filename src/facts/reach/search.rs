@@ -4,6 +4,7 @@ use super::ports::{OpenPort, Ports, Ways, everything};
 use super::{Card, Entries, Host, Origin, Place};
 use crate::facts::Index;
 use crate::snapshot::{Reason, Resource, Unread};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is found out about a resource.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -43,6 +44,8 @@ pub(super) struct Search<'a, 's> {
     asked: Question,
     /// The first thing that could not be read, by question.
     pub doubts: [Option<Unread>; 4],
+    /// What the internet reaches of load balancers that were looked at.
+    pub fronts: BTreeMap<&'a str, Ports>,
     /// Why it is open, and why it is not.
     pub open: Vec<String>,
     pub closed: Vec<String>,
@@ -50,6 +53,12 @@ pub(super) struct Search<'a, 's> {
 
 /// The most reasons that are kept: a group may protect thousands.
 const MOST_REASONS: usize = 5;
+
+/// The most entries of a network ACL that are looked at; AWS allows 40 in each direction.
+const MOST_ENTRIES: usize = 200;
+
+/// The most load balancers that are looked at for one resource.
+const MOST_FRONTS: usize = 100;
 
 /// The most load balancers that are followed before one resource: a network load balancer may stand before an
 /// application load balancer, and nothing before that.
@@ -59,7 +68,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
     pub(super) fn new(resource: &'a Resource, index: &'a Index<'s>, worst: bool) -> Self {
         let asked = Question::Live;
         let (doubts, open, closed) = ([None, None, None, None], vec![], vec![]);
-        Self { resource, index, worst, depth: DEEPEST, asked, doubts, open, closed }
+        Self { resource, index, worst, depth: DEEPEST, asked, doubts, fronts: BTreeMap::new(), open, closed }
     }
 
     pub(super) fn find(&mut self, kind: &str, field: &str, key: &str) -> Result<Vec<&'a Resource>, Unread> {
@@ -109,6 +118,11 @@ impl<'a, 's: 'a> Search<'a, 's> {
         answer
     }
 
+    /// Whether one more load balancer may be looked at.
+    pub(super) fn may_look(&self) -> bool {
+        self.fronts.len() < MOST_FRONTS
+    }
+
     /// All that there is to know of a resource; nothing where its kind sits in no network.
     pub(super) fn found(&mut self) -> Option<Found> {
         if let Some(found) = self.by_others().or_else(|| self.by_endpoint()) {
@@ -137,8 +151,8 @@ impl<'a, 's: 'a> Search<'a, 's> {
     pub(super) fn over<T: Ord + Clone>(
         &mut self,
         host: &Host<'a>,
-        mut ask: impl FnMut(&mut Self, &Host<'a>, &Card<'a>) -> std::collections::BTreeSet<T>,
-    ) -> std::collections::BTreeSet<T> {
+        mut ask: impl FnMut(&mut Self, &Host<'a>, &Card<'a>) -> BTreeSet<T>,
+    ) -> BTreeSet<T> {
         let answers: Vec<_> = host.cards.iter().map(|card| ask(self, host, card)).collect();
         let differ = answers.windows(2).any(|pair| pair[0] != pair[1]);
         if host.place == Place::Everywhere || !differ {
@@ -208,6 +222,9 @@ impl<'a, 's: 'a> Search<'a, 's> {
         let Some(subnet) = card.subnet.filter(|_| !ports.is_empty()) else { return ports };
         let unread = match self.find("ec2_network_acl", "subnet_ids", subnet).map(|found| found.first().copied()) {
             Ok(Some(acl)) => match acl.at("entries").unread_within() {
+                None if acl.at("entries").items().len() > MOST_ENTRIES => {
+                    Unread::new("ec2_network_acl.entries", Reason::TooLarge)
+                }
                 None => {
                     let entries = Entries::of(acl.at("entries"));
                     let open: Ports = ports.iter().flat_map(|port| entries.through(port, origin)).collect();

@@ -9,9 +9,19 @@ use super::ports::{Listener, OpenPort, Ports, Way, Ways, everything};
 use super::{Card, Guard, Host, Origin, Search};
 use crate::snapshot::{Reason, Resource, Unread, Value};
 use ipnet::IpNet;
+use std::collections::BTreeSet;
 
 /// The states of a target that gets no new requests.
 const IDLE: [&str; 3] = ["unused", "draining", "unhealthy.draining"];
+
+/// The most targets of a group that are looked at; AWS allows some thousands.
+const MOST_TARGETS: usize = 5000;
+
+/// The most sources that are told of what comes through a load balancer.
+const MOST_SOURCES: usize = 20;
+
+/// The most instances whose interfaces are looked at for tasks that have none of their own.
+const MOST_INSTANCES: usize = 100;
 
 /// What says by which addresses and groups a load balancer is known.
 const FOOTING: [&str; 3] = ["subnets", "availability_zones", "security_groups"];
@@ -68,12 +78,19 @@ impl<'a, 's: 'a> Search<'a, 's> {
     pub(super) fn listening(&mut self, group: &'a Resource, is: impl Fn(&str) -> bool) -> Vec<Listener> {
         let protocol = group.at("protocol").as_str();
         let mut listens = Vec::new();
-        for target in group.at("targets").items() {
+        let targets = group.at("targets").items();
+        if targets.len() > MOST_TARGETS && self.unsure(&Unread::new("elbv2_target_group.targets", Reason::TooLarge)) {
+            return Listener::spoken(None, None);
+        }
+        for target in targets.iter().take(MOST_TARGETS) {
+            if !target.at("target_id").as_str().is_some_and(&is) {
+                continue;
+            }
             let idle = match target.at("state") {
                 Value::Unread(unread) => !self.unsure(unread),
                 state => state.as_str().is_some_and(|state| IDLE.contains(&state)),
             };
-            if !idle && target.at("target_id").as_str().is_some_and(&is) {
+            if !idle {
                 listens.extend(Listener::spoken(
                     protocol.or(Some("HTTP")),
                     target.at("port").as_int().or(group.at("port").as_int()),
@@ -104,11 +121,11 @@ impl<'a, 's: 'a> Search<'a, 's> {
         ways
     }
 
-    /// The interfaces of the instances in a target group.
+    /// The interfaces of the instances in a target group; of many, the first stand for all.
     fn cards_of_instances(&mut self, group: &'a Resource) -> Result<Vec<Card<'a>>, Unread> {
         let targets = group.at("targets").items().iter().filter_map(|target| target.at("target_id").as_str());
         let mut cards = Vec::new();
-        for instance in targets.filter(|id| id.starts_with("i-")) {
+        for instance in targets.filter(|id| id.starts_with("i-")).take(MOST_INSTANCES) {
             let found = self.find("ec2_network_interface", "instance_id", instance)?;
             cards.extend(found.into_iter().map(|interface| self.card(interface)));
         }
@@ -165,7 +182,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
             let (name, source, label) = (balancer.label(), &front.source, port.label());
             self.is_open(format!("the load balancer {name} lets in {source} and sends it to {label}"));
         }
-        let sources: std::collections::BTreeSet<&String> = fronts.iter().map(|front| &front.source).collect();
+        let sources: BTreeSet<&String> = fronts.iter().map(|front| &front.source).take(MOST_SOURCES).collect();
         let way = |port: &OpenPort, source: &&String| Way {
             source: (*source).clone(),
             ..port.clone().by(&balancer.id, None)
@@ -173,11 +190,27 @@ impl<'a, 's: 'a> Search<'a, 's> {
         admitted.iter().flat_map(|port| sources.iter().map(|source| way(port, source)).collect::<Vec<_>>()).collect()
     }
 
-    /// At which ports the internet reaches a load balancer, by itself or by another one before it, of those that may
-    /// lead to a target group.
-    pub(super) fn fronts(&mut self, balancer: &'a Resource, group: Option<&Resource>) -> Ports {
+    /// At which ports the internet reaches a load balancer, of those that may lead to a target group.
+    fn fronts(&mut self, balancer: &'a Resource, group: Option<&Resource>) -> Ports {
+        if !self.fronts.contains_key(&*balancer.id) {
+            if !self.may_look() {
+                let worst = self.unsure(&Unread::new("elbv2_target_group", Reason::TooLarge));
+                return if worst { everything("") } else { Ports::new() };
+            }
+            let fronts = self.front(balancer);
+            self.fronts.insert(&balancer.id, fronts);
+        }
+        let mut fronts = self.fronts.get(&*balancer.id).cloned().unwrap_or_default();
+        if let Some(group) = group.filter(|_| !fronts.is_empty()) {
+            self.keep_leading(&mut fronts, balancer, group);
+        }
+        fronts
+    }
+
+    /// By itself, or by another load balancer before it.
+    fn front(&mut self, balancer: &'a Resource) -> Ports {
         let depth = self.depth.saturating_sub(1);
-        let mut fronts = self.other(balancer, |search| {
+        self.other(balancer, |search| {
             search.depth = depth;
             let Some(host) = search.host().filter(|host| host.live) else { return Ports::new() };
             let mut fronts = search.direct(&host);
@@ -187,11 +220,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
                 OpenPort { protocol, from, to, source, security_group_id }
             }));
             fronts
-        });
-        if let Some(group) = group.filter(|_| !fronts.is_empty()) {
-            self.keep_leading(&mut fronts, balancer, group);
-        }
-        fronts
+        })
     }
 
     /// Keeps the ports that lead to a target group. Listeners of network load balancers have no rules; those of others
