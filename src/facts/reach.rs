@@ -73,6 +73,7 @@ pub(super) fn needs(kind: &str) -> Vec<&'static str> {
         "ec2_instance" | "ec2_network_interface" | "ecs_service" => &[interfaces, balancers, neighbours],
         "elb_load_balancer" | "elbv2_load_balancer" | "elbv2_listener" => &[balancers, neighbours],
         "elasticbeanstalk_environment" => &[interfaces, balancers, neighbours, &["ec2_instance"]],
+        "apigateway_rest_api" | "apigatewayv2_api" => return vec!["apigateway_domain"],
         "lambda_function" => &[balancers],
         "rds_cluster" => &[neighbours, &["rds_instance"]],
         "ec2_security_group" => &[interfaces, neighbours],

@@ -72,6 +72,9 @@ impl<'a, 's: 'a> Search<'a, 's> {
         if self.says("stages", |stages| stages.items().is_empty(), true) {
             return Endpoint::Resting("no stage of it can be called");
         }
+        if self.has_no_name() {
+            return Endpoint::Closed(NAMELESS);
+        }
         self.unless("endpoint_types", private, PRIVATE)
     }
 
@@ -79,7 +82,19 @@ impl<'a, 's: 'a> Search<'a, 's> {
         if self.says("stages", |stages| stages.items().is_empty(), true) {
             return Endpoint::Resting("no stage of it can be called");
         }
-        world(&HTTPS)
+        if self.has_no_name() { Endpoint::Closed(NAMELESS) } else { world(&HTTPS) }
+    }
+
+    /// Whether the address that AWS gave an API is off, and there is no name of the account's on the internet that might
+    /// lead to it instead. Which name leads to which API is not read.
+    fn has_no_name(&mut self) -> bool {
+        if !self.says("disable_execute_api_endpoint", |off| off.as_bool() == Some(true), true) {
+            return false;
+        }
+        ["REGIONAL", "EDGE"].iter().all(|kind| match self.find("apigateway_domain", "endpoint_types", kind) {
+            Ok(found) => found.is_empty(),
+            Err(unread) => !self.unsure(&unread),
+        })
     }
 
     fn app_runner(&mut self) -> Endpoint {
@@ -210,6 +225,9 @@ impl<'a, 's: 'a> Search<'a, 's> {
         Some(world(&service::transfer(self.resource)))
     }
 }
+
+/// Said of an API that nobody can call by any address.
+const NAMELESS: &str = "the address that AWS gave it is off, and no name of the account's may lead to it";
 
 /// Said of what answers only to endpoints of networks.
 const PRIVATE: &str = "it answers to VPC endpoints only";

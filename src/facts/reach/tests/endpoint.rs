@@ -120,6 +120,22 @@ fn rest_apis() {
 }
 
 #[test]
+fn an_api_without_its_first_address_needs_another_name() {
+    let api = |domain: &str| {
+        let fields = r#"{"stages":[{"stage_name":"$default"}],"disable_execute_api_endpoint":true,
+            "routes":[{"route_key":"$default","authorization_type":"NONE"}]}"#;
+        let domain = format!(r#"{{"endpoint_types":["{domain}"]}}"#);
+        Estate::empty().and("apigatewayv2_api", "it", fields).and("apigateway_domain", "name", &domain)
+    };
+    assert_eq!(api("REGIONAL").sheet_of("it").exposure.high, InternetOpen);
+    assert_eq!(api("PRIVATE").sheet_of("it").exposure.high, Internal);
+    let hidden = api("PRIVATE").without("apigateway_domain").sheet_of("it");
+    assert_eq!((hidden.exposure.low, hidden.exposure.high), (Internal, InternetOpen));
+    let on = api("PRIVATE").but("it", r#"{"disable_execute_api_endpoint":false}"#);
+    assert_eq!(on.sheet_of("it").exposure.high, InternetOpen);
+}
+
+#[test]
 fn http_and_websocket_apis() {
     let of = |routes: &str| {
         exposure("apigatewayv2_api", &format!(r#"{{"stages":[{{"stage_name":"$default"}}],"routes":{routes}}}"#))

@@ -98,3 +98,27 @@ fn an_instance_that_the_network_acl_holds_back() {
     assert_eq!((sheet.exposure.low, sheet.exposure.high), (Exposure::Internal, Exposure::Internal));
     assert_eq!(sheet.exposure.because, ["the network ACL holds it back"]);
 }
+
+/// The kinds that are asked for are enough: what else there is changes nothing, and what there is not is not missed.
+#[test]
+fn what_is_asked_for_is_enough() {
+    let tasks = r#"{"status":"ACTIVE","running_count":1,"desired_count":1,"network_configuration":null,
+        "load_balancers":[{"target_group_arn":"tg"}]}"#;
+    let database = r#"{"name":"orders","status":"available","publicly_accessible":true,"port":5432,"vpc_id":"vpc-1",
+        "subnet_ids":["subnet-1"],"vpc_security_group_ids":["sg-lb"]}"#;
+    let estate = || {
+        Estate::balanced()
+            .but("alb", r#"{"tags":{"elasticbeanstalk:environment-id":"e-1"}}"#)
+            .and("elasticbeanstalk_environment", "env", r#"{"environment_id":"e-1"}"#)
+            .and("ecs_service", "tasks", tasks)
+            .and("lambda_function", "function", r#"{"urls":[],"policy":null}"#)
+            .and("rds_instance", "db", database)
+            .and("rds_cluster", "cluster", r#"{"member_identifiers":["orders"]}"#)
+            .and("apigatewayv2_api", "api", r#"{"stages":[{}],"routes":[],"disable_execute_api_endpoint":true}"#)
+    };
+    let ids: Vec<String> = estate().resources.iter().map(|resource| resource.id.to_string()).collect();
+    for id in ids {
+        let all = estate().sheet_of(&id);
+        assert_eq!(all.reach, estate().only_needed(&id).sheet_of(&id).reach, "{id}");
+    }
+}

@@ -1,9 +1,11 @@
 //! Made-up estates.
 
+use crate::facts::reach::needs;
 use crate::facts::{Classification, Deriver, FactSheet, Index, OpenPort, Reach, Way};
 use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Resource, Snapshot, Unread, Value};
 
-const KINDS: [&str; 36] = [
+const KINDS: [&str; 37] = [
+    "apigateway_domain",
     "apigateway_rest_api",
     "apigatewayv2_api",
     "apprunner_service",
@@ -45,6 +47,7 @@ const KINDS: [&str; 36] = [
 /// An estate in which SSH to one instance is open to the world, with some fields replaced.
 pub struct Estate {
     pub resources: Vec<Resource>,
+    kinds: Vec<&'static str>,
     gaps: Vec<&'static str>,
 }
 
@@ -65,7 +68,7 @@ impl Estate {
         ];
         let resource =
             |(kind, fields): (&str, String)| resource(kind, &format!("arn:{kind}"), &format!("{{{fields}}}"));
-        Self { resources: all.into_iter().map(resource).collect(), gaps: vec![] }
+        Self { resources: all.into_iter().map(resource).collect(), kinds: KINDS.to_vec(), gaps: vec![] }
     }
 
     /// The same without a public address, behind an application load balancer that is public.
@@ -115,7 +118,7 @@ impl Estate {
 
     /// An estate with nothing in it.
     pub fn empty() -> Self {
-        Self { resources: vec![], gaps: vec![] }
+        Self { resources: vec![], kinds: KINDS.to_vec(), gaps: vec![] }
     }
 
     pub fn with(mut self, kind: &str, fields: &str) -> Self {
@@ -163,12 +166,21 @@ impl Estate {
         Deriver::new(&index, &Classification::default()).sheet(index.by_id(id).unwrap())
     }
 
+    /// As it is collected where only this resource's kind is judged.
+    pub fn only_needed(mut self, id: &str) -> Self {
+        let kind = self.resources.iter().find(|resource| &*resource.id == id).unwrap().kind.clone();
+        let needed = needs(&kind);
+        self.kinds.retain(|one| needed.contains(one) || **one == *kind);
+        self.resources.retain(|resource| self.kinds.contains(&&*resource.kind));
+        self
+    }
+
     pub fn snapshot(&self) -> Snapshot {
         let account = AccountId::try_from("111122223333").unwrap();
         let region = Region::try_from("eu-west-1").unwrap();
         let now = "2026-06-30T12:00:00Z".parse().unwrap();
         let mut header = Header::new(now, "x".into(), vec![account.clone()], vec![region.clone()]);
-        header.kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), Where::Regional)).collect();
+        header.kinds = self.kinds.iter().map(|kind| ((*kind).to_owned(), Where::Regional)).collect();
         let mut snapshot = Snapshot::of(header, self.resources.clone());
         for kind in &self.gaps {
             let unread = Unread::new("ec2:Describe", Reason::AccessDenied);
