@@ -83,7 +83,7 @@ pub(super) fn everything(group: &str) -> Ports {
 }
 
 /// Where somebody listens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Listener {
     pub protocol: &'static str,
     pub from: i64,

@@ -14,9 +14,6 @@ use std::collections::BTreeSet;
 /// The states of a target that gets no new requests.
 const IDLE: [&str; 3] = ["unused", "draining", "unhealthy.draining"];
 
-/// The most targets of a group that are looked at; AWS allows some thousands.
-const MOST_TARGETS: usize = 5000;
-
 /// The most sources that are told of what comes through a load balancer.
 const MOST_SOURCES: usize = 20;
 
@@ -62,41 +59,35 @@ impl<'a, 's: 'a> Search<'a, 's> {
 
     /// By way of the target groups in which it is registered under this name.
     fn registered(&mut self, host: &Host<'a>, cards: &[Card<'a>], key: &str, own: impl Fn(&Resource) -> bool) -> Ways {
-        let groups = match self.find("elbv2_target_group", "targets.target_id", key) {
-            Ok(groups) => groups,
+        let (account, region) = (&self.resource.account, &self.resource.region);
+        let found = match self.index.where_item("elbv2_target_group", "targets.target_id", key, account, region) {
+            Ok(found) => found,
             Err(unread) => return self.perhaps_behind(host, cards, &unread),
         };
         let mut ways = Ways::new();
-        for group in groups.into_iter().filter(|group| own(group)) {
-            let listens = self.listening(group, |target| target == key);
+        for same in found.chunk_by(|(a, _), (b, _)| std::ptr::eq(*a, *b)).filter(|same| own(same[0].0)) {
+            let group = same[0].0;
+            let listens = self.listening(group, same.iter().map(|(_, target)| *target));
             ways.extend(self.behind_group(&End { host, cards, group, listens }));
         }
         ways
     }
 
-    /// Where the targets of a group listen that get requests.
-    pub(super) fn listening(&mut self, group: &'a Resource, is: impl Fn(&str) -> bool) -> Vec<Listener> {
-        let protocol = group.at("protocol").as_str();
+    /// Where those of the targets of a group listen that get requests.
+    fn listening(&mut self, group: &'a Resource, targets: impl Iterator<Item = &'a Value>) -> Vec<Listener> {
+        let protocol = group.at("protocol").as_str().or(Some("HTTP"));
         let mut listens = Vec::new();
-        let targets = group.at("targets").items();
-        if targets.len() > MOST_TARGETS && self.unsure(&Unread::new("elbv2_target_group.targets", Reason::TooLarge)) {
-            return Listener::spoken(None, None);
-        }
-        for target in targets.iter().take(MOST_TARGETS) {
-            if !target.at("target_id").as_str().is_some_and(&is) {
-                continue;
-            }
+        for target in targets {
             let idle = match target.at("state") {
                 Value::Unread(unread) => !self.unsure(unread),
                 state => state.as_str().is_some_and(|state| IDLE.contains(&state)),
             };
+            let port = target.at("port").as_int().or(group.at("port").as_int());
             if !idle {
-                listens.extend(Listener::spoken(
-                    protocol.or(Some("HTTP")),
-                    target.at("port").as_int().or(group.at("port").as_int()),
-                ));
+                listens.extend(Listener::spoken(protocol, port));
             }
         }
+        listens.sort();
         listens.dedup();
         listens
     }
@@ -149,7 +140,9 @@ impl<'a, 's: 'a> Search<'a, 's> {
         if let Some(unread) = group.at("targets").as_unread() {
             return self.perhaps_behind(host, cards, unread);
         }
-        let listens = self.listening(group, is);
+        let targets = group.at("targets").items().iter();
+        let named = targets.filter(|target| target.at("target_id").as_str().is_some_and(&is));
+        let listens = self.listening(group, named);
         self.behind_group(&End { host, cards, group, listens })
     }
 
