@@ -69,7 +69,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
             .find_map(|field| balancer.at(field).unread_within())
             .map(|unread| Unread::clone(unread));
         let vpc = balancer.at("vpc_id").as_str();
-        let card = Card { v4, v6, private: vec![], subnet: None, vpc, guard, unread };
+        let card = Card { v4, v6, private: vec![], subnet: None, vpc, guard, nameless: None, unread };
         let mut cards: Vec<Card<'a>> =
             subnets_of(balancer).into_iter().map(|subnet| Card { subnet: Some(subnet), ..card.clone() }).collect();
         if cards.is_empty() && card.unread.is_some() {

@@ -194,10 +194,9 @@ impl<'a, 's: 'a> Search<'a, 's> {
     /// A public broker of RabbitMQ stands in no network of the account's.
     /// <https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/rabbitmq-basic-elements-broker.html>
     fn broker(&mut self) -> Option<Endpoint> {
-        let broker = self.resource;
-        let outside = broker.at("engine_type").as_str() == Some("RABBITMQ")
-            && broker.at("publicly_accessible").as_bool() == Some(true);
-        outside.then(|| world(&service::broker(broker)))
+        let outside = self.says("engine_type", |engine| engine.as_str() == Some("RABBITMQ"), false)
+            && self.says("publicly_accessible", |public| public.as_bool() == Some(true), false);
+        outside.then(|| world(&service::broker(self.resource)))
     }
 
     /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html>
@@ -216,11 +215,14 @@ impl<'a, 's: 'a> Search<'a, 's> {
     }
 
     fn file_server(&mut self) -> Option<Endpoint> {
-        if self.resource.at("endpoint_type").as_str() != Some("PUBLIC") {
+        if !self.says("endpoint_type", |kind| kind.as_str() == Some("PUBLIC"), false) {
             return None;
         }
         if self.rests("state", &["OFFLINE", "STOPPING", "STOP_FAILED", "START_FAILED"]) {
             return Some(Endpoint::Resting("it does not run"));
+        }
+        if self.says("protocols", |_| false, false) {
+            return Some(Endpoint::Open(super::ports::everything("").into_iter().collect()));
         }
         Some(world(&service::transfer(self.resource)))
     }

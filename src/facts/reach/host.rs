@@ -17,6 +17,8 @@ pub(super) struct Host<'a> {
     pub outside: Option<Vec<Listener>>,
     /// What load balancers know it by: the ids of instances, or ARNs.
     pub known_by: Vec<&'a str>,
+    /// What could not be read of these names.
+    pub nameless: Option<Unread>,
 }
 
 /// In which of the places it stands.
@@ -38,6 +40,8 @@ pub(super) struct Card<'a> {
     pub subnet: Option<&'a str>,
     pub vpc: Option<&'a str>,
     pub guard: Guard<'a>,
+    /// What could not be read of these addresses.
+    pub nameless: Option<Unread>,
     /// What could not be read of where it is plugged in, and of what guards it.
     pub unread: Option<Unread>,
 }
@@ -97,7 +101,7 @@ impl<'a> Card<'a> {
 impl<'a> Host<'a> {
     pub fn of(cards: Vec<Card<'a>>) -> Self {
         let (live, rest, place) = (true, "", Place::Everywhere);
-        Self { live, rest, cards, place, listens: None, outside: None, known_by: vec![] }
+        Self { live, rest, cards, place, listens: None, outside: None, known_by: vec![], nameless: None }
     }
 
     pub fn resting(why: &'static str) -> Self {
@@ -140,8 +144,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
             Ok(_) => vec![self.card(self.resource)],
             Err(unread) => self.hidden_cards(&unread),
         };
-        let known_by = self.resource.at("instance_id").as_str().into_iter().collect();
-        Host { known_by, ..Host::of(cards) }
+        self.named_by_instance(Host::of(cards))
     }
 
     /// Where the interfaces could not be read: the first card is known, but for addresses of its secondary private
@@ -173,8 +176,13 @@ impl<'a, 's: 'a> Search<'a, 's> {
         if listens.is_some() && card.guard.ids().is_empty() {
             card.guard = Guard::Nobody;
         }
-        let known_by = self.resource.at("instance_id").as_str().into_iter().collect();
-        Host { listens, known_by, ..Host::of(vec![card]) }
+        Host { listens, ..self.named_by_instance(Host::of(vec![card])) }
+    }
+
+    fn named_by_instance(&self, host: Host<'a>) -> Host<'a> {
+        let id = self.resource.at("instance_id");
+        let nameless = id.as_unread().map(|unread| Unread::clone(unread));
+        Host { known_by: id.as_str().into_iter().collect(), nameless, ..host }
     }
 
     /// Whether the instance of an interface does not run. Where instances were not asked for, it is taken to run.
@@ -213,7 +221,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
             Err(unread) if self.unsure(&unread) => {
                 let (v4, v6) = (Some(SOME_ADDRESS), Some(SOME_ADDRESS));
                 let (private, subnet, vpc) = (vec![], None, None);
-                Host::of(vec![Card { v4, v6, private, subnet, vpc, guard, unread: None }])
+                Host::of(vec![Card { v4, v6, private, subnet, vpc, guard, nameless: None, unread: None }])
             }
             Err(_) => Host::of(vec![]),
         }
@@ -227,6 +235,10 @@ impl<'a, 's: 'a> Search<'a, 's> {
             v4: self.address(holder, &["public_ips", "public_ip"]),
             v6: self.address(holder, &["ipv6_addresses"]),
             private: texts("private_ips").chain(holder.at("private_ip").as_str()).collect(),
+            nameless: ["private_ips", "private_ip"]
+                .iter()
+                .find_map(|field| holder.at(field).unread_within())
+                .map(|unread| Unread::clone(unread)),
             subnet: holder.at("subnet_id").as_str(),
             vpc: holder.at("vpc_id").as_str(),
             guard: Guard::Groups(texts("security_group_ids").collect()),

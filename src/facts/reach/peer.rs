@@ -118,10 +118,15 @@ impl<'a, 's: 'a> Search<'a, 's> {
             _ => {}
         }
         let vpc = self.vpc_of(card);
-        let own = |side: &str| vpc.is_some() && found.at(side).at("vpc_id").as_str() == vpc;
-        let other = found.at(if own("accepter") { "requester" } else { "accepter" });
-        let shown = other.at("cidrs").items().iter().filter_map(Value::as_str);
-        self.account(other.at("account"), shown.filter_map(|cidr| cidr.parse().ok()).collect())
+        let own = |side: &&Value| vpc.is_some() && side.at("vpc_id").as_str() == vpc;
+        let others: Vec<&Value> =
+            ["requester", "accepter"].map(|side| found.at(side)).into_iter().filter(|s| !own(s)).collect();
+        let at = |side: &&'a Value| {
+            let shown = side.at("cidrs").items().iter().filter_map(Value::as_str);
+            self.account(side.at("account"), shown.filter_map(|cidr| cidr.parse().ok()).collect())
+        };
+        // Where neither side is known for one's own, the one in another account is the other.
+        others.iter().map(at).find(|one| !matches!(one, Neighbour::Own)).unwrap_or(Neighbour::Own)
     }
 
     fn account(&self, account: &'a Value, shown: Vec<IpNet>) -> Neighbour<'a> {

@@ -36,7 +36,8 @@ enum Ports {
     Field(&'static str),
     /// Inside of the network, and on the internet.
     InAndOut(&'static [i64], &'static [i64]),
-    By(fn(&Resource) -> Vec<i64>),
+    /// By what a field says.
+    By(&'static str, fn(&Resource) -> Vec<i64>),
 }
 
 const SERVICES: [Service; 10] = [
@@ -88,7 +89,7 @@ const SERVICES: [Service; 10] = [
         place: Place::Everywhere,
         groups: "security_group_ids",
         vpc: None,
-        ports: Ports::By(broker),
+        ports: Ports::By("engine_type", broker),
     },
     // <https://docs.aws.amazon.com/msk/latest/developerguide/port-info.html>
     Service {
@@ -119,7 +120,7 @@ const SERVICES: [Service; 10] = [
         place: Place::Everywhere,
         groups: "endpoint_details.security_group_ids",
         vpc: Some("endpoint_details.vpc_id"),
-        ports: Ports::By(transfer),
+        ports: Ports::By("protocols", transfer),
     },
     Service {
         kind: "ecs_service",
@@ -173,7 +174,10 @@ impl<'a, 's: 'a> Search<'a, 's> {
             Ports::Any => (None, None),
             Ports::Field(field) => (self.resource.at(field).as_int().map(|port| vec![Listener::tcp(port)]), None),
             Ports::InAndOut(inside, outside) => (listeners(inside), listeners(outside)),
-            Ports::By(ports) => (listeners(&ports(self.resource)), None),
+            Ports::By(field, ports) => match self.resource.at(field).unread_within() {
+                Some(unread) if self.unsure(unread) => (None, None),
+                _ => (listeners(&ports(self.resource)), None),
+            },
         };
         Some(Host { place: service.place, listens, outside, ..Host::of(cards) })
     }
@@ -211,7 +215,16 @@ impl<'a, 's: 'a> Search<'a, 's> {
             },
         };
         let groups: Vec<&str> = resource.at(service.groups).items().iter().filter_map(Value::as_str).collect();
-        let card = Card { v4, v6: None, private: vec![], subnet: None, vpc, guard: Guard::Groups(groups), unread };
+        let card = Card {
+            v4,
+            v6: None,
+            private: vec![],
+            subnet: None,
+            vpc,
+            guard: Guard::Groups(groups),
+            nameless: None,
+            unread,
+        };
         if subnets.is_empty() {
             // Without a place it is in no network of the account's, unless that could not be read.
             return if card.unread.is_some() || vpc.is_some() { vec![card] } else { vec![] };

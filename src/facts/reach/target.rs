@@ -45,7 +45,13 @@ impl<'a, 's: 'a> Search<'a, 's> {
                 ways.extend(self.behind_classic(host, key));
             }
         }
+        if let Some(unread) = &host.nameless {
+            ways.extend(self.perhaps_behind(host, &host.cards, unread));
+        }
         for card in &host.cards {
+            if let Some(unread) = &card.nameless {
+                ways.extend(self.perhaps_behind(host, std::slice::from_ref(card), unread));
+            }
             for address in &card.private {
                 let own = |group: &Resource| {
                     let vpc = group.at("vpc_id").as_str();
@@ -75,7 +81,11 @@ impl<'a, 's: 'a> Search<'a, 's> {
 
     /// Where those of the targets of a group listen that get requests.
     fn listening(&mut self, group: &'a Resource, targets: impl Iterator<Item = &'a Value>) -> Vec<Listener> {
-        let protocol = group.at("protocol").as_str().or(Some("HTTP"));
+        // Groups of functions name no protocol, and take requests of HTTP.
+        let protocol = match group.at("protocol") {
+            Value::Unread(_) => None,
+            protocol => protocol.as_str().or(Some("HTTP")),
+        };
         let mut listens = Vec::new();
         for target in targets {
             let idle = match target.at("state") {

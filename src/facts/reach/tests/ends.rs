@@ -122,3 +122,42 @@ fn what_is_asked_for_is_enough() {
         assert_eq!(all.reach, estate().only_needed(&id).sheet_of(&id).reach, "{id}");
     }
 }
+
+/// Of whatever is not read, the worst is taken: no field of any resource, once lost, makes anything look better.
+#[test]
+fn what_is_lost_opens_and_never_closes() {
+    for (estate, id) in [
+        (Estate::open as fn() -> Estate, "arn:ec2_instance"),
+        (Estate::open, "arn:ec2_network_interface"),
+        (Estate::open, "arn:ec2_security_group"),
+        (Estate::balanced, "arn:ec2_instance"),
+        (Estate::balanced, "alb"),
+        (Estate::balanced, "https"),
+        (super::neighbour::peered, "arn:ec2_instance"),
+        (super::service::database, "db"),
+        (super::service::many, "mq"),
+        (super::service::many, "rabbit"),
+        (super::service::many, "msk"),
+        (super::service::many, "tasks"),
+        (super::service::many, "sftp"),
+        (super::service::many, "vpc-sftp"),
+        (super::service::many, "emr"),
+        (super::service::many, "dw"),
+    ] {
+        let exposure = |estate: Estate| estate.sheet_of(id).exposure.high;
+        let known = exposure(estate());
+        for resource in estate().resources {
+            for (field, _) in resource.fields.iter() {
+                let lost = format!(r#"{{"{field}":{{"$unread":{{"action":"x:Get","reason":"throttled"}}}}}}"#);
+                assert!(exposure(estate().but(&resource.id, &lost)) >= known, "{id}: {} {field}", resource.id);
+            }
+        }
+        let kinds: std::collections::BTreeSet<String> =
+            estate().resources.iter().map(|resource| resource.kind.to_string()).collect();
+        let own = estate().resources.iter().find(|resource| &*resource.id == id).unwrap().kind.to_string();
+        for kind in kinds.into_iter().filter(|kind| *kind != own) {
+            let kind: &'static str = kind.leak();
+            assert!(exposure(estate().without(kind)) >= known, "{id}: no {kind}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use crate::facts::Exposure;
 use crate::snapshot::Reason;
 
 /// A private instance, whose network is a neighbour of another account's.
-fn peered() -> Estate {
+pub fn peered() -> Estate {
     Estate::open()
         .with("ec2_network_interface", r#"{"public_ip":null}"#)
         .with("ec2_instance", r#"{"public_ip":null}"#)

@@ -25,8 +25,47 @@ fn network() -> Estate {
 const DATABASE: &str = r#"{"name":"orders","status":"available","publicly_accessible":true,"port":5432,"vpc_id":"vpc-1",
     "subnet_ids":["subnet-1","subnet-3"],"vpc_security_group_ids":["sg-1"]}"#;
 
-fn database() -> Estate {
+pub fn database() -> Estate {
     network().and("rds_instance", "db", DATABASE)
+}
+
+/// One of each of the others, all open.
+pub fn many() -> Estate {
+    let inside = r#""publicly_accessible":true,"subnet_ids":["subnet-1"],"security_group_ids":["sg-1"]"#;
+    let server = r#""state":"ONLINE","protocols":["SFTP"]"#;
+    network()
+        .and("mq_broker", "mq", &format!(r#"{{"broker_state":"RUNNING","engine_type":"ACTIVEMQ",{inside}}}"#))
+        .and(
+            "mq_broker",
+            "rabbit",
+            r#"{"broker_state":"RUNNING","engine_type":"RABBITMQ","publicly_accessible":true,"subnet_ids":[],"security_group_ids":[]}"#,
+        )
+        .and("msk_cluster", "msk", &format!(r#"{{"state":"ACTIVE","public_access":"SERVICE_PROVIDED_EIPS",{inside}}}"#))
+        .and(
+            "ecs_service",
+            "tasks",
+            r#"{"status":"ACTIVE","running_count":1,"desired_count":1,"load_balancers":[],"network_configuration":
+            {"awsvpc_configuration":{"assign_public_ip":"ENABLED","security_groups":["sg-1"],"subnets":["subnet-1"]}}}"#,
+        )
+        .and("transfer_server", "sftp", &format!(r#"{{"endpoint_type":"PUBLIC","endpoint_details":null,{server}}}"#))
+        .and(
+            "transfer_server",
+            "vpc-sftp",
+            &format!(
+                r#"{{"endpoint_type":"VPC","endpoint_details":{{"address_allocation_ids":["eipalloc-1"],"subnet_ids":["subnet-1"],
+                "security_group_ids":["sg-1"],"vpc_id":"vpc-1"}},{server}}}"#
+            ),
+        )
+        .and(
+            "emr_cluster",
+            "emr",
+            r#"{"state":"RUNNING","master_has_public_name":true,"subnet_id":"subnet-1","master_security_group_ids":["sg-1"]}"#,
+        )
+        .and(
+            "redshift_cluster",
+            "dw",
+            r#"{"status":"available","publicly_accessible":true,"port":5439,"vpc_id":"vpc-1","vpc_security_group_ids":["sg-1"]}"#,
+        )
 }
 
 fn open(estate: Estate, id: &str) -> Vec<String> {
