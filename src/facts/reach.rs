@@ -14,6 +14,7 @@
 mod acl;
 mod balancer;
 mod endpoint;
+mod front;
 mod group;
 mod host;
 mod others;

@@ -57,9 +57,6 @@ const MOST_REASONS: usize = 5;
 /// The most entries of a network ACL that are looked at; AWS allows 40 in each direction.
 const MOST_ENTRIES: usize = 200;
 
-/// The most load balancers that are looked at for one resource.
-const MOST_FRONTS: usize = 100;
-
 /// The most load balancers that are followed before one resource: a network load balancer may stand before an
 /// application load balancer, and nothing before that.
 const DEEPEST: u8 = 2;
@@ -116,11 +113,6 @@ impl<'a, 's: 'a> Search<'a, 's> {
             }
         }
         answer
-    }
-
-    /// Whether one more load balancer may be looked at.
-    pub(super) fn may_look(&self) -> bool {
-        self.fronts.len() < MOST_FRONTS
     }
 
     /// All that there is to know of a resource; nothing where its kind sits in no network.
