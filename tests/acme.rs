@@ -1,6 +1,8 @@
 //! Acme's snapshots are what their generator makes, and make sense.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what is wrong with a fixture ends its making")]
 
+#[path = "../examples/acme/balancing.rs"]
+mod balancing;
 #[path = "../examples/acme/compute.rs"]
 mod compute;
 #[path = "../examples/acme/estate.rs"]
@@ -59,8 +61,13 @@ fn strings(value: &Value) -> impl Iterator<Item = &str> {
 fn references_resolve() {
     let refers = [
         ("security_group_ids", "ec2_security_group", "group_id"),
+        ("security_groups", "ec2_security_group", "group_id"),
         ("subnet_ids", "ec2_subnet", "subnet_id"),
         ("subnet_id", "ec2_subnet", "subnet_id"),
+        ("subnets", "ec2_subnet", "subnet_id"),
+        ("instances", "ec2_instance", "instance_id"),
+        ("load_balancer_arn", "elbv2_load_balancer", "id"),
+        ("load_balancer_arns", "elbv2_load_balancer", "id"),
         ("vpc_id", "ec2_vpc", "vpc_id"),
         ("volume_ids", "ec2_volume", "volume_id"),
         ("network_interface_ids", "ec2_network_interface", "network_interface_id"),

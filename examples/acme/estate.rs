@@ -65,7 +65,7 @@ pub struct Thing<'a> {
 }
 
 /// The services of which Acme reads its kinds.
-const SERVICES: [&str; 3] = ["ec2_", "iam_", "s3_"];
+const SERVICES: [&str; 5] = ["ec2_", "elb_", "elbv2_", "iam_", "s3_"];
 
 pub struct Estate {
     pub quarter: Quarter,
@@ -82,6 +82,7 @@ impl Estate {
         crate::identity::add(&mut estate);
         crate::network::add(&mut estate);
         crate::compute::add(&mut estate);
+        crate::balancing::add(&mut estate);
         crate::storage::add(&mut estate);
         if quarter == Quarter::Habits {
             estate.lose_a_permission();
@@ -182,7 +183,8 @@ impl Estate {
     /// What reading it would have cost.
     fn calls(&self) -> BTreeMap<String, u64> {
         let of = |kind: &str| self.resources.iter().filter(|r| &*r.kind == kind).count() as u64;
-        let regional = self.kinds.values().filter(|kind| !kind.scope.is_global() && kind.name.starts_with("ec2_"));
+        let listed = |kind: &&KindInfo| ["ec2_", "elb"].iter().any(|service| kind.name.starts_with(service));
+        let regional = self.kinds.values().filter(|kind| !kind.scope.is_global()).filter(listed);
         let mut calls: BTreeMap<String, u64> = regional.map(|kind| (kind.actions[0].name.to_owned(), 6)).collect();
         calls.insert("iam:GetAccountAuthorizationDetails".into(), 3);
         calls.insert("s3:ListBuckets".into(), 3);

@@ -4,6 +4,7 @@
 //! the snapshots follow the kinds for ever: a field that a kind does not have ends the program.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "what is wrong with a fixture ends its making")]
 
+mod balancing;
 mod compute;
 mod estate;
 mod identity;

@@ -2,6 +2,8 @@
 
 pub use crate::control::Exposure;
 
+mod sign_in;
+
 use super::{Access, PolicyFacts, Reach, Span};
 use crate::snapshot::{Resource, Value};
 use std::sync::Arc;
@@ -12,8 +14,14 @@ pub(super) fn of(
     policy: Option<&Span<PolicyFacts>>,
     reach: Option<&Span<Reach>>,
 ) -> Span<Exposure> {
+    let by_policy = || policy.map(|policy| by_policy(resource, policy));
     if let Some(reach) = reach {
-        return by_reach(resource, reach);
+        let network = by_reach(resource, reach, by_policy().as_ref());
+        return match by_policy() {
+            // Whom its policy lets in reaches it through the API of AWS, which asks who they are.
+            Some(policy) if calls_by_api(resource, &reach.high) => network.or(policy),
+            _ => network,
+        };
     }
     match &*resource.kind {
         "iam_user" => of_user(resource),
@@ -29,27 +37,37 @@ pub(super) fn of(
         "s3_access_point" if resource.at("network_origin").as_str() == Some("VPC") => {
             Span::known(Exposure::Internal, "it answers one network only")
         }
-        _ => match policy {
-            Some(policy) => by_policy(resource, policy),
-            None => Span::known(Exposure::Internal, "nothing opens it"),
-        },
+        _ => by_policy().unwrap_or_else(|| Span::known(Exposure::Internal, "nothing opens it")),
     }
 }
 
-fn by_reach(resource: &Resource, reach: &Span<Reach>) -> Span<Exposure> {
-    let loose = reach.because.iter().any(|why| why == super::reach::UNUSED);
-    let of = |reach: &Reach| {
-        if reach.internet {
-            return Exposure::InternetOpen;
-        }
-        match (&*resource.kind, resource.at("state").as_str(), resource.at("status").as_str()) {
-            ("ec2_instance", Some(state), _) if super::reach::RESTING.contains(&state) => Exposure::Isolated,
-            ("ec2_network_interface", _, Some("available")) => Exposure::Isolated,
-            ("ec2_security_group", _, _) if loose => Exposure::Isolated,
-            _ => Exposure::Internal,
-        }
+/// Whether its policy opens a way beside its own address: functions are called by the API of Lambda, and private APIs
+/// by the endpoints of those whom their policy lets in.
+fn calls_by_api(resource: &Resource, reach: &Reach) -> bool {
+    match &*resource.kind {
+        "lambda_function" => true,
+        "apigateway_rest_api" => reach.live && !reach.internet,
+        _ => false,
+    }
+}
+
+/// What is reached at a port is open, whatever the software behind it asks for: nobody but that software stands before
+/// it, and it must be without a flaw. Behind a load balancer that is no different, but for the other ports. It is
+/// behind a sign-in where AWS itself asks for one before anything of the account's is touched.
+fn by_reach(resource: &Resource, reach: &Span<Reach>, policy: Option<&Span<Exposure>>) -> Span<Exposure> {
+    let signed = sign_in::of(resource, policy);
+    let of = |reach: &Reach, met: Exposure| match reach {
+        Reach { live: false, .. } => Exposure::Isolated,
+        Reach { through, .. } if !through.is_empty() => Exposure::InternetOpen,
+        Reach { internet: true, .. } => met,
+        Reach { accounts, .. } if !accounts.is_empty() => Exposure::CrossAccount,
+        _ => Exposure::Internal,
     };
-    Span { low: of(&reach.low), high: of(&reach.high), because: reach.because.clone(), unread: reach.unread.clone() }
+    let (low, high) = (of(&reach.low, signed.low), of(&reach.high, signed.high));
+    let asked = reach.high.internet && reach.high.through.is_empty();
+    let before = signed.because.iter().filter(|_| asked).cloned();
+    let unread = reach.unread.clone().or(signed.unread).filter(|_| low != high);
+    Span { low, high, because: before.chain(reach.because.iter().cloned()).collect(), unread }
 }
 
 fn by_policy(resource: &Resource, policy: &Span<PolicyFacts>) -> Span<Exposure> {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Places in the snapshot's list of resources.
-type Places = Vec<u32>;
+/// Places in the snapshot's list of resources, and in the list that the field is or leads into.
+type Places = Vec<(u32, u32)>;
 
 /// The resources of one kind in one region stand together.
 type Run<'a> = (&'a Region, Range<usize>);
@@ -76,7 +76,8 @@ impl<'a> Index<'a> {
         Ok(here.flat_map(|(_, places)| &self.snapshot.resources[places.clone()]).collect())
     }
 
-    /// Those whose field, or any item of the list that it is, equals the key.
+    /// Those whose field, or any item of the list that it is, equals the key. A path leads into objects, also those of a
+    /// list.
     pub fn where_field(
         &self,
         kind: &str,
@@ -85,6 +86,35 @@ impl<'a> Index<'a> {
         account: &AccountId,
         region: &Region,
     ) -> Result<Vec<&'a Resource>, Unread> {
+        let mut found: Vec<&Resource> =
+            self.held(kind, field, key, account, region)?.into_iter().map(|(r, _)| r).collect();
+        found.dedup_by(|a, b| std::ptr::eq(*a, *b));
+        Ok(found)
+    }
+
+    /// The same for a path into a list, with the items that hold the key: one of a thousand targets is found without
+    /// looking at the others.
+    pub fn where_item(
+        &self,
+        kind: &str,
+        path: &str,
+        key: &str,
+        account: &AccountId,
+        region: &Region,
+    ) -> Result<Vec<(&'a Resource, &'a Value)>, Unread> {
+        let list = path.split_once('.').map_or(path, |(list, _)| list);
+        let held = self.held(kind, path, key, account, region)?.into_iter();
+        Ok(held.filter_map(|(resource, item)| Some((resource, resource.at(list).items().get(item)?))).collect())
+    }
+
+    fn held(
+        &self,
+        kind: &str,
+        field: &str,
+        key: &str,
+        account: &AccountId,
+        region: &Region,
+    ) -> Result<Vec<(&'a Resource, usize)>, Unread> {
         self.whole(kind, account, region)?;
         let by_value = self.by_value(kind, field);
         let mut unread = by_value.unread.get(account).into_iter().flatten();
@@ -92,8 +122,8 @@ impl<'a> Index<'a> {
             return Err(unread.clone());
         }
         let places = by_value.places.get(&(account, key)).map(Vec::as_slice).unwrap_or_default();
-        let found = places.iter().map(|place| &self.snapshot.resources[*place as usize]);
-        Ok(found.filter(|resource| self.belongs(kind, &resource.region, region)).collect())
+        let found = places.iter().map(|(place, item)| (&self.snapshot.resources[*place as usize], *item as usize));
+        Ok(found.filter(|(resource, _)| self.belongs(kind, &resource.region, region)).collect())
     }
 
     /// The one resource of a kind that there is one of, in an account or a region of it.
@@ -141,8 +171,8 @@ impl<'a> Index<'a> {
         for (place, resource) in (0u32..).zip(&self.snapshot.resources).filter(|(_, r)| &*r.kind == kind) {
             match values(resource, field) {
                 Ok(values) => {
-                    for value in values {
-                        by_value.places.entry((&resource.account, value)).or_default().push(place);
+                    for (value, item) in values {
+                        by_value.places.entry((&resource.account, value)).or_default().push((place, item));
                     }
                 }
                 Err(unread) => {
@@ -154,22 +184,45 @@ impl<'a> Index<'a> {
     }
 }
 
-/// The texts that a field holds. One that the snapshot lacks is unread, as it is for a check.
-fn values<'a>(resource: &'a Resource, field: &str) -> Result<Vec<&'a str>, Unread> {
-    let value = match field {
-        "id" | "arn" => return Ok(vec![&*resource.id]),
-        "name" => return Ok(resource.name.as_deref().into_iter().collect()),
-        _ => resource.fields.get(field),
+/// The texts that a field holds, or that the items of a list hold there: `targets.target_id`; with the item of the list.
+/// One that the snapshot lacks is unread, as it is for a check.
+fn values<'a>(resource: &'a Resource, field: &str) -> Result<Vec<(&'a str, u32)>, Unread> {
+    let (first, rest) = field.split_once('.').map_or((field, None), |(first, rest)| (first, Some(rest)));
+    let value = match first {
+        "id" | "arn" => return Ok(vec![(&*resource.id, 0)]),
+        "name" => return Ok(resource.name.as_deref().map(|name| (name, 0)).into_iter().collect()),
+        // The name of a tag may have dots of its own.
+        "tags" => match resource.tag(rest.unwrap_or_default()) {
+            Value::Unread(unread) => return Err(Unread::clone(unread)),
+            tag => return Ok(tag.as_str().map(|tag| (tag, 0)).into_iter().collect()),
+        },
+        _ => resource.fields.get(first),
     };
     let Some(value) = value else {
-        return Err(Unread::new(format!("{}.{field}", resource.kind), Reason::NotCollected));
+        return Err(Unread::new(format!("{}.{first}", resource.kind), Reason::NotCollected));
     };
-    match (value.unread_within(), value) {
-        (Some(unread), _) => Err(Unread::clone(unread)),
-        (None, Value::Str(text)) => Ok(vec![text]),
-        (None, Value::List(items)) => Ok(items.iter().filter_map(Value::as_str).collect()),
-        (None, _) => Ok(vec![]),
+    let mut texts = Vec::new();
+    let items = if let Value::List(items) = value { items } else { std::slice::from_ref(value) };
+    for (number, item) in (0u32..).zip(items) {
+        let mut own = Vec::new();
+        gather(item, rest, &mut own)?;
+        texts.extend(own.into_iter().map(|text| (text, number)));
     }
+    Ok(texts)
+}
+
+fn gather<'a>(value: &'a Value, path: Option<&str>, texts: &mut Vec<&'a str>) -> Result<(), Unread> {
+    match (value, path) {
+        (Value::Unread(unread), _) => return Err(Unread::clone(unread)),
+        (Value::List(items), _) => return items.iter().try_for_each(|item| gather(item, path, texts)),
+        (Value::Str(text), None) => texts.push(text),
+        (Value::Object(object), Some(path)) => {
+            let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+            return object.get(first).map_or(Ok(()), |value| gather(value, rest, texts));
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -224,6 +277,29 @@ mod tests {
         assert_eq!(found(&format!(r#","at":["there",{UNREAD}]"#), "eu-west-1"), Err(Reason::AccessDenied));
         // What an older version did not write is not empty.
         assert_eq!(found("", "eu-west-1"), Err(Reason::NotCollected));
+    }
+
+    #[test]
+    fn a_path_leads_into_the_objects_of_a_list() {
+        let places = |field: &str, json: &str| {
+            let line = format!(
+                r#"{{"kind":"k","id":"a","name":null,"account":"111122223333","region":"global","tags":{{"a.b":"c"}},{json}}}"#
+            );
+            let resource: Resource = serde_json::from_str(&line).unwrap();
+            let found = values(&resource, field).map_err(|unread| unread.reason)?;
+            Ok(found.iter().map(|(text, item)| format!("{text}{item}")).collect::<Vec<_>>().join(" "))
+        };
+        let list = r#""list":[{"key":"x","rest":1},{"key":null},{"key":["y","z"]},{}]"#;
+        assert_eq!(places("list.key", list).unwrap(), "x0 y2 z2");
+        assert_eq!(places("list.other", list).unwrap(), "");
+        assert_eq!(places("list.key", r#""list":{"key":"x"}"#).unwrap(), "x0");
+        assert_eq!(places("gone.key", list), Err(Reason::NotCollected));
+        assert_eq!(places("tags.a.b", list).unwrap(), "c0");
+        // What is unread beside the path does not matter.
+        let unread = format!(r#""list":[{{"key":"x","rest":{UNREAD}}}]"#);
+        assert_eq!(places("list.key", &unread).unwrap(), "x0");
+        assert_eq!(places("list.rest", &unread), Err(Reason::AccessDenied));
+        assert_eq!(places("list.key.deeper", &format!(r#""list":{UNREAD}"#)), Err(Reason::AccessDenied));
     }
 
     #[test]

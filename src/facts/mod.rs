@@ -17,7 +17,7 @@ pub use context::{Classification, Criticality, DataClass, Rule};
 pub use exposure::Exposure;
 pub use index::Index;
 pub use policy::{Access, PolicyFacts, PolicyGrant, language, policy_reference};
-pub use reach::{OpenPort, Reach};
+pub use reach::{Network, OpenPort, Opening, Reach, Way};
 pub use sheet::{Deriver, FactSheet, Facts, Owner};
 pub use span::Span;
 pub use visibility::{Level, Trace, Visibility};
@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 /// made of, and what the user's rules look at.
 pub fn kinds_for(controls: &ControlSet, by: &Classification) -> BTreeSet<String> {
     let named: BTreeSet<String> = controls.kinds().into_iter().chain(by.needs()).collect();
-    let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(|kind| (*kind).to_owned());
+    let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(str::to_owned);
     let asking = controls.controls().iter().filter(|control| visibility::asked_by(control));
     let seen_by = asking.flat_map(|control| visibility::needs(&control.resource)).map(str::to_owned);
     made_of.chain(seen_by).chain(named.iter().cloned()).collect()

@@ -35,7 +35,7 @@ pub struct FactSheet {
     pub exposure: Span<Exposure>,
     /// What its resource policy allows to whom; for kinds that have one.
     pub policy: Option<Span<PolicyFacts>>,
-    /// What the internet can reach of it; for kinds that sit in a network.
+    /// What others can reach of it over the network; for kinds that answer there.
     pub reach: Option<Span<Reach>>,
     /// Whether it is as good as an administrator; for principals and their policies.
     pub admin: Option<Span<bool>>,
@@ -66,7 +66,7 @@ struct Named {
     exposure: Exposure,
     /// What its resource policy allows to whom; null for kinds without one.
     policy: Option<PolicyFacts>,
-    /// What the internet can reach of it; null for kinds that sit in no network.
+    /// What others can reach of it over the network; null for kinds that answer nobody there.
     reach: Option<Reach>,
     /// As good as an administrator; null for what is no principal and no policy of one.
     admin: Option<bool>,
@@ -147,7 +147,7 @@ impl FactSheet {
         let entries = [
             ("exposure", self.exposure.to_value()),
             ("policy", fact(self.policy.as_ref())),
-            ("reach", fact(self.reach.as_ref())),
+            ("reach", self.reach.as_ref().map_or(Value::Null, Span::by_part)),
             ("admin", fact(self.admin.as_ref())),
             ("way_up", fact(self.way_up.as_ref())),
             ("data_class", self.data_class.to_value()),
@@ -165,12 +165,12 @@ pub(super) fn fields() -> Fields {
     Fields::from_schema(schema.as_value())
 }
 
-pub(super) fn needs(kind: &str) -> &'static [&'static str] {
-    match kind {
+pub(super) fn needs(kind: &str) -> Vec<&'static str> {
+    let others: &[&str] = match kind {
         "s3_bucket" => &["macie_bucket", "s3_account"],
         "s3_access_point" => &["s3_account"],
-        "ec2_instance" | "ec2_network_interface" | "ec2_security_group" => reach::NEEDS,
         "iam_user" | "iam_role" | "iam_group" => access::NEEDS,
         _ => &[],
-    }
+    };
+    others.iter().copied().chain(reach::needs(kind)).collect()
 }

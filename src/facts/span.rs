@@ -29,6 +29,26 @@ impl<T: Clone + PartialEq> Span<T> {
     }
 }
 
+impl<T: Copy + Ord> Span<T> {
+    /// The greater of two, as for two doors of which one is enough; the reasons of the one that decides first.
+    pub fn or(self, other: Self) -> Self {
+        let (mut first, second) = if other.high > self.high { (other, self) } else { (self, other) };
+        first.because.extend(second.because);
+        first.low = first.low.max(second.low);
+        first.unread = first.unread.or(second.unread).filter(|_| first.low != first.high);
+        first
+    }
+
+    /// The lesser of two, as for two doors behind each other.
+    pub fn and(self, other: Self) -> Self {
+        let (mut first, second) = if other.high < self.high { (other, self) } else { (self, other) };
+        first.because.extend(second.because);
+        first.low = first.low.min(second.low);
+        first.unread = first.unread.or(second.unread).filter(|_| first.low != first.high);
+        first
+    }
+}
+
 impl<T: Clone + PartialEq + Serialize> Span<T> {
     /// As a check sees it: the value, or unread where it is uncertain.
     pub fn to_value(&self) -> Value {

@@ -330,8 +330,16 @@ fn an_open_policy_is_not_always_the_open_internet() {
             r#","vpc_id":null,"advanced_security_enabled":true,"anonymous_auth_enabled":true"#,
             Exposure::InternetOpen,
         ),
-        ("apigateway_rest_api", r#","endpoint_types":["REGIONAL"]"#, Exposure::InternetOpen),
-        ("apigateway_rest_api", r#","endpoint_types":["PRIVATE"]"#, Exposure::CrossAccount),
+        (
+            "apigateway_rest_api",
+            r#","stages":[{}],"methods":[{}],"endpoint_types":["REGIONAL"]"#,
+            Exposure::InternetOpen,
+        ),
+        (
+            "apigateway_rest_api",
+            r#","stages":[{}],"methods":[{}],"endpoint_types":["PRIVATE"]"#,
+            Exposure::CrossAccount,
+        ),
     ] {
         assert_eq!(exposure_of(kind, fields), exposure, "{kind} {fields}");
     }

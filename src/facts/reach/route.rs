@@ -1,10 +1,10 @@
 //! The way from an internet gateway to a subnet: what blocks it, and which route leads there.
 
 use super::ports::is_internet;
-use super::{Card, PathTo};
+use super::{Card, Search};
 use crate::snapshot::{Reason, Resource, Unread, Value};
 
-impl<'a, 's: 'a> PathTo<'a, 's> {
+impl<'a, 's: 'a> Search<'a, 's> {
     /// VPC Block Public Access: a switch above all routes, with exceptions by subnet.
     /// <https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html>
     pub(super) fn blocked(&mut self, card: &Card<'_>) -> bool {
@@ -20,11 +20,11 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
     }
 
     /// The subnet's own route table, or else the VPC's main one; none where neither could be read.
-    pub(super) fn tables(&mut self, card: &Card<'_>) -> Option<Vec<&'a Resource>> {
+    pub(super) fn tables(&mut self, card: &Card<'a>) -> Option<Vec<&'a Resource>> {
         let own = card.subnet.map_or(Ok(vec![]), |subnet| self.find("ec2_route_table", "subnet_ids", subnet));
         let found = match own {
             Ok(tables) if !tables.is_empty() => return Some(tables),
-            Ok(_) => card.vpc.map_or(Ok(vec![]), |vpc| self.find("ec2_route_table", "vpc_id", vpc)),
+            Ok(_) => self.vpc_of(card).map_or(Ok(vec![]), |vpc| self.find("ec2_route_table", "vpc_id", vpc)),
             Err(unread) => Err(unread),
         };
         match found {
@@ -41,6 +41,14 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
                 None
             }
         }
+    }
+
+    /// The network that a card is in; by its subnet, where nothing else says it.
+    pub(super) fn vpc_of(&mut self, card: &Card<'a>) -> Option<&'a str> {
+        card.vpc.or_else(|| {
+            let subnets = self.find("ec2_subnet", "subnet_id", card.subnet?).ok()?;
+            subnets.first()?.at("vpc_id").as_str()
+        })
     }
 
     /// Whether a route leads to an internet gateway. What leads to an appliance, such as a firewall's endpoint, may lead
@@ -69,7 +77,7 @@ impl<'a, 's: 'a> PathTo<'a, 's> {
 
     fn is_default(&mut self, route: &'a Value, v6: bool) -> bool {
         let to = route.at("destination").as_str().unwrap_or_default();
-        let ranges = if to.starts_with("pl-") { self.listed(to) } else { vec![to.to_owned()] };
+        let ranges = if to.starts_with("pl-") { self.listed(to) } else { vec![to] };
         ranges.iter().any(|range| is_internet(range) && range.contains(':') == v6)
     }
 }

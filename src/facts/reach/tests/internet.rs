@@ -1,92 +1,9 @@
 //! Each link of the chain from the internet to an instance, taken away one at a time.
 
-use super::*;
-use crate::facts::{Classification, Deriver, Exposure, FactSheet};
-use crate::snapshot::{AccountId, Gap, Header, Reach as Where, Reason, Region, Snapshot};
-
-const KINDS: [&str; 7] = [
-    "ec2_instance",
-    "ec2_network_interface",
-    "ec2_security_group",
-    "ec2_route_table",
-    "ec2_network_acl",
-    "ec2_subnet",
-    "ec2_prefix_list",
-];
-
-/// An estate in which SSH to one instance is open to the world, with some fields replaced.
-struct Estate {
-    resources: Vec<Resource>,
-    gaps: Vec<&'static str>,
-}
-
-impl Estate {
-    fn open() -> Self {
-        let entries = r#"[{"rule_number":100,"egress":false,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
-            {"rule_number":100,"egress":true,"action":"allow","protocol":"-1","cidr":"0.0.0.0/0"},
-            {"rule_number":101,"egress":false,"action":"allow","protocol":"-1","cidr":"::/0"}]"#;
-        let all = [
-            ("ec2_instance", r#""instance_id":"i-1","state":"running","security_group_ids":["sg-1"],"subnet_id":"subnet-1","vpc_id":"vpc-1","public_ip":"203.0.113.9""#.to_owned()),
-            ("ec2_network_interface", r#""instance_id":"i-1","public_ip":"203.0.113.9","ipv6_addresses":[],"subnet_id":"subnet-1","vpc_id":"vpc-1","security_group_ids":["sg-1"],"status":"in-use""#.to_owned()),
-            ("ec2_security_group", r#""group_id":"sg-1","ingress":[{"protocol":"tcp","from_port":22,"to_port":22,"cidr":"0.0.0.0/0"}]"#.to_owned()),
-            ("ec2_route_table", r#""vpc_id":"vpc-1","is_main":false,"subnet_ids":["subnet-1"],"routes":[{"destination":"0.0.0.0/0","target_id":"igw-1","state":"active"}]"#.to_owned()),
-            ("ec2_network_acl", format!(r#""subnet_ids":["subnet-1"],"entries":{entries}"#)),
-            ("ec2_subnet", r#""subnet_id":"subnet-1","internet_gateway_block_mode":"off""#.to_owned()),
-            ("ec2_prefix_list", r#""prefix_list_id":"pl-1","cidrs":["10.0.0.0/8"]"#.to_owned()),
-        ];
-        let resource = |(kind, fields): (&str, String)| -> Resource {
-            let json = format!(
-                r#"{{"kind":"{kind}","id":"arn:{kind}","account":"111122223333","region":"eu-west-1","tags":{{}},{fields}}}"#
-            );
-            serde_json::from_str(&json).unwrap()
-        };
-        Self { resources: all.into_iter().map(resource).collect(), gaps: vec![] }
-    }
-
-    fn with(mut self, kind: &str, fields: &str) -> Self {
-        let resource = self.resources.iter_mut().find(|resource| &*resource.kind == kind).unwrap();
-        let overlaid = Value::of(resource).overlaid(&serde_json::from_str(fields).unwrap());
-        *resource = serde_json::from_str(&serde_json::to_string(&overlaid).unwrap()).unwrap();
-        self
-    }
-
-    fn without(mut self, kind: &'static str) -> Self {
-        self.resources.retain(|resource| &*resource.kind != kind);
-        self.gaps.push(kind);
-        self
-    }
-
-    fn sheet(self, kind: &str) -> FactSheet {
-        let account = AccountId::try_from("111122223333").unwrap();
-        let region = Region::try_from("eu-west-1").unwrap();
-        let mut header = Header::new(
-            "2026-06-30T12:00:00Z".parse().unwrap(),
-            "x".into(),
-            vec![account.clone()],
-            vec![region.clone()],
-        );
-        header.kinds = KINDS.iter().map(|kind| ((*kind).to_owned(), Where::Regional)).collect();
-        let mut snapshot = Snapshot::of(header, self.resources);
-        for kind in self.gaps {
-            let unread = Unread::new("ec2:Describe", Reason::AccessDenied);
-            snapshot.gaps.push(Gap::new(kind, account.clone(), region.clone(), unread));
-        }
-        let index = Index::new(&snapshot);
-        let resource = snapshot.resources.iter().find(|r| &*r.kind == kind).unwrap();
-        Deriver::new(&index, &Classification::default()).sheet(resource)
-    }
-
-    fn instance(self) -> FactSheet {
-        self.sheet("ec2_instance")
-    }
-
-    /// The ranges of ports that are open, where all is known.
-    fn ports(self) -> Vec<(i64, i64)> {
-        let reach = self.instance().reach.unwrap();
-        assert!(reach.is_known(), "{reach:?}");
-        reach.high.ports.iter().map(|port| (port.from, port.to)).collect()
-    }
-}
+use super::estate::Estate;
+use crate::facts::Exposure;
+use crate::facts::reach::ports::is_internet;
+use crate::snapshot::Reason;
 
 #[test]
 fn the_whole_chain_is_open() {
