@@ -142,7 +142,8 @@ impl<'e, 's> Estate<'e, 's> {
             }
             // Of what is passed that has been asked already.
             let passed = *action == PASS_ROLE && matches!(one.path.target, Target::PassedTo(_));
-            if !passed && !(named && *action == "sts:AssumeRole") {
+            let by_name = named && *action == "sts:AssumeRole";
+            if !(passed || by_name) {
                 sum = and_why(sum, || self.allowed(about, *on, one, mark));
             }
         }

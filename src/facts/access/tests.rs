@@ -330,7 +330,7 @@ fn many(roles: usize) -> Snapshot {
         let mut statements: Vec<Json> = (0..10)
             .map(|at| allow(&format!("service{at}:Get*"), &format!("arn:aws:service{at}:*:{ACCOUNT}:thing/{number}/*")))
             .collect();
-        if number % 10 == 0 {
+        if number.is_multiple_of(10) {
             statements.push(allow("iam:PassRole", &arn(&format!("role/r-{}*", number % 100))));
             statements.push(allow("lambda:*", "*"));
         }
@@ -338,7 +338,7 @@ fn many(roles: usize) -> Snapshot {
             statements.push(allow("sts:AssumeRole", &arn(&format!("role/r-{}", number + 1))));
         }
         let inline = json!([{"name": "x", "document": document(statements)}]);
-        let trust = if number % 2 == 0 { &service } else { &root };
+        let trust = if number.is_multiple_of(2) { &service } else { &root };
         let attached = if number == 70 { ADMIN } else { "arn:aws:iam::aws:policy/ReadOnlyAccess" };
         principal(
             "role",
