@@ -46,14 +46,14 @@ fn each_permission_that_is_missing() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// All actions, at most one of each kind in a round: where a listing is denied, nothing else is asked of its kind.
+/// All actions, at most one of each kind in a round: where a listing is denied, nothing else is asked of its kind. Kinds
+/// share some, and each has its place by the first kind that has it.
 fn rounds() -> Vec<BTreeSet<&'static str>> {
     let mut rounds: Vec<BTreeSet<&str>> = Vec::new();
     let mut known = BTreeSet::new();
     for kind in super::controls::kinds_read() {
-        for (place, action) in
-            kind.actions.iter().map(|action| action.name).filter(|action| known.insert(*action)).enumerate()
-        {
+        let actions = kind.actions.iter().map(|action| action.name).enumerate();
+        for (place, action) in actions.filter(|(_, action)| known.insert(*action)) {
             rounds.resize_with(rounds.len().max(place + 1), BTreeSet::new);
             rounds[place].insert(action);
         }
@@ -197,7 +197,9 @@ fn everything_denied() {
     let decided: Vec<_> = verdicts(&report).into_iter().filter(|(_, (verdict, _))| verdict != "unknown").collect();
     assert!(decided.is_empty(), "{decided:?}");
     assert!(gaps(&report).iter().all(|(_, reason)| reason == "access_denied"), "{:?}", gaps(&report));
-    let retried: Vec<_> = proxy.all_seen().into_iter().filter(|(_, count)| *count > 1).collect();
+    // Load balancers of both generations are listed by one action, and by two APIs.
+    let apis = |action: &str| if action == "elasticloadbalancing:DescribeLoadBalancers" { 2 } else { 1 };
+    let retried: Vec<_> = proxy.all_seen().into_iter().filter(|(action, count)| *count > apis(action)).collect();
     assert!(retried.is_empty(), "a refusal is an answer, and is not asked for again: {retried:?}");
 }
 

@@ -126,11 +126,15 @@ fn a_snapshot_says_what_the_scan_said_and_always_the_same() {
 
 #[test]
 fn few_calls_are_made() {
-    // Those that AWS offers for one resource only, and the report that is asked for until it is there.
-    const SEVERAL: [&str; 6] = [
+    // Those that AWS offers for one resource only, the report that is asked for until it is there, and those of load
+    // balancers that two APIs or several kinds have in common.
+    const SEVERAL: [&str; 9] = [
         "ec2:DescribeImageAttribute",
         "ec2:DescribeInstanceAttribute",
         "ec2:DescribeSnapshotAttribute",
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DescribeTags",
         "iam:GenerateCredentialReport",
         "s3:Get",
         "s3control:",

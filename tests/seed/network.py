@@ -108,8 +108,39 @@ def gateway(ec2, vpc_id):
     return gateway_id
 
 
-def good_network(ec2, s3, region):
+def balancers(client, vpc_id, subnets, group_id):
+    """A load balancer of each generation, with all that is read of them."""
+    elb, elbv2 = client("elb"), client("elbv2")
+    name, port = "good-balancer", 443
+    certificate = client("acm").request_certificate(DomainName="good.example.com")["CertificateArn"]
+    made = elbv2.create_load_balancer(Name=name, Subnets=subnets, SecurityGroups=[group_id])
+    balancer = made["LoadBalancers"][0]["LoadBalancerArn"]
+    made = elbv2.create_target_group(Name=name, Protocol="HTTPS", Port=8443, VpcId=vpc_id, TargetType="ip")
+    targets = made["TargetGroups"][0]["TargetGroupArn"]
+    elbv2.register_targets(TargetGroupArn=targets, Targets=[{"Id": "10.20.1.10", "Port": 8443}])
+    elbv2.create_listener(
+        LoadBalancerArn=balancer,
+        Protocol="HTTPS",
+        Port=port,
+        Certificates=[{"CertificateArn": certificate}],
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": targets}],
+    )
+    listener = {"Protocol": "HTTPS", "LoadBalancerPort": port, "InstancePort": 8443, "SSLCertificateId": certificate}
+    elb.create_load_balancer(LoadBalancerName=name, Listeners=[listener], Subnets=subnets, SecurityGroups=[group_id])
+    policy = {"LoadBalancerName": name, "PolicyName": "modern"}
+    elb.create_load_balancer_policy(
+        **policy,
+        PolicyTypeName="SSLNegotiationPolicyType",
+        PolicyAttributes=[{"AttributeName": "Protocol-TLSv1.2", "AttributeValue": "true"}],
+    )
+    elb.set_load_balancer_policies_of_listener(
+        LoadBalancerName=name, LoadBalancerPort=port, PolicyNames=["modern"]
+    )
+
+
+def good_network(client, region):
     """A private network behind a NAT gateway, logged, with nothing open."""
+    ec2, s3 = client("ec2"), client("s3")
     vpc_id = vpc(ec2, "good-vpc", "10.20.0.0/16")
     public = subnet(ec2, vpc_id, "10.20.0.0/24", f"{region}a", public=False)
     private = subnet(ec2, vpc_id, "10.20.1.0/24", f"{region}b", public=False)
@@ -128,6 +159,7 @@ def good_network(ec2, s3, region):
     service = security_group(ec2, vpc_id, "good-service", from_balancer)
     interface(ec2, public, "good-balancer", balancer)
     interface(ec2, private, "good-service", service)
+    balancers(client, vpc_id, [public, private], balancer)
 
     bucket = "good-flow-logs"
     place = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
@@ -233,9 +265,12 @@ def main():
         aws_session_token=token or None,
         region_name=region,
     )
-    ec2 = session.client("ec2", endpoint_url=endpoint)
-    good_vpc = good_network(ec2, session.client("s3", endpoint_url=endpoint), region)
-    bad_network(ec2, region, good_vpc)
+
+    def client(service):
+        return session.client(service, endpoint_url=endpoint)
+
+    good_vpc = good_network(client, region)
+    bad_network(client("ec2"), region, good_vpc)
 
 
 if __name__ == "__main__":
