@@ -15,9 +15,6 @@ const SENSITIVE: i64 = 51;
 
 const KIND: &str = "macie_bucket";
 
-/// The call that is made only where Macie is on: a gap of another one does not tell that it is.
-const LISTING: &str = "macie2:DescribeBuckets";
-
 /// The highest score of each bucket. The administrator of an organisation sees the buckets of all members.
 pub(super) struct Scores<'s>(HashMap<&'s str, &'s Resource>);
 
@@ -45,8 +42,10 @@ impl<'s> Scores<'s> {
             }
             _ => {
                 let unread = index.whole(KIND, &resource.account, &resource.region).err()?;
-                let on = unread.action == LISTING && unread.reason != Reason::NotCollected;
-                on.then(|| Said {
+                // Where it is off there is no gap. Where nobody may ask whether it is on, it may have found something: a
+                // permission that is lost must not make a bucket look harmless.
+                let tried = unread.reason != Reason::NotCollected;
+                tried.then(|| Said {
                     value: DataClass::Confidential,
                     why: "what Macie found in it".into(),
                     doubt: Some(Arc::new(unread)),

@@ -207,10 +207,11 @@ fn macie_raises_what_nobody_said_of_the_bucket() {
 }
 
 #[test]
-fn macie_leaves_it_open_only_where_it_is_on_and_could_not_be_read() {
+fn macie_leaves_it_open_where_it_could_not_be_read() {
     let of = |action: &str| data(&meaning(&bucket("{}"), vec![], &[("macie_bucket", action)], "[]"));
     assert_eq!(of("macie2:DescribeBuckets"), (Internal, Confidential));
-    assert_eq!(of("macie2:GetMacieSession"), (Internal, Internal), "nobody knows that it is on");
+    assert_eq!(of("macie2:GetMacieSession"), (Internal, Confidential), "nobody knows whether it is on");
+    assert_eq!(data(&meaning(&bucket("{}"), vec![], &[], "[]")), (Internal, Internal), "it is off");
     let unread = macie(DENIED);
     let gap = [("macie_bucket", "macie2:DescribeBuckets")];
     assert_eq!(data(&meaning(&bucket("{}"), vec![unread], &gap, "[]")), (Internal, Confidential));
