@@ -113,7 +113,9 @@ fn the_limits() {
     out.push_str(
         "\n## Calls for each resource\n\nListings cost a call a page. These cost more, because AWS answers them for one \
          resource at a time, or for a few; each\nkind's file in `src/collect/kinds` says what else was looked for. \
-         A call is left out where another answer makes it needless.\n\n",
+         A call is left out where another answer makes it needless.\n\nTags come from the tagging API, a hundred resources a \
+         call. Those of CloudFront distributions, web ACLs and Bedrock's agents and\nguardrails are asked of their own \
+         services: there are few of them, and for what is global the tagging API answers in\nus-east-1 only.\n\n",
     );
     out.push_str("| kind | for each | for several |\n|---|---|---|\n");
     for KindInfo { name, actions, .. } in kinds() {

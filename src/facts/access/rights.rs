@@ -10,7 +10,7 @@ use super::library::{Library, Part};
 use super::{Principal, PrincipalKind};
 use crate::facts::Index;
 use crate::facts::policy::language::{Answer, Condition, Context, Effect, Pattern, Statement, Syntax, Which};
-use crate::snapshot::{Reason, Region, Resource, Unread, Value};
+use crate::snapshot::{Region, Resource, Unread, Value};
 use std::sync::Arc;
 
 pub struct Rights<'s> {
@@ -125,7 +125,6 @@ impl<'s> Rights<'s> {
             allowed: Layer::of(self.identity.iter(), action),
             bounds: self.boundary.iter().map(|boundary| Layer::of([boundary], action)).chain(levels).collect(),
             denials,
-            unread: self.identity.iter().chain(&self.boundary).find_map(|part| part.said.as_ref().err()),
         }
     }
 }
@@ -135,9 +134,8 @@ pub struct About<'r, 's> {
     allowed: Layer<'r, 's>,
     /// Each of them must allow it too.
     bounds: Vec<Layer<'r, 's>>,
+    /// What was not read is not taken to deny anything.
     denials: Vec<&'r Statement<'s>>,
-    /// A policy that was not read, and may deny it.
-    unread: Option<&'r Arc<Unread>>,
 }
 
 /// Policies of which one is enough.
@@ -172,9 +170,6 @@ impl About<'_, '_> {
         match said {
             Said::No => Said::No,
             _ if self.denials.iter().any(|denial| fits(denial, on, context)) => Said::No,
-            Said::Yes(_) if self.unread.is_some() => {
-                self.unread.map_or(said, |unread| Said::Unread(Arc::clone(unread)))
-            }
             said => said,
         }
     }
@@ -193,9 +188,7 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
     parts.extend(unread(groups));
     for name in groups.items().iter().filter_map(Value::as_str) {
         match index.where_field("iam_group", "name", name, &principal.account, &Region::global()) {
-            Ok(found) if found.is_empty() => {
-                parts.push(Part::unread(format!("group {name}"), Unread::new("iam_group", Reason::NotCollected)));
-            }
+            // One that the listing does not know is there no more.
             Ok(found) => parts.extend(
                 found
                     .into_iter()
