@@ -184,7 +184,8 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
         list.unread_within().map(|unread| Part { name: "policies".into(), said: Err(Arc::clone(unread)) })
     };
     let mut parts: Vec<Part<'s>> = Library::inline(principal).into_iter().chain(attached).chain(unread(arns)).collect();
-    let groups = principal.at("group_names");
+    // Groups are in no groups, whatever a file says.
+    let groups = if &*principal.kind == "iam_group" { &Value::Null } else { principal.at("group_names") };
     parts.extend(unread(groups));
     for name in groups.items().iter().filter_map(Value::as_str) {
         match index.where_field("iam_group", "name", name, &principal.account, &Region::global()) {

@@ -322,6 +322,14 @@ fn what_was_not_read_leaves_it_open() {
     assert_eq!(unread(Access::default().way_up(climber, &index).unwrap()), (false, true, true));
 }
 
+/// A file may say anything; no search may go round for ever.
+#[test]
+fn a_group_in_itself_is_no_way_round() {
+    let mut estate = Estate::of(path("iam-013"));
+    estate.resources[0]["group_names"] = json!([TARGET]);
+    assert!(estate.is_open());
+}
+
 /// Many roles, each with policies of its own and some that all have, a tenth of which may pass roles.
 fn many(roles: usize) -> Snapshot {
     let service = trusting(json!({"type": "Service", "id": "lambda.amazonaws.com"}))["trust_policy"].clone();
