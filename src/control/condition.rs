@@ -70,24 +70,10 @@ impl Condition {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Fields, Scope};
 
     #[derive(Debug, Deserialize)]
     struct Rule {
         when: Option<Condition>,
-    }
-
-    fn kind(name: &'static str, schema: &str) -> KindInfo {
-        let resource = r#"{"kind":"k","id":"x","account":"111122223333","region":"eu-west-1"}"#;
-        KindInfo {
-            name,
-            cloudformation: "K",
-            scope: Scope::Regional,
-            actions: &[],
-            doc: String::new(),
-            fields: Fields::from_schema(&serde_json::from_str(schema).unwrap()),
-            sample: serde_json::from_str(resource).unwrap(),
-        }
     }
 
     /// The mistakes, as they are drawn.
@@ -95,8 +81,11 @@ mod tests {
         let source = Source::new("plimsoll.yaml", format!("when: {when}\n"));
         let rule: Rule = source.parse().unwrap();
         let kinds = [
-            kind("rds_instance", r#"{"properties": {"engine": {"type": "string"}, "vpc_id": {"type": "string"}}}"#),
-            kind("ec2_vpc", r#"{"properties": {"vpc_id": {"type": "string"}}}"#),
+            KindInfo::made_up(
+                "rds_instance",
+                r#"{"properties": {"engine": {"type": "string"}, "vpc_id": {"type": "string"}}}"#,
+            ),
+            KindInfo::made_up("ec2_vpc", r#"{"properties": {"vpc_id": {"type": "string"}}}"#),
         ];
         let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
         let mut out = String::new();

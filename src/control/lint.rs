@@ -194,20 +194,10 @@ impl<'a> Lint<'a> {
 mod tests {
     use super::super::load::ControlFile;
     use super::*;
-    use crate::snapshot::Scope;
 
     fn kind() -> KindInfo {
-        let resource = r#"{"kind":"k","id":"x","account":"111122223333","region":"eu-west-1"}"#;
         let schema = r#"{"properties": {"vpc_id": {"type": "string"}, "count": {"type": "integer"}}}"#;
-        KindInfo {
-            name: "k",
-            cloudformation: "K",
-            scope: Scope::Regional,
-            actions: &[],
-            doc: String::new(),
-            fields: Fields::from_schema(&serde_json::from_str(schema).unwrap()),
-            sample: serde_json::from_str(resource).unwrap(),
-        }
+        KindInfo::made_up("k", schema)
     }
 
     fn mistakes(check: &str) -> String {

@@ -2,9 +2,8 @@
 
 use super::Verdict;
 use super::run::judge;
-use super::scene::Seat;
 use crate::control::{Control, ControlSet, Example, Expect, Outcome, Path, Root, Scene};
-use crate::facts::{Classification, Deriver, Index};
+use crate::facts::{Classification, Deriver, Index, Seat};
 use crate::snapshot::{Header, KindInfo, Object, Reach, Resource, Scope, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;

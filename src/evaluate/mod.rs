@@ -7,7 +7,6 @@ mod assessment;
 mod examples;
 mod finding;
 mod run;
-mod scene;
 mod waiver;
 
 pub use assessment::{Assessment, Blind, Tally};

@@ -1,9 +1,8 @@
 //! Every control over every resource of its kind, on all cores.
 
-use super::scene::Seat;
 use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
 use crate::control::{Control, ControlSet, Outcome, Scene};
-use crate::facts::{Deriver, FactSheet, Facts};
+use crate::facts::{Deriver, FactSheet, Facts, Seat};
 use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;

@@ -3,10 +3,11 @@
 //! An index over a field is made when somebody first asks for it, so that a snapshot pays only for what its controls
 //! look up.
 
+use super::organization::Organization;
 use crate::snapshot::{AccountId, Gap, Reach, Reason, Region, Resource, Snapshot, Unread, Value};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Places in the snapshot's list of resources, and in the list that the field is or leads into.
 type Places = Vec<(u32, u32)>;
@@ -30,6 +31,7 @@ pub struct Index<'a> {
     /// Where the resources of a kind stand in the snapshot, region by region.
     kinds: HashMap<(&'a str, &'a AccountId), Vec<Run<'a>>>,
     fields: RwLock<HashMap<(String, String), Arc<ByValue<'a>>>>,
+    organization: OnceLock<Organization<'a>>,
 }
 
 impl<'a> Index<'a> {
@@ -47,11 +49,16 @@ impl<'a> Index<'a> {
             start = places.end;
             kinds.entry((&*run[0].kind, &run[0].account)).or_default().push((&run[0].region, places));
         }
-        Self { snapshot, by_id, gaps, kinds, fields: RwLock::default() }
+        Self { snapshot, by_id, gaps, kinds, fields: RwLock::default(), organization: OnceLock::new() }
     }
 
     pub fn snapshot(&self) -> &'a Snapshot {
         self.snapshot
+    }
+
+    /// What organisations say of the accounts, found when somebody first asks.
+    pub(super) fn organization(&self) -> &Organization<'a> {
+        self.organization.get_or_init(|| Organization::of(self))
     }
 
     /// The resource with this id, wherever it is.

@@ -214,6 +214,21 @@ fn values_of(schema: &Json) -> Vec<String> {
 }
 
 impl KindInfo {
+    /// A made-up kind with the fields of a schema.
+    #[cfg(test)]
+    pub fn made_up(name: &'static str, schema: &str) -> Self {
+        let resource = r#"{"kind":"k","id":"x","account":"111122223333","region":"eu-west-1"}"#;
+        Self {
+            name,
+            cloudformation: "K",
+            scope: Scope::Regional,
+            actions: &[],
+            doc: String::new(),
+            fields: Fields::from_schema(&serde_json::from_str(schema).unwrap()),
+            sample: serde_json::from_str(resource).unwrap(),
+        }
+    }
+
     /// The sample with an example's overlay, as the resource that a control is tried on.
     pub fn example(&self, overlay: &Value) -> Resource {
         let whole = Value::of(&self.sample).overlaid(overlay);

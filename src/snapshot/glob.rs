@@ -3,17 +3,21 @@
 /// Whether a text fits a pattern: `*` is any text, `?` any one character, ASCII case does not matter. Takes time
 /// proportional to the product of the lengths at worst, whatever the pattern.
 pub fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    fits(pattern.as_bytes(), text.as_bytes(), |c| *c == b'*', |c, at| *c == b'?' || c.eq_ignore_ascii_case(at))
+}
+
+/// Whether each item finds its token, where a star takes as many items as it must. Of whatever patterns are made.
+pub fn fits<P, T>(tokens: &[P], items: &[T], is_star: impl Fn(&P) -> bool, fits_one: impl Fn(&P, &T) -> bool) -> bool {
     let (mut p, mut t) = (0, 0);
-    // Where to go on when a `*` must swallow one more character.
+    // Where to go on when a star must swallow one more.
     let mut retry: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some(b'*') => {
+    while t < items.len() {
+        match tokens.get(p) {
+            Some(token) if is_star(token) => {
                 retry = Some((p, t));
                 p += 1;
             }
-            Some(c) if *c == b'?' || c.eq_ignore_ascii_case(&text[t]) => {
+            Some(token) if fits_one(token, &items[t]) => {
                 p += 1;
                 t += 1;
             }
@@ -27,7 +31,7 @@ pub fn glob(pattern: &str, text: &str) -> bool {
             },
         }
     }
-    pattern[p..].iter().all(|c| *c == b'*')
+    tokens[p..].iter().all(is_star)
 }
 
 #[cfg(test)]

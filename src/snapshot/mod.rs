@@ -21,7 +21,7 @@ mod value;
 pub use fields::{Action, Field, Fields, KindInfo, Per, Scope};
 pub use file::{Header, LoadError, Reach, ResumeError, SaveError, Writer, read, read_bytes, read_header};
 pub use gap::{DeniedBy, Gap, Reason, Unread};
-pub use glob::glob;
+pub use glob::{fits, glob};
 pub use identity::{AccountId, Region};
 pub use merge::{MergeError, merge};
 pub use moment::{Done, End, Plan, Snapshot};

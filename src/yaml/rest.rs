@@ -107,7 +107,8 @@ impl Rest {
     fn mend(&mut self, complaint: &Complaint, read: &impl Fn(&str) -> Option<Complaint>) -> Option<Complaint> {
         let line = complaint.line()?;
         if let Some(name) = complaint.missing() {
-            if let Some((filled, next)) = self.filled(complaint, name, read, &mut MOST_TRIES.clone()) {
+            let mut tries = MOST_TRIES;
+            if let Some((filled, next)) = self.filled(complaint, name, read, &mut tries) {
                 *self = filled;
                 return next;
             }

@@ -1,9 +1,9 @@
 //! Whether a rule is about a resource: it is, it is not, or what tells could not be read.
 
 use super::classification::{Rule, is_number};
-use super::organization::Member;
-use crate::control::{Condition, Outcome, Scene, World};
-use crate::facts::Index;
+use crate::control::{Condition, Outcome, Scene};
+use crate::facts::organization::Member;
+use crate::facts::{Index, Seat};
 use crate::snapshot::{Reason, Resource, Unread, Value, glob};
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ fn unit(pattern: &str, member: &Member<'_>) -> Fit {
 
 fn condition(when: &Condition, number: usize, resource: &Resource, index: &Index<'_>) -> Fit {
     let now = index.snapshot().header.taken_at;
-    let scene = Scene { resource, world: &Around { resource, index }, params: &Value::Null, now };
+    let scene = Scene { resource, world: &Seat::bare(resource, index), params: &Value::Null, now };
     match when.run(&scene) {
         Outcome::True => Fit::Yes,
         Outcome::False => Fit::No,
@@ -78,29 +78,5 @@ fn condition(when: &Condition, number: usize, resource: &Resource, index: &Index
             let unread = Unread::new(format!("rule:{number}"), Reason::Error);
             Fit::Maybe(Arc::new(Unread { detail: Some(problem), ..unread }))
         }
-    }
-}
-
-/// The estate around a resource, before its facts are known.
-struct Around<'a, 's> {
-    resource: &'a Resource,
-    index: &'a Index<'s>,
-}
-
-impl World for Around<'_, '_> {
-    fn facts(&self) -> &Value {
-        &Value::Null
-    }
-
-    fn all(&self, kind: &str) -> Result<Vec<&Resource>, Unread> {
-        self.index.all(kind, &self.resource.account, &self.resource.region)
-    }
-
-    fn where_field(&self, kind: &str, field: &str, key: &str) -> Result<Vec<&Resource>, Unread> {
-        self.index.where_field(kind, field, key, &self.resource.account, &self.resource.region)
-    }
-
-    fn setting(&self, kind: &str) -> Result<&Resource, Unread> {
-        self.index.setting(kind, &self.resource.account, &self.resource.region)
     }
 }

@@ -8,7 +8,6 @@
 mod classification;
 mod fit;
 mod macie;
-mod organization;
 mod said;
 mod tags;
 #[cfg(test)]
@@ -18,11 +17,11 @@ mod words;
 pub use classification::{Classification, Rule};
 pub use words::{Criticality, DataClass};
 
+use super::organization::Member;
 use super::{Index, Owner, Span};
 use crate::snapshot::{Reason, Resource, Unread};
 use fit::{Fit, fit};
 use macie::Scores;
-use organization::{Member, Organization};
 use said::Said;
 use std::sync::{Arc, OnceLock};
 use words::{CRITICALITY_WORDS, DATA_WORDS, ENVIRONMENT_WORDS};
@@ -30,7 +29,6 @@ use words::{CRITICALITY_WORDS, DATA_WORDS, ENVIRONMENT_WORDS};
 /// What is looked up once for all resources, when somebody first asks.
 #[derive(Default)]
 pub(super) struct Surroundings<'s> {
-    organization: OnceLock<Organization<'s>>,
     scores: OnceLock<Scores<'s>>,
 }
 
@@ -56,8 +54,7 @@ pub(super) fn of<'s>(
     by: &Classification,
     surroundings: &Surroundings<'s>,
 ) -> Context {
-    let organization = surroundings.organization.get_or_init(|| Organization::of(index));
-    let member = organization.member(&resource.account);
+    let member = index.organization().member(&resource.account);
     let rules =
         by.rules.iter().enumerate().filter_map(|(place, rule)| match fit(rule, place + 1, resource, index, &member) {
             Fit::Yes => Some((place + 1, rule, None)),

@@ -243,32 +243,8 @@ pub(super) fn fits_text(tokens: &[Token], text: &str, exact_case: bool) -> Answe
     fits(tokens, &text, |token, c| fits_one(token, *c)).into()
 }
 
-/// Whether each item finds its token, where a star takes as many items as it must.
 fn fits<T>(tokens: &[Token], items: &[T], fits_one: impl Fn(Token, &T) -> bool) -> bool {
-    let (mut p, mut t) = (0, 0);
-    // Where to go on when a star must swallow one more.
-    let mut retry: Option<(usize, usize)> = None;
-    while t < items.len() {
-        match tokens.get(p) {
-            Some(Token::Many) => {
-                retry = Some((p, t));
-                p += 1;
-            }
-            Some(token) if fits_one(*token, &items[t]) => {
-                p += 1;
-                t += 1;
-            }
-            _ => match retry {
-                Some((star, from)) => {
-                    retry = Some((star, from + 1));
-                    p = star + 1;
-                    t = from + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    tokens[p..].iter().all(|token| *token == Token::Many)
+    crate::snapshot::fits(tokens, items, |token| *token == Token::Many, |token, item| fits_one(*token, item))
 }
 
 /// Whether all that one token stands for is among what another one does.

@@ -116,6 +116,17 @@ impl Estate {
             )
     }
 
+    /// Beside the network of another account.
+    pub fn peered(self) -> Self {
+        self.and(
+            "ec2_vpc_peering",
+            "peering",
+            r#"{"vpc_peering_connection_id":"pcx-1","status":"active",
+                "requester":{"account":"444455556666","vpc_id":"vpc-9","cidrs":["10.9.0.0/16"]},
+                "accepter":{"account":"111122223333","vpc_id":"vpc-1","cidrs":["10.0.0.0/16"]}}"#,
+        )
+    }
+
     /// An estate with nothing in it.
     pub fn empty() -> Self {
         Self { resources: vec![], kinds: KINDS.to_vec(), gaps: vec![] }

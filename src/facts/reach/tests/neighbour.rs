@@ -14,13 +14,7 @@ pub fn peered() -> Estate {
             r#"{"ingress":[{"protocol":"tcp","from_port":5432,"to_port":5432,"cidr":"10.9.0.0/24"}]}"#,
         )
         .with("ec2_route_table", r#"{"routes":[{"destination":"10.9.0.0/16","target_id":"pcx-1","state":"active"}]}"#)
-        .and(
-            "ec2_vpc_peering",
-            "peering",
-            r#"{"vpc_peering_connection_id":"pcx-1","status":"active",
-                "requester":{"account":"444455556666","vpc_id":"vpc-9","cidrs":["10.9.0.0/16"]},
-                "accepter":{"account":"111122223333","vpc_id":"vpc-1","cidrs":["10.0.0.0/16"]}}"#,
-        )
+        .peered()
 }
 
 fn accounts(estate: Estate) -> Vec<String> {

@@ -224,13 +224,7 @@ fn other_accounts_reach_databases_too() {
                 "arn:ec2_route_table",
                 r#"{"routes":[{"destination":"10.9.0.0/16","target_id":"pcx-1","state":"active"}]}"#,
             )
-            .and(
-                "ec2_vpc_peering",
-                "peering",
-                r#"{"vpc_peering_connection_id":"pcx-1","status":"active",
-                    "requester":{"account":"444455556666","vpc_id":"vpc-9","cidrs":["10.9.0.0/16"]},
-                    "accepter":{"account":"111122223333","vpc_id":"vpc-1","cidrs":["10.0.0.0/16"]}}"#,
-            )
+            .peered()
     };
     let sheet = peered().sheet_of("db");
     assert_eq!(

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// All that the snapshot holds of organisations.
-pub(super) struct Organization<'s> {
+pub struct Organization<'s> {
     /// By number.
     accounts: HashMap<&'s str, &'s Resource>,
     /// By id.
@@ -25,7 +25,7 @@ const DEEPEST: usize = 16;
 
 /// An account as its organisation sees it.
 #[derive(Clone)]
-pub(super) struct Member<'s> {
+pub struct Member<'s> {
     /// Whether it is in no organisation.
     alone: bool,
     /// None where the organisation does not know it, or was not read.
@@ -37,7 +37,7 @@ pub(super) struct Member<'s> {
 }
 
 impl<'s> Organization<'s> {
-    pub(super) fn of(index: &Index<'s>) -> Self {
+    pub fn of(index: &Index<'s>) -> Self {
         let snapshot = index.snapshot();
         let global = Region::global();
         // What one account could not read, another may have: a gap is only the matter of who manages the organisation.
@@ -62,7 +62,7 @@ impl<'s> Organization<'s> {
         }
     }
 
-    pub(super) fn member(&self, account: &AccountId) -> Member<'s> {
+    pub fn member(&self, account: &AccountId) -> Member<'s> {
         let Some(found) = self.accounts.get(account.as_str()).copied() else {
             let alone = self.alone.contains(account.as_str());
             return Member { alone, account: None, above: vec![], unread: self.missing.clone().filter(|_| !alone) };
@@ -87,13 +87,13 @@ impl<'s> Organization<'s> {
 
 impl Member<'_> {
     /// Why an account's name is not known.
-    pub(super) fn nameless(&self) -> Option<Arc<Unread>> {
+    pub fn nameless(&self) -> Option<Arc<Unread>> {
         let unknown = || self.unread.clone().unwrap_or_else(|| not_collected("organizations_account"));
         (self.account.is_none() && !self.alone).then(unknown)
     }
 
     /// Why there may be more units above it than are known.
-    pub(super) fn homeless(&self) -> Option<Arc<Unread>> {
+    pub fn homeless(&self) -> Option<Arc<Unread>> {
         self.unread.clone().or_else(|| self.nameless())
     }
 }

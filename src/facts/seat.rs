@@ -1,35 +1,36 @@
 //! The estate as it is seen from one resource.
 
+use super::{FactSheet, Index};
 use crate::control::World;
-use crate::facts::{FactSheet, Index};
 use crate::snapshot::{Resource, Unread, Value};
 use std::sync::OnceLock;
 
 /// A resource's place in the estate. Its facts are made ready when a check looks at them.
-pub(super) struct Seat<'a, 's> {
+pub struct Seat<'a, 's> {
     resource: &'a Resource,
     index: &'a Index<'s>,
-    sheet: &'a FactSheet,
+    /// None where its facts are not known yet.
+    sheet: Option<&'a FactSheet>,
     /// Laid over the facts, in examples.
     overlay: Option<&'a Value>,
     facts: OnceLock<Value>,
 }
 
 impl<'a, 's> Seat<'a, 's> {
-    pub(super) fn new(
-        resource: &'a Resource,
-        index: &'a Index<'s>,
-        sheet: &'a FactSheet,
-        overlay: Option<&'a Value>,
-    ) -> Self {
-        Self { resource, index, sheet, overlay, facts: OnceLock::new() }
+    pub fn new(resource: &'a Resource, index: &'a Index<'s>, sheet: &'a FactSheet, overlay: Option<&'a Value>) -> Self {
+        Self { resource, index, sheet: Some(sheet), overlay, facts: OnceLock::new() }
+    }
+
+    /// For whoever asks before its facts are known.
+    pub(super) fn bare(resource: &'a Resource, index: &'a Index<'s>) -> Self {
+        Self { resource, index, sheet: None, overlay: None, facts: OnceLock::new() }
     }
 }
 
 impl World for Seat<'_, '_> {
     fn facts(&self) -> &Value {
         self.facts.get_or_init(|| {
-            let facts = self.sheet.to_value();
+            let facts = self.sheet.map_or(Value::Null, FactSheet::to_value);
             self.overlay.map_or(facts.clone(), |overlay| facts.overlaid(overlay))
         })
     }
