@@ -1,6 +1,6 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
-use super::access::{self, Access, WayUp};
+use super::access::{self, Principals, WayUp};
 use super::context::{self, Context, Surroundings};
 use super::visibility::{self, Visibility, Watch};
 use super::{
@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub struct Deriver<'a, 's> {
     index: &'a Index<'s>,
     by: &'a Classification,
-    access: Access<'s>,
+    principals: Principals<'s>,
     surroundings: Surroundings<'s>,
     /// None where nobody asks what can be seen.
     watch: Option<Watch<'s>>,
@@ -84,8 +84,8 @@ struct Named {
 
 impl<'a, 's> Deriver<'a, 's> {
     pub fn new(index: &'a Index<'s>, by: &'a Classification) -> Self {
-        let (access, surroundings) = (Access::default(), Surroundings::default());
-        Self { index, by, access, surroundings, watch: Some(Watch::default()) }
+        let (principals, surroundings) = (Principals::default(), Surroundings::default());
+        Self { index, by, principals, surroundings, watch: Some(Watch::default()) }
     }
 
     /// Leaves out what costs, where no control asks for it.
@@ -111,8 +111,8 @@ impl<'a, 's> Deriver<'a, 's> {
             exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),
             policy,
             reach,
-            admin: self.access.admin(resource, self.index),
-            way_up: self.access.way_up(resource, self.index),
+            admin: self.principals.admin(resource, self.index),
+            way_up: self.principals.way_up(resource, self.index),
             data_class,
             criticality,
             owner,

@@ -21,7 +21,7 @@ pub fn of_principal(rights: &Rights<'_>) -> Said {
 /// Of a policy by itself, whoever has it.
 pub fn of_document(document: &Value) -> Said {
     let part = Part::of("its default version".into(), document);
-    if let Err(unread) = &part.said {
+    if let Err(unread) = &part.read {
         return Said::Unread(Arc::clone(unread));
     }
     let decides = |effect: Effect, (action, kind): &(&str, &str)| {

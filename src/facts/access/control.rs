@@ -7,7 +7,16 @@ use super::library::Part;
 use super::rights::Layer;
 use crate::facts::Index;
 use crate::facts::policy::language::{Effect, Statement};
-use crate::snapshot::{AccountId, Resource};
+use crate::snapshot::{AccountId, Resource, Value};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// All service control policies of a snapshot.
+pub struct Policies<'s> {
+    /// By what they are attached to; none where that was not read of each.
+    attached: Option<HashMap<&'s str, Vec<Part<'s>>>>,
+    /// The accounts that manage an organisation.
+    managers: HashSet<&'s str>,
+}
 
 #[derive(Default)]
 pub struct Controls<'s> {
@@ -16,44 +25,45 @@ pub struct Controls<'s> {
     management: bool,
 }
 
-impl<'s> Controls<'s> {
-    pub fn of(account: &AccountId, index: &Index<'s>) -> Self {
+impl<'s> Policies<'s> {
+    pub fn of(index: &Index<'s>) -> Self {
         let all = &index.snapshot().resources;
         let of = |kind: &'static str| all.iter().filter(move |resource| &*resource.kind == kind);
-        let manages = |organization: &&Resource| {
-            organization.at("organization.management_account_id").as_str() == Some(account.as_str())
-        };
-        if of("organizations_organization").any(|organization| manages(&organization)) {
+        let managers = of("organizations_organization")
+            .filter_map(|organization| organization.at("organization.management_account_id").as_str());
+        let policies =
+            of("organizations_policy").filter(|policy| policy.at("type").as_str() == Some("SERVICE_CONTROL_POLICY"));
+        Self { attached: attached(policies), managers: managers.collect() }
+    }
+}
+
+fn attached<'s>(policies: impl Iterator<Item = &'s Resource>) -> Option<HashMap<&'s str, Vec<Part<'s>>>> {
+    let mut attached: HashMap<&str, Vec<Part<'s>>> = HashMap::new();
+    for policy in policies {
+        let targets = policy.at("targets");
+        if targets.unread_within().is_some() {
+            return None;
+        }
+        let part = Part::of(format!("control policy {}", policy.label()), policy.at("policy"));
+        let ids: BTreeSet<&str> =
+            targets.items().iter().map(|target| target.at("target_id")).filter_map(Value::as_str).collect();
+        ids.into_iter().for_each(|id| attached.entry(id).or_default().push(part.clone()));
+    }
+    Some(attached)
+}
+
+impl<'s> Controls<'s> {
+    pub fn of(account: &AccountId, policies: &Policies<'s>, index: &Index<'s>) -> Self {
+        if policies.managers.contains(account.as_str()) {
             return Self { levels: vec![], management: true };
         }
-        let mut targets = vec![account.as_str()];
-        let member =
-            of("organizations_account").find(|member| member.at("account_id").as_str() == Some(account.as_str()));
-        let mut parent = member.and_then(|member| member.at("parent_id").as_str());
-        // AWS allows five levels of units under a root.
-        while let Some(id) = parent.filter(|_| targets.len() < 8) {
-            targets.push(id);
-            let unit = of("organizations_ou").find(|unit| unit.at("ou_id").as_str() == Some(id));
-            parent = unit.and_then(|unit| unit.at("parent_id").as_str());
-        }
+        let above = index.organization().member(account).above;
         // The last one is a root, or the way up was not read whole.
-        if !targets.last().is_some_and(|top| top.starts_with("r-")) {
-            return Self::default();
-        }
-        let policies: Vec<&Resource> = of("organizations_policy")
-            .filter(|policy| policy.at("type").as_str() == Some("SERVICE_CONTROL_POLICY"))
-            .collect();
-        if policies.iter().any(|policy| policy.at("targets").unread_within().is_some()) {
-            return Self::default();
-        }
-        let attached = |policy: &&&'s Resource, target: &str| {
-            policy.at("targets").items().iter().any(|one| one.at("target_id").as_str() == Some(target))
-        };
-        let level = |target: &&str| -> Vec<Part<'s>> {
-            let here = policies.iter().filter(|policy| attached(policy, target));
-            here.map(|policy| Part::of(format!("control policy {}", policy.label()), policy.at("policy"))).collect()
-        };
-        let levels: Vec<Vec<Part<'s>>> = targets.iter().rev().map(level).collect();
+        let whole = above.last().is_some_and(|(top, _)| top.starts_with("r-"));
+        let Some(attached) = policies.attached.as_ref().filter(|_| whole) else { return Self::default() };
+        let targets = above.iter().rev().map(|(id, _)| *id).chain([account.as_str()]);
+        let levels: Vec<Vec<Part<'s>>> =
+            targets.map(|target| attached.get(target).cloned().unwrap_or_default()).collect();
         // Nobody can detach the last policy of a level: one without any means that this type is not in use.
         if levels.iter().any(Vec::is_empty) { Self::default() } else { Self { levels, management: false } }
     }

@@ -1,8 +1,9 @@
 //! The edges of the graph of who can become whom: each published path, tried by each principal.
 
+use super::actions::Actions;
 use super::escalation::{By, Escalation, Gains, Need, On as Permission, Target, escalations};
 use super::rights::{About, On, Rights, Said};
-use super::scene::{LetsIn, Place, Scene, Trust};
+use super::scene::{ASSUME, LetsIn, Place, Scene, Trust};
 use crate::facts::policy::language::Context;
 use crate::snapshot::{Resource, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -35,6 +36,8 @@ pub struct Estate<'e, 's> {
 struct Attempt<'e, 's> {
     path: &'static Escalation,
     who: &'e Rights<'s>,
+    /// Whether it may ask for a role by itself.
+    may_ask: bool,
     /// What its policies say of each permission, in order.
     asked: Vec<(&'static str, Permission, About<'e, 's>)>,
     context: Context<'s>,
@@ -49,14 +52,16 @@ struct Mark<'s> {
 
 impl<'e, 's> Estate<'e, 's> {
     /// Where a principal can get in one step. The first path to each end is kept, a certain one before one that is not.
-    pub fn gains(&self, from: Place, scene: &Scene<'s>) -> BTreeMap<End, Edge<'s>> {
+    /// Of one that may be an administrator itself only certain steps are looked for: others tell nothing new.
+    pub fn gains(&self, from: Place, certain: bool, scene: &Scene<'s>) -> BTreeMap<End, Edge<'s>> {
         let who = &self.all[from];
+        let actions = if certain { &who.known } else { &who.possible };
         let mut edges: BTreeMap<End, Edge<'s>> = BTreeMap::new();
         let is_user = &*who.principal.kind == "iam_user";
         let own = |path: &&Escalation| path.by.is_none_or(|by| (by == By::User) == is_user);
         let mut passable = Passable::default();
-        for path in escalations().iter().filter(own).filter(|path| self.is_possible(path, who)) {
-            let attempt = Attempt::new(path, who);
+        for path in escalations().iter().filter(own).filter(|path| is_possible(path, actions)) {
+            let attempt = Attempt::new(path, who, actions.has(ASSUME));
             // What is the same whomever it leads to is asked once.
             let start = self.start(&attempt);
             if start.is_no() {
@@ -86,14 +91,6 @@ impl<'e, 's> Estate<'e, 's> {
             }
         }
         edges
-    }
-
-    /// Whether all permissions of a path are among what is allowed on something. Who is let in by name needs none to
-    /// come in.
-    fn is_possible(&self, path: &Escalation, who: &Rights<'_>) -> bool {
-        let by_name = |name: &str| name == "sts:AssumeRole" && path.needs.contains(&Need::Trusted);
-        !path.needs.contains(&Need::Retired)
-            && path.permissions.keys().all(|name| who.actions.has(name) || by_name(name))
     }
 
     fn end(&self, one: &Attempt<'_, '_>, mark: Mark<'_>) -> Option<End> {
@@ -142,7 +139,7 @@ impl<'e, 's> Estate<'e, 's> {
             }
             // Of what is passed that has been asked already.
             let passed = *action == PASS_ROLE && matches!(one.path.target, Target::PassedTo(_));
-            let by_name = named && *action == "sts:AssumeRole";
+            let by_name = named && *action == ASSUME;
             if !(passed || by_name) {
                 sum = and_why(sum, || self.allowed(about, *on, one, mark));
             }
@@ -216,14 +213,20 @@ impl<'e, 's> Estate<'e, 's> {
     }
 }
 
+/// Whether all permissions of a path are among what is allowed on something. Who is let in by name needs none to come in.
+fn is_possible(path: &Escalation, actions: &Actions) -> bool {
+    let by_name = |name: &str| name == ASSUME && path.needs.contains(&Need::Trusted);
+    !path.needs.contains(&Need::Retired) && path.permissions.keys().all(|name| actions.has(name) || by_name(name))
+}
+
 impl<'e, 's> Attempt<'e, 's> {
-    fn new(path: &'static Escalation, who: &'e Rights<'s>) -> Self {
+    fn new(path: &'static Escalation, who: &'e Rights<'s>, may_ask: bool) -> Self {
         let asked = path.permissions.iter().map(|(action, on)| (action.as_str(), *on, who.about(action)));
         let context = match &path.target {
             Target::PassedTo(service) => who.context().with("iam:PassedToService", [service.as_str()]),
             _ => who.context(),
         };
-        Self { path, who, asked: asked.collect(), context }
+        Self { path, who, may_ask, asked: asked.collect(), context }
     }
 
     fn is_allowed_somewhere(&self) -> bool {
@@ -275,7 +278,7 @@ fn marks<'s>(
     match &one.path.target {
         Target::Itself => vec![(Mark { target: None, holder: None }, yes())],
         Target::Role if one.path.needs.contains(&Need::Trusted) => {
-            each(&scene.letting_in(one.who.principal, one.who.actions.has("sts:AssumeRole")))
+            each(&scene.letting_in(one.who.principal, one.may_ask))
         }
         Target::Role => each(&scene.roles),
         Target::User => each(&scene.users),

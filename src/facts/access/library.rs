@@ -2,7 +2,7 @@
 
 use super::actions::Actions;
 use crate::facts::Index;
-use crate::facts::policy::language::Document;
+use crate::facts::policy::language::{Document, Effect, Statement};
 use crate::snapshot::{AccountId, Reason, Region, Resource, Unread, Value};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -24,11 +24,11 @@ fn allowing(action: &str) -> Value {
 #[derive(Debug, Clone)]
 pub struct Part<'s> {
     pub name: String,
-    pub said: Result<Arc<Said<'s>>, Arc<Unread>>,
+    pub read: Result<Arc<Read<'s>>, Arc<Unread>>,
 }
 
 #[derive(Debug)]
-pub struct Said<'s> {
+pub struct Read<'s> {
     pub document: Document<'s>,
     /// What it allows, of what paths need.
     pub allows: Actions,
@@ -41,20 +41,27 @@ pub struct Library<'s> {
 
 impl<'s> Part<'s> {
     pub fn of(name: String, document: &'s Value) -> Self {
-        let said = match document.unread_within() {
-            Some(unread) => Err(Arc::clone(unread)),
-            // What nobody understands may say anything.
-            None => match Document::parse(document) {
-                Some(document) => Ok(Arc::new(Said { allows: Actions::allowed_by(&document), document })),
-                None => Err(Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", Reason::Unparseable))),
-            },
-        };
-        Self { name, said }
+        let with = |document| Arc::new(Read { allows: Actions::allowed_by(&document), document });
+        Self { name, read: read(document).map(with) }
+    }
+
+    /// The statements of an effect about an action, on whatever.
+    pub fn about(&self, effect: Effect, action: &str) -> impl Iterator<Item = &Statement<'s>> {
+        self.read.iter().flat_map(move |read| read.document.about(effect, action))
     }
 
     pub fn unread(name: String, unread: Unread) -> Self {
-        Self { name, said: Err(Arc::new(unread)) }
+        Self { name, read: Err(Arc::new(unread)) }
     }
+}
+
+/// What a document says. One that nobody understands may say anything.
+pub fn read(document: &Value) -> Result<Document<'_>, Arc<Unread>> {
+    if let Some(unread) = document.unread_within() {
+        return Err(Arc::clone(unread));
+    }
+    let lost = || Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", Reason::Unparseable));
+    Document::parse(document).ok_or_else(lost)
 }
 
 impl<'s> Library<'s> {
@@ -84,7 +91,7 @@ impl<'s> Library<'s> {
     pub fn inline(principal: &'s Resource) -> Vec<Part<'s>> {
         let policies = principal.at("inline_policies");
         let whole =
-            policies.as_unread().map(|unread| Part { name: "inline policies".into(), said: Err(Arc::clone(unread)) });
+            policies.as_unread().map(|unread| Part { name: "inline policies".into(), read: Err(Arc::clone(unread)) });
         let each = policies.items().iter().map(|policy| {
             let name = policy.at("name").as_str().unwrap_or_default();
             Part::of(format!("inline policy {name}"), policy.at("document"))

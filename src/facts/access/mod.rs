@@ -20,9 +20,9 @@ pub(super) const NEEDS: &[&str] = &["iam_policy", "iam_group", "iam_role", "iam_
 
 /// All principals and their ways, found when somebody first asks.
 #[derive(Default)]
-pub(super) struct Access<'s>(OnceLock<Ways<'s>>);
+pub(super) struct Principals<'s>(OnceLock<Ways<'s>>);
 
-impl<'s> Access<'s> {
+impl<'s> Principals<'s> {
     fn ways(&self, index: &Index<'s>) -> &Ways<'s> {
         self.0.get_or_init(|| Ways::new(index))
     }

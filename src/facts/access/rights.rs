@@ -20,7 +20,9 @@ pub struct Rights<'s> {
     boundary: Option<Part<'s>>,
     controls: Arc<Controls<'s>>,
     /// What of the catalogued actions it may be allowed on something.
-    pub actions: Actions,
+    pub possible: Actions,
+    /// What of them it is allowed by policies that were read.
+    pub known: Actions,
 }
 
 /// On what something is asked.
@@ -88,12 +90,16 @@ impl<'s> Rights<'s> {
         };
         let identity = policies(principal, index, library);
         let boundary = match principal.at("permissions_boundary_arn") {
-            Value::Unread(unread) => Some(Part { name: "its boundary".into(), said: Err(Arc::clone(unread)) }),
+            Value::Unread(unread) => Some(Part { name: "its boundary".into(), read: Err(Arc::clone(unread)) }),
             arn => arn.as_str().map(|arn| library.managed(&principal.account, arn, index)),
         };
-        let actions = identity.iter().map(may).fold(Actions::default(), Actions::or);
-        let actions = boundary.as_ref().map_or(actions, |boundary| actions.and(may(boundary)));
-        Self { principal, kind, identity, boundary, controls, actions }
+        let actions = |unread: Actions| {
+            let of = |part: &Part<'_>| part.read.as_ref().map_or(unread, |read| read.allows);
+            let all = identity.iter().map(of).fold(Actions::default(), Actions::or);
+            boundary.as_ref().map_or(all, |boundary| all.and(of(boundary)))
+        };
+        let (possible, known) = (actions(Actions::all()), actions(Actions::default()));
+        Self { principal, kind, identity, boundary, controls, possible, known }
     }
 
     pub fn principal(&self) -> Principal<'s> {
@@ -150,7 +156,7 @@ impl<'r, 's: 'r> Layer<'r, 's> {
         let all = parts.clone().into_iter();
         let statements =
             all.flat_map(|part| part.about(Effect::Allow, action).map(|statement| (part.name.as_str(), statement)));
-        Self { statements: statements.collect(), unread: parts.into_iter().find_map(|part| part.said.as_ref().err()) }
+        Self { statements: statements.collect(), unread: parts.into_iter().find_map(|part| part.read.as_ref().err()) }
     }
 
     fn allows(&self, on: On<'_>, context: &Context<'_>) -> Said {
@@ -181,7 +187,7 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
     let attached =
         arns.items().iter().filter_map(Value::as_str).map(|arn| library.managed(&principal.account, arn, index));
     let unread = |list: &Value| {
-        list.unread_within().map(|unread| Part { name: "policies".into(), said: Err(Arc::clone(unread)) })
+        list.unread_within().map(|unread| Part { name: "policies".into(), read: Err(Arc::clone(unread)) })
     };
     let mut parts: Vec<Part<'s>> = Library::inline(principal).into_iter().chain(attached).chain(unread(arns)).collect();
     // Groups are in no groups, whatever a file says.
@@ -200,19 +206,6 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
         }
     }
     parts
-}
-
-fn may(part: &Part<'_>) -> Actions {
-    part.said.as_ref().map_or_else(|_| Actions::all(), |said| said.allows)
-}
-
-impl<'s> Part<'s> {
-    /// The statements of an effect about an action, on whatever.
-    pub fn about(&self, effect: Effect, action: &str) -> impl Iterator<Item = &Statement<'s>> {
-        let document = self.said.as_ref().ok().map(|said| &said.document);
-        let all = document.into_iter().flat_map(move |document| document.of(effect));
-        all.filter(move |statement| statement.about_action(action) == Answer::Yes)
-    }
 }
 
 fn fits(statement: &Statement<'_>, on: On<'_>, context: &Context<'_>) -> bool {

@@ -1,12 +1,13 @@
 //! One account as whoever looks for a way up sees it: its principals, who trusts whom, and what holds which role.
 
 use super::escalation::{Holder, Target, escalations};
+use super::library::read;
 use super::rights::Rights;
 use crate::facts::Index;
 use crate::facts::policy::language::{
     Answer, Caller, Condition, Context, Document, Effect, Principal, Statement, Which,
 };
-use crate::snapshot::{AccountId, Reason, Region, Resource, Unread, Value};
+use crate::snapshot::{AccountId, Region, Resource, Unread, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -30,7 +31,8 @@ pub struct Scene<'s> {
     pub blind: BTreeMap<&'static str, Arc<Unread>>,
 }
 
-const ASSUME: &str = "sts:AssumeRole";
+/// By which a role is taken.
+pub const ASSUME: &str = "sts:AssumeRole";
 
 /// Whom a role lets in.
 pub struct Trust<'s>(Result<Document<'s>, Arc<Unread>>);
@@ -48,18 +50,11 @@ pub enum LetsIn {
 
 impl<'s> Trust<'s> {
     pub fn of(role: &'s Resource) -> Self {
-        let policy = role.at("trust_policy");
-        Self(match policy.unread_within() {
-            Some(unread) => Err(Arc::clone(unread)),
-            None => Document::parse(policy)
-                .ok_or_else(|| Arc::new(Unread::new("iam:GetAccountAuthorizationDetails", Reason::Unparseable))),
-        })
+        Self(read(role.at("trust_policy")))
     }
 
-    fn statements(&self, effect: Effect, action: &str) -> impl Iterator<Item = &Statement<'s>> {
-        let document = self.0.as_ref().ok();
-        let all = document.into_iter().flat_map(move |document| document.of(effect));
-        all.filter(move |statement| statement.about_action(action) == Answer::Yes)
+    fn statements(&self, effect: Effect) -> impl Iterator<Item = &Statement<'s>> {
+        self.0.iter().flat_map(move |document| document.about(effect, ASSUME))
     }
 
     /// Whether a principal may come in by itself.
@@ -74,14 +69,14 @@ impl<'s> Trust<'s> {
                 && statement.about_caller(&caller) == Answer::Yes
                 && statement.holds(context) == Answer::Yes
         };
-        if self.statements(Effect::Deny, ASSUME).any(|statement| fits(&statement)) {
+        if self.statements(Effect::Deny).any(|statement| fits(&statement)) {
             return LetsIn::No;
         }
         let by_name = |statement: &Statement<'_>| match &statement.principals {
             Which::Of(names) => names.iter().any(|name| name.is_everybody() || name.id == principal.arn),
             Which::AllBut(_) | Which::Unsaid => true,
         };
-        self.statements(Effect::Allow, ASSUME).filter(fits).fold(LetsIn::No, |sum, statement| match sum {
+        self.statements(Effect::Allow).filter(fits).fold(LetsIn::No, |sum, statement| match sum {
             LetsIn::ByName => LetsIn::ByName,
             _ if by_name(statement) => LetsIn::ByName,
             _ => LetsIn::ByAccount,
@@ -90,7 +85,7 @@ impl<'s> Trust<'s> {
 
     /// Whom it may let in, as it names them.
     fn names(&self) -> BTreeSet<&'s str> {
-        let all = self.statements(Effect::Allow, ASSUME).map(|statement| &statement.principals);
+        let all = self.statements(Effect::Allow).map(|statement| &statement.principals);
         all.flat_map(|principals| match principals {
             Which::Of(names) => names.iter().map(|name| name.id).collect(),
             Which::AllBut(_) => vec!["*"],
@@ -103,9 +98,7 @@ impl<'s> Trust<'s> {
     fn services(&self) -> Result<Vec<&'s str>, Arc<Unread>> {
         let document = self.0.as_ref().map_err(Arc::clone)?;
         let allowed = document.of(Effect::Allow).filter(|statement| {
-            ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"]
-                .iter()
-                .any(|name| statement.about_action(name) == Answer::Yes)
+            [ASSUME, "sts:AssumeRoleWithWebIdentity"].iter().any(|name| statement.about_action(name) == Answer::Yes)
         });
         let mut services = Vec::new();
         for statement in allowed {
@@ -145,20 +138,11 @@ impl<'s> Scene<'s> {
                 "iam_user" => scene.users.push(place),
                 "iam_group" => scene.groups.push(place),
                 _ => {
-                    scene.roles.push(place);
+                    scene.add_role(place, trusts.get(&place));
                     by_name.insert(&one.id, place);
                     by_name.extend(one.name.as_deref().map(|name| (name, place)));
                     let profiles = one.at("instance_profile_arns").items().iter().filter_map(Value::as_str);
                     by_name.extend(profiles.map(|arn| (arn, place)));
-                    match trusts.get(&place).map(Trust::services) {
-                        Some(Ok(services)) => {
-                            let names = trusts.get(&place).map(Trust::names).unwrap_or_default();
-                            names.into_iter().for_each(|name| scene.by_name.entry(name).or_default().push(place));
-                            services.into_iter().for_each(|name| scene.by_service.entry(name).or_default().push(place));
-                        }
-                        Some(Err(_)) => scene.hidden.push(place),
-                        None => {}
-                    }
                 }
             }
         }
@@ -171,6 +155,18 @@ impl<'s> Scene<'s> {
             }
         }
         scene
+    }
+
+    fn add_role(&mut self, place: Place, trust: Option<&Trust<'s>>) {
+        self.roles.push(place);
+        let Some(trust) = trust else { return };
+        match trust.services() {
+            Ok(services) => {
+                trust.names().into_iter().for_each(|name| self.by_name.entry(name).or_default().push(place));
+                services.into_iter().for_each(|name| self.by_service.entry(name).or_default().push(place));
+            }
+            Err(_) => self.hidden.push(place),
+        }
     }
 
     /// Roles that may let a principal in: those that name it, or its account if it may ask for them by itself, and those of

@@ -1,6 +1,6 @@
 //! Every published path, gone by whoever has just what it needs, and closed where one thing is missing.
 
-use super::{Access, By, Escalation, Gains, Need, On, Target, WayUp, escalations};
+use super::{By, Escalation, Gains, Need, On, Principals, Target, WayUp, escalations};
 use crate::facts::{Index, Span};
 use crate::snapshot::{AccountId, Header, Reach, Region, Resource, Snapshot};
 use serde_json::{Value as Json, json};
@@ -150,7 +150,7 @@ impl Estate {
         let index = Index::new(&snapshot);
         let id = arn(&format!("{}/{CLIMBER}", self.climber));
         let climber = snapshot.resources.iter().find(|resource| *resource.id == *id).unwrap();
-        Access::default().way_up(climber, &index).unwrap()
+        Principals::default().way_up(climber, &index).unwrap()
     }
 
     fn is_open(&self) -> bool {
@@ -319,7 +319,7 @@ fn what_was_not_read_leaves_it_open() {
     };
     let index = Index::new(&snapshot);
     let climber = snapshot.resources.iter().find(|one| one.name.as_deref() == Some(CLIMBER)).unwrap();
-    assert_eq!(unread(Access::default().way_up(climber, &index).unwrap()), (false, true, true));
+    assert_eq!(unread(Principals::default().way_up(climber, &index).unwrap()), (false, true, true));
 }
 
 /// A file may say anything; no search may go round for ever.
@@ -370,7 +370,7 @@ fn many_roles_are_judged_together() {
     let snapshot = many(roles);
     let index = Index::new(&snapshot);
     let started = std::time::Instant::now();
-    let access = Access::default();
+    let access = Principals::default();
     let of = |resource: &Resource| access.way_up(resource, &index).is_some_and(|way| way.high.to_admin);
     let up = snapshot.resources.iter().filter(|resource| of(resource)).count();
     println!("{roles} roles, {up} of them with a way up: {:.2?}", started.elapsed());

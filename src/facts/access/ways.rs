@@ -1,12 +1,13 @@
 //! The shortest way of each principal to all rights, by a search back from those who have them.
 
+use super::admin;
+use super::control::{Controls, Policies};
 use super::gains::{Edge, End, Estate};
 use super::library::Library;
 use super::rights::{Rights, Said};
 use super::scene::{Place, Scene, Trust};
-use super::{admin, control::Controls};
 use crate::facts::{Index, Span};
-use crate::snapshot::{AccountId, Resource, Unread};
+use crate::snapshot::{AccountId, Reason, Resource, Unread};
 use petgraph::Direction::Incoming;
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
@@ -94,9 +95,7 @@ impl<'s> Ways<'s> {
             let because = if because.is_empty() { none() } else { because };
             return Some(Span { low: low.clone(), high, because, unread: None });
         }
-        let unread = self
-            .unread(place)
-            .unwrap_or_else(|| Arc::new(Unread::new("iam_policy", crate::snapshot::Reason::NotCollected)));
+        let unread = self.unread(place).unwrap_or_else(|| Arc::new(Unread::new("iam_policy", Reason::NotCollected)));
         Some(Span::between(low, high, unread))
     }
 
@@ -135,9 +134,10 @@ fn rights<'s>(index: &Index<'s>) -> Vec<Rights<'s>> {
     let library = Library::new(index);
     let all: Vec<&Resource> =
         index.snapshot().resources.iter().filter(|resource| KINDS.contains(&&*resource.kind)).collect();
+    let policies = Policies::of(index);
     let mut controls: BTreeMap<&str, Arc<Controls<'s>>> = BTreeMap::new();
     for principal in &all {
-        let of = || Arc::new(Controls::of(&principal.account, index));
+        let of = || Arc::new(Controls::of(&principal.account, &policies, index));
         controls.entry(principal.account.as_str()).or_insert_with(of);
     }
     let of = |principal: &&'s Resource| {
@@ -160,7 +160,7 @@ fn graph<'s>(all: &[Rights<'s>], admins: &[Said], index: &Index<'s>) -> DiGraph<
         // A group does nothing by itself, and an administrator needs no way.
         "iam_group" => BTreeMap::new(),
         _ if admins[place].is_yes() => BTreeMap::new(),
-        _ => estate.gains(place, &scenes[rights.principal.account.as_str()]),
+        _ => estate.gains(place, !admins[place].is_no(), &scenes[rights.principal.account.as_str()]),
     };
     let gains: Vec<BTreeMap<End, Edge<'s>>> = all.par_iter().enumerate().map(gains).collect();
     let mut graph = DiGraph::new();

@@ -33,6 +33,11 @@ impl<'a> Document<'a> {
         self.statements.iter().filter(move |statement| statement.effect == effect)
     }
 
+    /// The statements of an effect about an action, on whatever.
+    pub fn about(&self, effect: Effect, action: &str) -> impl Iterator<Item = &Statement<'a>> {
+        self.of(effect).filter(move |statement| statement.about_action(action) == Answer::Yes)
+    }
+
     /// A denial wins over what is allowed, wherever the two stand.
     pub fn evaluate(&self, request: &Request<'_>) -> Verdict {
         let says = |effect| Answer::any(self.of(effect).map(|statement| statement.answer(request)));
