@@ -6,7 +6,7 @@ use super::{CliError, files, params};
 use crate::control::{self, ControlFile, ControlSet, Known, Selection};
 use crate::evaluate::Waivers;
 use crate::facts;
-use crate::framework::{self, Framework, FrameworkFile, KnownRequirements};
+use crate::framework::{self, Framework, FrameworkFile};
 use crate::scan::Rules;
 use crate::snapshot::KindInfo;
 use crate::yaml::{Broken, Mistake};
@@ -80,9 +80,9 @@ impl RuleBook {
 
     /// What is wrong with some controls.
     pub(super) fn lint(&self, files: &[ControlFile], kinds: &[KindInfo]) -> Vec<Mistake> {
-        let known = KnownRequirements::new(&self.frameworks);
-        let facts = facts::fields();
-        control::lint(files, &Known { kinds, facts: &facts, requirements: &known.ids, replaced: &known.withdrawn })
+        let (requirements, facts) = (framework::known(&self.frameworks), facts::fields());
+        let known = Known { kinds, facts: &facts, requirements: &requirements, controls: &self.control_files };
+        control::lint(files, &known)
     }
 
     /// What is wrong with the frameworks, seen with all controls.

@@ -5,7 +5,7 @@ use super::check::{Path, Root};
 use super::lead::{Kinds, Problem, of_fields, of_resource};
 use super::load::ControlFile;
 use super::schema::RawControl;
-use super::{Check, Expect};
+use super::{Check, Expect, folding};
 use crate::snapshot::{Fields, KindInfo};
 use crate::yaml::{Mistake, Source, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +15,20 @@ pub struct Known<'a> {
     pub kinds: &'a [KindInfo],
     /// The paths under `facts`.
     pub facts: &'a Fields,
+    pub requirements: &'a Requirements,
+    /// All controls that there are.
+    pub controls: &'a [ControlFile],
+}
+
+/// The requirements that there are, in all frameworks.
+#[derive(Debug, Default)]
+pub struct Requirements {
     /// Requirement ids by framework id.
-    pub requirements: &'a BTreeMap<String, BTreeSet<String>>,
-    /// Ids that a framework has withdrawn or replaced, and what stands in their place.
-    pub replaced: &'a BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    pub ids: BTreeMap<String, BTreeSet<String>>,
+    /// Ids that are no longer in force and what took their place, by framework id.
+    pub withdrawn: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// The ids of frameworks that list what attackers do, which is defended against and not served.
+    pub techniques: BTreeSet<String>,
 }
 
 /// Judges controls, one file at a time. Files that do not parse are for `load`.
@@ -33,6 +43,7 @@ fn lint_one(file: &ControlFile, known: &Known<'_>) -> Vec<Mistake> {
     lint.words(&raw);
     lint.maps(&raw);
     lint.examples(&raw);
+    lint.mistakes.extend(folding::mistakes(&file.id, &raw, &file.source, known.controls));
     let Some(kind) = lint.kind(&raw.resource) else { return lint.mistakes };
     for expression in raw.applies.iter().chain([&raw.check]) {
         lint.expression(expression, kind, &raw);
@@ -92,23 +103,40 @@ impl<'a> Lint<'a> {
     }
 
     fn maps(&mut self, raw: &RawControl) {
-        for (framework, ids) in &raw.maps {
-            let Some(known) = self.known.requirements.get(framework) else {
-                let mistake = match ids.first() {
-                    Some(id) => self.source.mistake_at(id, format!("there is no framework `{framework}`"), "under it"),
+        for (framework, map) in &raw.maps {
+            let Some(known) = self.known.requirements.ids.get(framework) else {
+                let mistake = match map.ids().next() {
+                    Some((id, _)) => {
+                        self.source.mistake_at(id, format!("there is no framework `{framework}`"), "under it")
+                    }
                     None => self.source.mistake(format!("there is no framework `{framework}`")),
                 };
-                let names = self.known.requirements.keys().map(String::as_str);
+                let names = self.known.requirements.ids.keys().map(String::as_str);
                 self.mistakes.push(mistake.nearest(framework, names));
                 continue;
             };
-            for id in ids.iter().filter(|id| !known.contains(&id.value)) {
+            let asked = self.known.requirements.techniques.contains(framework);
+            if let Some((id, _)) = map.ids().find(|(_, defence)| defence.is_some() != asked) {
+                self.mistakes.push(self.defence(framework, id, asked));
+            }
+            for (id, _) in map.ids().filter(|(id, _)| !known.contains(&id.value)) {
                 let message = format!("{framework} has no requirement `{}`", id.value);
                 let mistake = self.source.mistake_at(id, message, "unknown");
-                let successors = self.known.replaced.get(framework).and_then(|replaced| replaced.get(&id.value));
+                let successors =
+                    self.known.requirements.withdrawn.get(framework).and_then(|replaced| replaced.get(&id.value));
                 self.mistakes.push(instead(mistake, &id.value, known, successors.map(Vec::as_slice)));
             }
         }
+    }
+
+    /// What is wrong with a map that says how it helps where it should not, or does not where it should.
+    fn defence(&self, framework: &str, id: &Spanned<String>, asked: bool) -> Mistake {
+        let (message, help) = if asked {
+            ("how it helps against a technique is not said", format!("{{protect: [{}]}}, detect or respond", id.value))
+        } else {
+            ("nobody defends against a requirement", format!("[{}]", id.value))
+        };
+        self.source.mistake_at(id, message, "here").help(format!("write `{framework}: {help}`"))
     }
 
     fn examples(&mut self, raw: &RawControl) {
@@ -206,8 +234,8 @@ mod tests {
              risk: {{threat: tampering, exploit: hard}}\nfix: {{text: F, effort: days}}\n"
         );
         let files = [ControlFile::new("k/x", Source::new("x.yaml", text))];
-        let (facts, none, replaced) = (Fields::default(), BTreeMap::new(), BTreeMap::new());
-        let known = Known { kinds: &[kind()], facts: &facts, requirements: &none, replaced: &replaced };
+        let (kinds, facts, requirements) = ([kind()], Fields::default(), Requirements::default());
+        let known = Known { kinds: &kinds, facts: &facts, requirements: &requirements, controls: &files };
         lint(&files, &known).iter().map(|mistake| format!("{mistake}; ")).collect()
     }
 

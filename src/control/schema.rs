@@ -1,5 +1,6 @@
 //! A control as a person writes it.
 
+use super::map::RawMap;
 use super::{Fix, RiskProfile, Severity};
 use crate::snapshot::Value;
 use crate::yaml::Spanned;
@@ -22,7 +23,9 @@ pub(super) struct RawControl {
     pub risk: RiskProfile,
     pub fix: Fix,
     #[serde(default)]
-    pub maps: BTreeMap<String, Vec<Spanned<String>>>,
+    pub maps: BTreeMap<String, RawMap>,
+    #[serde(default)]
+    pub folded_under: Vec<Spanned<String>>,
     #[serde(default)]
     pub also_known_as: BTreeMap<String, Vec<String>>,
     #[serde(default)]

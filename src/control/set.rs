@@ -1,6 +1,6 @@
 //! Controls that are ready to run, and which of them were chosen.
 
-use super::{Check, Example, Fix, RiskProfile, Severity};
+use super::{Check, Defence, Example, Fix, RiskProfile, Served, Severity};
 use crate::snapshot::{Value, glob};
 use crate::yaml::nearest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +23,10 @@ pub struct Control {
     pub fix: Fix,
     /// `fix.cause`, compiled.
     pub cause: Option<Check>,
-    /// Requirement ids by framework id.
-    pub maps: BTreeMap<String, Vec<String>>,
+    /// What it does for requirements, by framework id.
+    pub maps: BTreeMap<String, Vec<Served>>,
+    /// Broader controls on the same kind: where one of them fails on a resource, this one's failure is a part of it.
+    pub folded_under: Vec<String>,
     /// The same rule in other tools, by tool.
     pub also_known_as: BTreeMap<String, Vec<String>>,
     pub references: Vec<String>,
@@ -107,6 +109,20 @@ impl Control {
     /// All its expressions.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         self.applies.iter().chain([&self.check]).chain(&self.cause)
+    }
+
+    /// The ids of the requirements that it serves, by framework id.
+    pub fn requirements(&self) -> BTreeMap<&str, Vec<&str>> {
+        let ids = self.maps.iter().map(|(framework, served)| {
+            (framework.as_str(), served.iter().map(|one| one.requirement.as_str()).collect())
+        });
+        ids.collect()
+    }
+
+    /// How it helps against techniques, by their ids.
+    pub fn defences(&self) -> BTreeMap<&str, Defence> {
+        let all = self.maps.values().flatten();
+        all.filter_map(|served| Some((served.requirement.as_str(), served.defence?))).collect()
     }
 
     /// The first part of the id.

@@ -30,6 +30,8 @@ pub struct Finding {
     pub cause: Option<String>,
     /// The waiver that accepts it, by its place in the list of waivers.
     pub waiver: Option<usize>,
+    /// The broader control that fails on the same resource for the same cause, by its place in the control set.
+    pub folded_under: Option<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +42,13 @@ pub struct Evidence {
 }
 
 impl Finding {
-    /// Whether it counts against the estate: a failure that nobody has accepted.
+    /// Whether it counts against the estate: a failure that nobody has accepted, and no part of another.
     pub fn is_open(&self) -> bool {
-        self.verdict == Verdict::Fail && self.waiver.is_none()
+        self.verdict == Verdict::Fail && self.is_left()
+    }
+
+    /// Whether it carries load after waivers, whatever the verdict.
+    pub fn is_left(&self) -> bool {
+        self.waiver.is_none() && self.folded_under.is_none()
     }
 }

@@ -6,6 +6,7 @@
 mod assessment;
 mod examples;
 mod finding;
+mod fold;
 mod run;
 mod waiver;
 

@@ -1,5 +1,6 @@
 //! Every control over every resource of its kind, on all cores.
 
+use super::fold::fold;
 use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
 use crate::control::{Control, ControlSet, Outcome, Scene};
 use crate::facts::{Deriver, FactSheet, Facts, Seat};
@@ -44,6 +45,7 @@ pub fn evaluate(
     for control in assessment.blind.iter().flat_map(|blind| &blind.controls) {
         assessment.tallies[*control].blind = true;
     }
+    fold(&mut assessment.findings, controls);
     waivers.apply(&mut assessment, controls, snapshot);
     (assessment, facts)
 }
@@ -106,6 +108,7 @@ impl Part {
                     evidence: evidence(control, &scene),
                     cause: cause(control, verdict, &scene),
                     waiver: None,
+                    folded_under: None,
                 });
             }
         }

@@ -20,6 +20,8 @@ pub struct Framework {
     pub notice: Option<String>,
     /// Made to be copied: reported only where it is asked for.
     pub example: bool,
+    /// Whether it lists what attackers do: controls then say whether they protect, detect or respond.
+    pub techniques: bool,
     /// Families, categories, tactics or sections, in the framework's order.
     pub groups: Vec<Group>,
     /// In the framework's order, each id once.

@@ -4,7 +4,7 @@
 //! Ids mean themselves only: a control that serves AC-2(1) does not thereby serve AC-2.
 
 use super::{Framework, Reference};
-use crate::control::{Control, ControlSet};
+use crate::control::{Control, ControlSet, Served};
 use crate::snapshot::glob;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,8 +110,9 @@ fn direct(all: &[&Control], nodes: &Nodes<'_>) -> Vec<BTreeSet<usize>> {
     let mut serving = vec![BTreeSet::new(); nodes.len()];
     for (place, control) in all.iter().enumerate() {
         for (framework, ids) in &control.maps {
-            for number in ids.iter().filter_map(|id| numbers.get(&(framework.as_str(), id.as_str()))) {
-                serving[*number].insert(place);
+            let number = |served: &Served| numbers.get(&(framework.as_str(), served.requirement.as_str())).copied();
+            for number in ids.iter().filter_map(number) {
+                serving[number].insert(place);
             }
         }
     }
@@ -123,8 +124,9 @@ fn fitting(all: &[&Control], pattern: &str) -> impl Iterator<Item = usize> {
 }
 
 fn mapped(all: &[&Control], framework: &str, pattern: &str) -> impl Iterator<Item = usize> {
-    let serves =
-        move |control: &Control| control.maps.get(framework).is_some_and(|ids| ids.iter().any(|id| glob(pattern, id)));
+    let serves = move |control: &Control| {
+        control.maps.get(framework).is_some_and(|ids| ids.iter().any(|served| glob(pattern, &served.requirement)))
+    };
     all.iter().enumerate().filter(move |(_, control)| serves(control)).map(|(place, _)| place)
 }
 

@@ -3,8 +3,8 @@
 use super::crosswalk::Nodes;
 use super::load::FrameworkFile;
 use super::schema::{RawFramework, RawRequirement};
-use super::{KnownRequirements, Reference, load};
-use crate::control::instead;
+use super::{Reference, known, load};
+use crate::control::{Requirements, instead};
 use crate::snapshot::glob;
 use crate::yaml::{Mistake, Source, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,14 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// first: see [`super::load()`].
 pub fn lint(files: &[FrameworkFile], controls: &[&str]) -> Vec<Mistake> {
     let Ok(frameworks) = load(files) else { return vec![] };
-    let known = KnownRequirements::new(&frameworks);
+    let known = known(&frameworks);
     let nodes = Nodes::new(&frameworks);
     let lint = Lint { known, controls, circles: circles(&nodes), nodes };
     files.iter().flat_map(|file| lint.file(file)).collect()
 }
 
 struct Lint<'a> {
-    known: KnownRequirements,
+    known: Requirements,
     controls: &'a [&'a str],
     nodes: Nodes<'a>,
     circles: BTreeSet<(usize, usize)>,

@@ -76,6 +76,7 @@ fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
         license: raw.license,
         notice: raw.notice,
         example: raw.example,
+        techniques: raw.techniques,
         groups: groups.collect(),
         requirements: raw.requirements.into_iter().map(requirement).collect(),
         withdrawn: withdrawn.collect(),

@@ -16,7 +16,7 @@ mod schema;
 
 pub use catalog::{AssessmentMethod, Framework, Group, Reference, Requirement};
 pub use coverage::{Coverage, RequirementStatus, Score, Status, coverage};
-pub use known::KnownRequirements;
+pub use known::known;
 pub use lint::lint;
 pub use load::{FrameworkFile, built_in, load};
 pub use pick::{NoSuchPick, Pick, pick, serving};

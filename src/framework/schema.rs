@@ -24,6 +24,8 @@ pub(super) struct RawFramework {
     #[serde(default)]
     pub example: bool,
     #[serde(default)]
+    pub techniques: bool,
+    #[serde(default)]
     pub groups: Vec<RawGroup>,
     pub requirements: Vec<RawRequirement>,
     /// Ids that are no longer in force, and the requirements or groups that took their place.

@@ -1,7 +1,9 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
 use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
-use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
+use crate::control::{
+    Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
+};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::{Classification, Deriver, Facts, Index};
 use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
@@ -162,7 +164,7 @@ fn finding(control: usize, resource: usize, verdict: Verdict, waiver: Option<usi
     let unread = (verdict == Verdict::Unknown).then(|| Unread::new("s3:GetBucketPolicy", Reason::AccessDenied));
     let evidence = vec![Evidence { path: "resource.versioning.status".into(), value: Value::str("suspended") }];
     let fingerprint = format!("{control}{resource}").repeat(16);
-    Finding { fingerprint, control, resource, verdict, unread, evidence, cause: None, waiver }
+    Finding { fingerprint, control, resource, verdict, unread, evidence, cause: None, waiver, folded_under: None }
 }
 
 fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
@@ -200,7 +202,11 @@ fn controls() -> ControlSet {
             change: None,
         },
         cause: None,
-        maps: BTreeMap::from([("nist-800-53-r5".to_owned(), vec!["CP-9".to_owned()])]),
+        maps: BTreeMap::from([(
+            "nist-800-53-r5".to_owned(),
+            vec![Served { requirement: "CP-9".into(), defence: None }],
+        )]),
+        folded_under: Vec::new(),
         also_known_as: BTreeMap::from([("security_hub".to_owned(), vec!["S3.14".to_owned()])]),
         references: Vec::new(),
         examples: Vec::new(),
@@ -285,6 +291,7 @@ fn framework() -> Framework {
         license: None,
         notice: None,
         example: false,
+        techniques: false,
         groups: Vec::new(),
         requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
         withdrawn: BTreeMap::new(),

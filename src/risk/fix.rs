@@ -110,9 +110,8 @@ impl Weights<'_> {
         let touched: BTreeSet<usize> = places.iter().map(|place| self.assessment.findings[*place].resource).collect();
         let load = |resource: &usize, without: &BTreeSet<usize>| {
             let places = self.by_resource.get(resource).map(Vec::as_slice).unwrap_or_default();
-            let left = places
-                .iter()
-                .filter(|place| self.assessment.findings[**place].waiver.is_none() && !without.contains(place));
+            let left =
+                places.iter().filter(|place| self.assessment.findings[**place].is_left() && !without.contains(place));
             of_resource(left.map(|place| of_finding(&self.assessment.findings[*place], &self.scores[*place]))).high
         };
         let none = BTreeSet::new();

@@ -34,9 +34,10 @@ fn loads(snapshot: &Snapshot, facts: &Facts, assessment: &Assessment, scores: &[
     let mut loads = Loads::default();
     for (resource, places) in fix::by_resource(&assessment.findings) {
         let of = |place: &usize| of_finding(&assessment.findings[*place], &scores[*place]);
-        let left = places.iter().filter(|place| assessment.findings[**place].waiver.is_none());
+        let left = places.iter().filter(|place| assessment.findings[**place].is_left());
+        let whole = places.iter().filter(|place| assessment.findings[**place].folded_under.is_none());
         let open = of_resource(left.map(of));
-        loads.inherent += of_resource(places.iter().map(of));
+        loads.inherent += of_resource(whole.map(of));
         loads.estate += open;
         *loads.by_account.entry(snapshot.resources[resource].account.to_string()).or_default() += open;
         let owner = facts.of(resource).owner.name.clone().unwrap_or_default();

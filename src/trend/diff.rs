@@ -60,6 +60,9 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
     let mut standing = 0;
     for (fingerprint, was) in old.findings.iter().filter(|(_, seen)| seen.verdict == Verdict::Fail) {
         let (what, seen) = match fate(new, fingerprint, was) {
+            // What was a part of another comes and goes with it.
+            Fate::Stands if new.findings[fingerprint].folded => continue,
+            Fate::Fixed | Fate::Removed | Fate::Unseen if was.folded => continue,
             Fate::Fixed => (What::Fixed, was),
             Fate::Removed => (What::Removed, was),
             Fate::Unseen => (What::LostSight, was),
@@ -74,9 +77,8 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
         let score_before = Some(was.score);
         changes.push(Change { what, fingerprint: fingerprint.clone(), seen: seen.clone(), score_before });
     }
-    let failed_before =
-        |fingerprint: &String| old.findings.get(fingerprint).is_some_and(|s| s.verdict == Verdict::Fail);
-    let fresh = new.findings.iter().filter(|(f, seen)| seen.verdict == Verdict::Fail && !failed_before(f));
+    let fails = |seen: &Seen| seen.verdict == Verdict::Fail && !seen.folded;
+    let fresh = new.findings.iter().filter(|(fingerprint, seen)| fails(seen) && !old.failed(fingerprint));
     changes.extend(fresh.map(|(fingerprint, seen)| Change {
         what: if old.saw(fingerprint, seen) { What::New } else { What::CameIntoSight },
         fingerprint: fingerprint.clone(),

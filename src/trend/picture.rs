@@ -44,6 +44,8 @@ pub struct Seen {
     pub owner: Option<String>,
     pub verdict: Verdict,
     pub waived: bool,
+    /// A part of a broader failure: in no count, and there all the same.
+    pub folded: bool,
     pub score: f64,
     pub band: Band,
 }
@@ -73,6 +75,7 @@ impl Picture {
                 owner: facts.of(finding.resource).owner.name.clone(),
                 verdict: finding.verdict,
                 waived: finding.waiver.is_some(),
+                folded: finding.folded_under.is_some(),
                 score: score.value(),
                 band: score.band(),
             };
@@ -99,7 +102,13 @@ impl Picture {
 
     /// The number of open failures in a band.
     pub fn open_in(&self, band: Band) -> u64 {
-        self.findings.values().filter(|s| s.verdict == Verdict::Fail && !s.waived && s.band == band).count() as u64
+        let open = |seen: &&Seen| seen.verdict == Verdict::Fail && !seen.waived && !seen.folded && seen.band == band;
+        self.findings.values().filter(open).count() as u64
+    }
+
+    /// Whether a failure was there, by itself or as a part of another.
+    pub(super) fn failed(&self, fingerprint: &str) -> bool {
+        self.findings.get(fingerprint).is_some_and(|seen| seen.verdict == Verdict::Fail)
     }
 
     /// Whether a finding would have been known, had it been there.
@@ -136,6 +145,7 @@ pub(super) mod sample {
             owner: None,
             verdict: Verdict::Fail,
             waived: false,
+            folded: false,
             score: 50.0,
             band: Band::Medium,
         };

@@ -59,6 +59,8 @@ pub struct Flow {
 pub enum Event {
     New,
     CameIntoSight,
+    /// What it was a part of is fixed, and it is not.
+    Unfolded,
     Returned,
     Fixed,
     Removed,
@@ -70,6 +72,7 @@ impl Event {
         match self {
             Self::New => "first seen",
             Self::CameIntoSight => "first seen: could not be judged before",
+            Self::Unfolded => "left over of a broader failure",
             Self::Returned => "returned",
             Self::Fixed => "fixed",
             Self::Removed => "gone with its resource",
@@ -132,7 +135,8 @@ impl Trend {
 
     fn step(&mut self, picture: &Picture, before: Option<&Picture>, quarter: Quarter) -> Step {
         let mut step = self.judge_standing(picture, quarter);
-        for (fingerprint, seen) in picture.findings.iter().filter(|(_, seen)| seen.verdict == Verdict::Fail) {
+        let fails = |seen: &Seen| seen.verdict == Verdict::Fail && !seen.folded;
+        for (fingerprint, seen) in picture.findings.iter().filter(|(_, seen)| fails(seen)) {
             let event = match self.stories.get_mut(fingerprint) {
                 Some(story) if story.stands => {
                     story.seen = seen.clone();
@@ -145,6 +149,10 @@ impl Trend {
                 None if before.is_some_and(|before| !before.saw(fingerprint, seen)) => {
                     step.flow.came_into_sight += 1;
                     Event::CameIntoSight
+                }
+                None if before.is_some_and(|before| before.failed(fingerprint)) => {
+                    step.flow.standing += 1;
+                    Event::Unfolded
                 }
                 None => {
                     step.flow.new += 1;

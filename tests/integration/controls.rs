@@ -4,7 +4,7 @@ use plimsoll::collect;
 use plimsoll::control::{self, ControlSet, Expect, Known};
 use plimsoll::evaluate::try_examples;
 use plimsoll::facts;
-use plimsoll::framework::{self, KnownRequirements};
+use plimsoll::framework;
 use plimsoll::snapshot::KindInfo;
 use plimsoll::yaml::Mistake;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,11 +28,10 @@ fn miette_of(mistake: &Mistake) -> String {
 #[test]
 fn controls_lint_clean() {
     let frameworks = framework::load(&framework::built_in()).unwrap();
-    let requirements = KnownRequirements::new(&frameworks);
-    let (kinds, facts) = (collect::kinds(), facts::fields());
-    let known =
-        Known { kinds: &kinds, facts: &facts, requirements: &requirements.ids, replaced: &requirements.withdrawn };
-    let mistakes = control::lint(&control::built_in(), &known);
+    let requirements = framework::known(&frameworks);
+    let (kinds, facts, controls) = (collect::kinds(), facts::fields(), control::built_in());
+    let known = Known { kinds: &kinds, facts: &facts, requirements: &requirements, controls: &controls };
+    let mistakes = control::lint(&controls, &known);
     assert!(mistakes.is_empty(), "{}", all(&mistakes));
 }
 

@@ -1,6 +1,6 @@
 //! What each control says, for catalogues and other tools: a list.
 
-use crate::control::{Control, ControlSet, Fix, RiskProfile, Severity};
+use crate::control::{Control, ControlSet, Defence, Fix, RiskProfile, Severity};
 use crate::snapshot::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -20,7 +20,9 @@ struct Entry<'a> {
     why: &'a str,
     risk: &'a RiskProfile,
     fix: &'a Fix,
-    maps: &'a BTreeMap<String, Vec<String>>,
+    maps: BTreeMap<&'a str, Vec<&'a str>>,
+    /// How it helps against the techniques among them, by their ids.
+    defences: BTreeMap<&'a str, Defence>,
     also_known_as: &'a BTreeMap<String, Vec<String>>,
     references: &'a [String],
 }
@@ -45,7 +47,8 @@ impl<'a> From<&'a Control> for Entry<'a> {
             why: &control.why,
             risk: &control.risk,
             fix: &control.fix,
-            maps: &control.maps,
+            maps: control.requirements(),
+            defences: control.defences(),
             also_known_as: &control.also_known_as,
             references: &control.references,
         }

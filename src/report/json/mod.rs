@@ -188,12 +188,14 @@ mod tests {
               "CP-9"
             ]
           },
+          "defences": {},
           "also_known_as": {
             "security_hub": [
               "S3.14"
             ]
           },
-          "waiver": null
+          "waiver": null,
+          "folded_under": null
         }
         "#);
     }

@@ -115,7 +115,10 @@ pub(super) fn mappings(maps: &[Mapping<'_>], control: &Control, page: &mut Page)
         let (framework, requirement) = (widest(|map| width(map.framework)), widest(|map| width(map.requirement)));
         for map in maps {
             let name = format!("{:framework$}{}", map.framework, map.requirement);
-            page.described(&name, framework + requirement, map.title.unwrap_or_default(), Ink::Plain);
+            let title = map.title.unwrap_or_default();
+            let told =
+                map.defence.map_or_else(|| title.to_owned(), |defence| format!("{title} ({})", defence.as_str()));
+            page.described(&name, framework + requirement, &told, Ink::Plain);
         }
     }
     if !control.also_known_as.is_empty() {

@@ -1,7 +1,7 @@
 //! One control, with what the reader has to look up otherwise.
 
 use super::{Inputs, thousands};
-use crate::control::{Control, Expect, Exploit, Threat};
+use crate::control::{Control, Defence, Expect, Exploit, Served, Threat};
 use crate::evaluate::Tally;
 use crate::framework::Framework;
 use crate::snapshot::KindInfo;
@@ -18,6 +18,8 @@ pub struct ControlRow<'a> {
 pub struct Mapping<'a> {
     pub framework: &'a str,
     pub requirement: &'a str,
+    /// For techniques: how the control helps.
+    pub defence: Option<Defence>,
     /// Null where the framework is not loaded.
     pub title: Option<&'a str>,
 }
@@ -94,7 +96,12 @@ pub fn mappings<'a>(control: &'a Control, frameworks: &'a [Framework]) -> Vec<Ma
         let framework = frameworks.iter().find(|known| known.id == framework)?;
         Some(framework.requirements.iter().find(|known| known.id == requirement)?.title.as_str())
     };
-    let all = control.maps.iter().flat_map(|(framework, ids)| ids.iter().map(move |id| (framework, id)));
-    all.map(|(framework, requirement)| Mapping { framework, requirement, title: title(framework, requirement) })
-        .collect()
+    let all = control.maps.iter().flat_map(|(framework, served)| served.iter().map(move |one| (framework, one)));
+    let mapping = |(framework, Served { requirement, defence }): (&'a String, &'a Served)| Mapping {
+        framework,
+        requirement,
+        defence: *defence,
+        title: title(framework, requirement),
+    };
+    all.map(mapping).collect()
 }

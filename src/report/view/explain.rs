@@ -62,6 +62,10 @@ impl FindingRow<'_> {
             ("waived", Some(score)) => {
                 format!("Fails, and is waived: {}, {}.", self.risk_text(), score.band().as_str())
             }
+            ("folded", _) => {
+                let broad = self.folded_under.unwrap_or_default();
+                format!("Fails, as a part of {broad}, which fails here too and counts for both.")
+            }
             (_, Some(score)) => {
                 let band = score.band();
                 format!("Fails: {}, {}: {}.", self.risk_text(), band.as_str(), band.advice())

@@ -28,6 +28,8 @@ pub struct FindingRow<'a> {
     /// The ids of the other resources in which the cause lies, where the control can tell.
     pub cause: Option<&'a str>,
     pub waiver: Option<&'a Waiver>,
+    /// The broader control that fails here for the same cause.
+    pub folded_under: Option<&'a str>,
     /// The fix's command for this resource.
     pub command: Option<String>,
 }
@@ -120,7 +122,7 @@ fn risk(row: &FindingRow<'_>) -> f64 {
 impl FindingRow<'_> {
     /// Whether it counts against the estate.
     pub fn is_open(&self) -> bool {
-        self.verdict == Verdict::Fail && self.waiver.is_none()
+        self.verdict == Verdict::Fail && self.waiver.is_none() && self.folded_under.is_none()
     }
 
     /// What is wrong. Titles say what should be true, so that a failure is a rule that is broken.
@@ -136,11 +138,11 @@ impl FindingRow<'_> {
 
     /// Open failures come first, passes last.
     fn attention(&self) -> u8 {
-        match (self.verdict, self.waiver) {
-            (Verdict::Fail, None) => 0,
-            (Verdict::Unknown, _) => 1,
-            (Verdict::Fail, Some(_)) => 2,
-            (Verdict::Pass, _) => 3,
+        match self.verdict {
+            Verdict::Fail if self.is_open() => 0,
+            Verdict::Unknown => 1,
+            Verdict::Fail => 2,
+            Verdict::Pass => 3,
         }
     }
 }
@@ -167,6 +169,7 @@ fn row<'a>(inputs: &Inputs<'a>, place: usize) -> FindingRow<'a> {
         due: dates.as_ref().and_then(|dates| dates.due),
         overdue: dates.is_some_and(|dates| dates.overdue),
         waiver: finding.waiver.and_then(|place| inputs.assessment.waivers.get(place)).map(|used| &used.waiver),
+        folded_under: finding.folded_under.map(|broad| inputs.controls.controls()[broad].id.as_str()),
         command: control.fix.cli.as_ref().filter(|_| failed).map(|cli| command::fill(cli, resource)),
     }
 }

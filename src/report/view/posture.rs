@@ -102,6 +102,7 @@ impl<'a> Tallied<'a> {
                 Verdict::Pass => {}
                 Verdict::Unknown => tally.unknown += 1,
                 Verdict::Fail if finding.waiver.is_some() => tally.waived += 1,
+                Verdict::Fail if finding.folded_under.is_some() => {}
                 Verdict::Fail => tally.count_open(inputs, place),
             }
         }

@@ -168,12 +168,13 @@ impl FindingRow<'_> {
 
     /// The band of an open failure; else why it is none.
     pub fn standing(&self) -> &'static str {
-        match (self.verdict, self.waiver, self.risk) {
-            (Verdict::Pass, _, _) => "pass",
-            (Verdict::Unknown, _, _) => "unknown",
-            (Verdict::Fail, Some(_), _) => "waived",
-            (Verdict::Fail, None, Some(score)) => score.band().as_str(),
-            (Verdict::Fail, None, None) => "fail",
+        match (self.verdict, self.waiver, self.folded_under, self.risk) {
+            (Verdict::Pass, ..) => "pass",
+            (Verdict::Unknown, ..) => "unknown",
+            (Verdict::Fail, Some(_), ..) => "waived",
+            (Verdict::Fail, None, Some(_), _) => "folded",
+            (Verdict::Fail, None, None, Some(score)) => score.band().as_str(),
+            (Verdict::Fail, None, None, None) => "fail",
         }
     }
 

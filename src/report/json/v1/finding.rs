@@ -1,7 +1,7 @@
 //! A control's verdict on a resource.
 
 use super::{moment, one_decimal};
-use crate::control::Severity;
+use crate::control::{Defence, Severity};
 use crate::evaluate::Verdict;
 use crate::report::view;
 use crate::risk::{Band, Confidence, Factor, Score};
@@ -41,11 +41,16 @@ pub(super) struct Finding<'a> {
     overdue: bool,
     fix: Fix<'a>,
     /// Requirement ids by framework id.
-    maps: &'a BTreeMap<String, Vec<String>>,
+    maps: BTreeMap<&'a str, Vec<&'a str>>,
+    /// How it helps against the techniques among them, by their ids.
+    defences: BTreeMap<&'a str, Defence>,
     /// The same rule in other tools, by tool.
     also_known_as: &'a BTreeMap<String, Vec<String>>,
     /// Null where nobody has accepted it.
     waiver: Option<Waiver<'a>>,
+    /// The id of the broader control that fails on the same resource for the same cause; null where it stands alone. What
+    /// is folded is in no count and carries no load of its own.
+    folded_under: Option<&'a str>,
 }
 
 /// Where an input is not known, `low` and `high` differ, and `score` is the higher.
@@ -157,13 +162,15 @@ impl<'a> From<&'a view::FindingRow<'a>> for Finding<'a> {
                 terraform: control.fix.terraform.as_deref(),
                 effort: control.fix.effort,
             },
-            maps: &control.maps,
+            maps: control.requirements(),
+            defences: control.defences(),
             also_known_as: &control.also_known_as,
             waiver: row.waiver.map(|waiver| Waiver {
                 reason: &waiver.reason,
                 owner: &waiver.owner,
                 expires: waiver.expires.to_string(),
             }),
+            folded_under: row.folded_under,
         }
     }
 }
