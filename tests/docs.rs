@@ -4,11 +4,12 @@
 
 use clap::CommandFactory;
 use plimsoll::collect::{kinds, quota};
-use plimsoll::control::{self, ControlFile, Known, function_reference};
+use plimsoll::control::{self, Control, ControlFile, Known, function_reference};
 use plimsoll::evaluate::{Waivers, try_examples};
 use plimsoll::facts::policy_reference;
 use plimsoll::framework;
-use plimsoll::snapshot::{Action, Field, Fields, KindInfo, Per, Scope};
+use plimsoll::report::{FieldRow, KindRow, effort_word, field_rows};
+use plimsoll::snapshot::{Action, Field, Fields, KindInfo, Per};
 use plimsoll::yaml::Source;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -29,34 +30,8 @@ fn current(name: &str, text: &str) {
 }
 
 fn fields(out: &mut String, fields: &Fields, before: &str) {
-    for (name, field) in &fields.0 {
-        let path = format!("{before}{name}");
-        let doc = field.doc.replace('\n', " ").replace('|', "\\|");
-        writeln!(out, "| `{path}` | {} | {doc} |", words(field)).unwrap();
-        self::fields(out, &field.fields, &format!("{path}."));
-    }
-}
-
-fn words(field: &Field) -> String {
-    let mut words = field.kind.clone();
-    if !field.values.is_empty() {
-        write!(words, ": {}", field.values.join(", ")).unwrap();
-    }
-    if field.nullable {
-        words.push_str("; may be not set");
-    }
-    if field.reading {
-        words.push_str("; read apart");
-    }
-    words
-}
-
-fn where_it_lives(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Global => "Read once an account.",
-        Scope::Regional => "Read in each region.",
-        Scope::Account => "One an account, for a check under `account`.",
-        Scope::Region => "One a region, for a check under `region`.",
+    for FieldRow { path, what, doc } in field_rows(fields, before) {
+        writeln!(out, "| `{path}` | {what} | {} |", doc.replace('|', "\\|")).unwrap();
     }
 }
 
@@ -74,23 +49,6 @@ const COMMON: &str = "
 | `region` | string | Such as `eu-central-1`, or `global`. |
 | `tags` | object; may be not set; read apart | Tags by name; null for kinds that AWS does not tag. |
 ";
-
-/// What reading a kind asks, and how often.
-fn calls(actions: &[Action]) -> String {
-    let names = |per: fn(Per) -> bool| {
-        let names: Vec<String> =
-            actions.iter().filter(|action| per(action.per)).map(|action| format!("`{}`", action.name)).collect();
-        names.join(", ")
-    };
-    let batch = |action: &&Action| matches!(action.per, Per::Batch(_));
-    let batches = actions.iter().filter(batch).map(|action| match action.per {
-        Per::Batch(most) => format!(" For each {most} of them: `{}`.", action.name),
-        _ => String::new(),
-    });
-    let (pages, each) = (names(|per| per == Per::Page), names(|per| per == Per::Resource));
-    let each = if each.is_empty() { each } else { format!(" For each of them: {each}.") };
-    format!("Needs {pages}.{}{each}", batches.collect::<String>())
-}
 
 /// How a scan keeps from doing harm, in numbers.
 #[test]
@@ -177,11 +135,12 @@ fn the_reference_of_kinds() {
          call of its own, and may be\nunread where its resource is known.\n",
     );
     out.push_str(COMMON);
-    for KindInfo { name, cloudformation, scope, doc, actions, fields: all, .. } in kinds() {
-        let (doc, calls, lives) = (doc.replace('\n', " "), calls(actions), where_it_lives(scope));
+    for kind in kinds() {
+        let KindRow { lives, calls, .. } = KindRow::new(&kind);
+        let (name, cloudformation, doc) = (kind.name, kind.cloudformation, kind.doc.replace('\n', " "));
         writeln!(out, "\n## {name}\n\n{cloudformation}. {doc}\n\n{lives} {calls}\n").unwrap();
         out.push_str("| field | type | what |\n|---|---|---|\n");
-        fields(&mut out, &all, "");
+        fields(&mut out, &kind.fields, "");
     }
     out.push_str(
         "\n## Facts\n\nOf every resource; any of them may be unread.\n\n| field | type | what |\n|---|---|---|\n",
@@ -194,16 +153,54 @@ fn the_reference_of_kinds() {
     current("kinds.md", &out);
 }
 
+/// One entry a control: what is true, why, what to do, whom it serves.
 #[test]
-fn the_reference_of_controls() {
+fn the_catalogue_of_controls() {
     let controls = control::load(&control::built_in(), &BTreeMap::new()).unwrap();
-    let mut out = String::from("# Controls\n\nGenerated. `plimsoll controls show ID` tells all about one.\n\n");
-    out.push_str("| id | what is true when it passes | severity | kind |\n|---|---|---|---|\n");
+    let count = controls.controls().len();
+    let mut out = format!(
+        "# Catalogue of controls\n\nGenerated: {count} controls. `plimsoll controls show ID` tells all about one, and \
+         `plimsoll controls search WORDS` finds them.\nWhat has no control, and why: [left-out.md](left-out.md).\n"
+    );
+    let mut service = "";
     for control in controls.controls() {
-        let severity = control.severity.as_str();
-        writeln!(out, "| `{}` | {} | {severity} | `{}` |", control.id, control.title, control.resource).unwrap();
+        if control.service() != service {
+            service = control.service();
+            writeln!(out, "\n## {service}").unwrap();
+        }
+        entry(&mut out, control);
     }
-    current("controls.md", &out);
+    current("catalogue.md", &out);
+}
+
+fn entry(out: &mut String, control: &Control) {
+    let Control { id, title, resource, severity, why, fix, .. } = control;
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    writeln!(out, "\n### {id}\n\n**{title}.** {} ({}, `{resource}`)\n", line(why), severity.as_str()).unwrap();
+    writeln!(out, "Fix, {}: {}", effort_word(fix.effort), line(&fix.text)).unwrap();
+    let maps = control.requirements();
+    let serves: Vec<String> = maps.iter().map(|(framework, ids)| format!("{framework} {}", ids.join(", "))).collect();
+    let known = control.also_known_as.iter().map(|(tool, names)| format!("{tool} {}", names.join(", ")));
+    let known: Vec<String> = known.collect();
+    for (what, told) in [("Serves", serves), ("Also known as", known)] {
+        if !told.is_empty() {
+            writeln!(out, "\n{what}: {}.", told.join("; ")).unwrap();
+        }
+    }
+}
+
+/// What editors know of a control's file.
+#[test]
+fn the_schema_of_controls() {
+    let requirements = framework::known(&framework::load(&framework::built_in()).unwrap());
+    let schema = control::file_schema(&kinds(), &requirements);
+    current("schema/control.json", &format!("{schema:#}\n"));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for file in control::built_in() {
+        let value: serde_json::Value = serde_yaml::from_str(&file.source.text).unwrap();
+        let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", file.id);
+    }
 }
 
 #[test]

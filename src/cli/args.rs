@@ -1,5 +1,11 @@
 //! What can be typed. What it means is decided in `plan`.
 
+mod controls;
+mod kinds;
+
+pub use controls::{ControlsCommand, NewArgs};
+pub use kinds::KindsCommand;
+
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
@@ -32,9 +38,12 @@ pub enum Command {
     Diff(DiffArgs),
     /// Explain a control, or a finding by its fingerprint
     Explain(ExplainArgs),
-    /// List, show and test controls
+    /// List, show, search, write and test controls
     #[command(subcommand)]
     Controls(ControlsCommand),
+    /// List the kinds of resources, and show their fields
+    #[command(subcommand)]
+    Kinds(KindsCommand),
     /// List and show frameworks
     #[command(subcommand)]
     Frameworks(FrameworksCommand),
@@ -269,37 +278,6 @@ pub struct ExplainArgs {
     pub history: Option<PathBuf>,
     #[command(flatten)]
     pub rules: RuleArgs,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ControlsCommand {
-    /// List all controls
-    List {
-        #[command(flatten)]
-        rules: RuleArgs,
-        /// How to write it
-        #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: FormatArg,
-    },
-    /// Show one control whole
-    Show {
-        /// Its id
-        id: String,
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
-    /// Judge controls: paths, requirements, words, examples
-    Lint {
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
-    /// Run the examples of controls
-    Test {
-        /// Ids, with * and ? [default: all]
-        ids: Vec<String>,
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -31,6 +31,18 @@ pub(super) fn controls(folder: &Path) -> Result<Vec<ControlFile>, CliError> {
     yaml_files(folder)?.into_iter().map(file).collect()
 }
 
+/// The controls in a file, or anywhere below a folder; an id is what the file and the folder around it are called.
+pub(super) fn controls_at(path: &Path) -> Result<Vec<ControlFile>, CliError> {
+    let files = if path.is_dir() { yaml_files(path)? } else { vec![path.to_owned()] };
+    let file = |path: PathBuf| {
+        // A path such as `x.yaml` says nothing of the folder that it is in.
+        let whole = std::path::absolute(&path).unwrap_or(path.clone());
+        let root = whole.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+        Ok(ControlFile::new(id_of(root, &whole), read_source(&path)?))
+    };
+    files.into_iter().map(file).collect()
+}
+
 /// The frameworks in a folder.
 pub(super) fn frameworks(folder: &Path) -> Result<Vec<FrameworkFile>, CliError> {
     let file = |path: PathBuf| {

@@ -27,6 +27,12 @@ pub(super) fn note(text: &str) {
     eprintln!("plimsoll: {}", clean(text));
 }
 
+/// A note of several lines.
+#[expect(clippy::print_stderr, reason = "notes must not mix with results")]
+pub(super) fn notes(text: &str) {
+    eprintln!("plimsoll: {}", drawing(text));
+}
+
 /// Writes to the standard output. A closed pipe is the reader's good right.
 pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliError> {
     let mut out = io::BufWriter::new(io::stdout().lock());

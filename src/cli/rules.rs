@@ -58,12 +58,22 @@ impl RuleBook {
 
     /// The controls alone, for commands that need nothing else: frameworks take longer to read than controls.
     pub(super) fn read_controls(args: &RuleArgs) -> Result<ControlSet, CliError> {
+        Self::controls_with(args, vec![]).map(|(controls, _)| controls)
+    }
+
+    /// The controls alone, with some files in the place of whatever else has their ids.
+    pub(super) fn controls_with(
+        args: &RuleArgs,
+        own: Vec<ControlFile>,
+    ) -> Result<(ControlSet, Vec<ControlFile>), CliError> {
         let config = Config::read(args.config.as_deref())?;
         let mut all = control::built_in();
         for folder in config.controls.iter().chain(&args.controls) {
             all.extend(files::controls(folder)?);
         }
-        params::load(&all, &config)
+        all.retain(|file| !own.iter().any(|other| other.id == file.id));
+        all.extend(own);
+        Ok((params::load(&all, &config)?, all))
     }
 
     /// Controls of one's own are judged before they are used; the built-in ones were judged when they were built in.

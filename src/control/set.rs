@@ -125,6 +125,11 @@ impl Control {
         all.filter_map(|served| Some((served.requirement.as_str(), served.defence?))).collect()
     }
 
+    /// Whether another tool calls it so.
+    pub fn is_known_as(&self, tool: &str, name: &str) -> bool {
+        self.also_known_as.get(tool).is_some_and(|names| names.iter().any(|known| known == name))
+    }
+
     /// The first part of the id.
     pub fn service(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()

@@ -7,11 +7,15 @@ mod assessment;
 mod examples;
 mod finding;
 mod fold;
+mod mutants;
 mod run;
+mod stage;
 mod waiver;
 
 pub use assessment::{Assessment, Blind, Tally};
-pub use examples::{ExampleFailure, Said, try_examples};
+pub use examples::{ExampleFailure, try_examples};
 pub use finding::{Evidence, Finding, Verdict};
+pub use mutants::{MutantReport, try_mutants};
 pub use run::{Keep, evaluate};
+pub use stage::Said;
 pub use waiver::{Waiver, WaiverUse, Waivers};

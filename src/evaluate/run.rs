@@ -2,7 +2,7 @@
 
 use super::fold::fold;
 use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
-use crate::control::{Control, ControlSet, Outcome, Scene};
+use crate::control::{Check, Control, ControlSet, Outcome, Scene};
 use crate::facts::{Deriver, FactSheet, Facts, Seat};
 use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
@@ -91,7 +91,7 @@ impl Part {
             let control = &controls.controls()[*number];
             let now = snapshot.header.taken_at;
             let scene = Scene { resource, world: &seat, params: &control.params, now };
-            let Some((verdict, unread)) = judge(control, &scene) else { continue };
+            let Some((verdict, unread)) = Rule::of(control).judge(&scene) else { continue };
             let tally = &mut self.tallies[*number];
             match verdict {
                 Verdict::Pass => tally.pass += 1,
@@ -118,26 +118,40 @@ impl Part {
     }
 }
 
-/// A control's verdict on a scene; none where it does not apply.
-pub(super) fn judge(control: &Control, scene: &Scene<'_>) -> Option<(Verdict, Option<Unread>)> {
-    let unknown = |unread| Some((Verdict::Unknown, Some(unread)));
-    match control.applies.as_ref().map(|applies| applies.run(scene)) {
-        Some(Outcome::False) => return None,
-        Some(Outcome::Unread(unread)) => return unknown(unread),
-        Some(Outcome::Broken(problem)) => return unknown(broken(control, problem)),
-        Some(Outcome::True) | None => {}
-    }
-    match control.check.run(scene) {
-        Outcome::True => Some((Verdict::Pass, None)),
-        Outcome::False => Some((Verdict::Fail, None)),
-        Outcome::Unread(unread) => unknown(unread),
-        Outcome::Broken(problem) => unknown(broken(control, problem)),
-    }
+/// What of a control decides.
+#[derive(Clone, Copy)]
+pub(super) struct Rule<'a> {
+    pub id: &'a str,
+    pub applies: Option<&'a Check>,
+    pub check: &'a Check,
 }
 
-/// A control that does not fit the data says nothing about the resource.
-pub(super) fn broken(control: &Control, problem: String) -> Unread {
-    Unread { detail: Some(problem), ..Unread::new(format!("control:{}", control.id), Reason::Error) }
+impl<'a> Rule<'a> {
+    pub fn of(control: &'a Control) -> Self {
+        Self { id: &control.id, applies: control.applies.as_ref(), check: &control.check }
+    }
+
+    /// Its verdict on a scene; none where it does not apply.
+    pub fn judge(&self, scene: &Scene<'_>) -> Option<(Verdict, Option<Unread>)> {
+        let unknown = |unread| Some((Verdict::Unknown, Some(unread)));
+        match self.applies.map(|applies| applies.run(scene)) {
+            Some(Outcome::False) => return None,
+            Some(Outcome::Unread(unread)) => return unknown(unread),
+            Some(Outcome::Broken(problem)) => return unknown(self.broken(problem)),
+            Some(Outcome::True) | None => {}
+        }
+        match self.check.run(scene) {
+            Outcome::True => Some((Verdict::Pass, None)),
+            Outcome::False => Some((Verdict::Fail, None)),
+            Outcome::Unread(unread) => unknown(unread),
+            Outcome::Broken(problem) => unknown(self.broken(problem)),
+        }
+    }
+
+    /// What does not fit the data says nothing about the resource.
+    fn broken(&self, problem: String) -> Unread {
+        Unread { detail: Some(problem), ..Unread::new(format!("control:{}", self.id), Reason::Error) }
+    }
 }
 
 /// The ids of the resources in which the cause lies, sorted, as one name.

@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod explain;
 mod frameworks;
+mod kinds;
 mod merge;
 mod permissions;
 mod plan;
@@ -30,6 +31,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Explain(args) => explain::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
+        Command::Kinds(command) => kinds::run(command),
         Command::Config(command) => config::run(command),
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),

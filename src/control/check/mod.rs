@@ -4,18 +4,23 @@
 //! and so a verdict is unknown just where the unread field matters, and the error says which gap it was.
 
 mod functions;
+mod mutant;
 mod paths;
 mod scene;
+mod syntax;
+mod trace;
 mod value;
 
 pub use functions::function_reference;
+pub use mutant::Mutant;
 pub use paths::{Path, Root};
 pub use scene::{Scene, World};
+pub use trace::Term;
 
 use crate::snapshot::{Unread, Value};
 use crate::yaml::{Mistake, Source, Spanned};
 use cel::common::types::{CelBool, CelList, CelString};
-use cel::{Context, Env, Program};
+use cel::{Context, Env, IdedExpr, Program};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -29,6 +34,8 @@ pub struct Check {
 #[derive(Debug)]
 struct Compiled {
     program: Program,
+    /// What runs in the program's place, in a mutant.
+    changed: Option<IdedExpr>,
     paths: Vec<Path>,
 }
 
@@ -85,13 +92,13 @@ impl Check {
     }
 
     pub fn run(&self, scene: &Scene<'_>) -> Outcome {
-        let program = match self.compiled() {
-            Ok(compiled) => &compiled.program,
+        let compiled = match self.compiled() {
+            Ok(compiled) => compiled,
             Err(error) => return Outcome::Broken(error.message.clone()),
         };
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
-        match cel::Value::resolve_val(program.expression(), &context) {
+        match cel::Value::resolve_val(compiled.expression(), &context) {
             Ok(value) => match value.downcast_ref::<CelBool>().map(|b| *b.inner()) {
                 Some(true) => Outcome::True,
                 Some(false) => Outcome::False,
@@ -106,7 +113,7 @@ impl Check {
     pub fn texts(&self, scene: &Scene<'_>) -> Option<BTreeSet<String>> {
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
-        let value = cel::Value::resolve_val(self.compiled().ok()?.program.expression(), &context).ok()?;
+        let value = cel::Value::resolve_val(self.compiled().ok()?.expression(), &context).ok()?;
         let list = value.downcast_ref::<CelList>()?;
         list.iter().map(|item| item.downcast_ref::<CelString>().map(|text| text.inner().to_owned())).collect()
     }
@@ -132,7 +139,11 @@ impl Compiled {
             let message = "an object that is written out can stand only on the right of == and !=".into();
             return Err(CompileError { message, place: None });
         }
-        Ok(Self { program, paths })
+        Ok(Self { program, changed: None, paths })
+    }
+
+    fn expression(&self) -> &IdedExpr {
+        self.changed.as_ref().unwrap_or_else(|| self.program.expression())
     }
 }
 
@@ -210,7 +221,7 @@ mod tests {
         on_stage(|scene| Check::compile(check).unwrap_or_else(|e| panic!("{check}: {e:?}")).run(scene))
     }
 
-    fn on_stage<T>(act: impl FnOnce(&Scene<'_>) -> T) -> T {
+    pub(super) fn on_stage<T>(act: impl FnOnce(&Scene<'_>) -> T) -> T {
         let line = r#"{"kind":"k","id":"arn:aws:k:::x","name":"x","account":"111122223333","region":"eu-west-1",
             "tags":{"a":"1"}, "yes":true, "n":5, "none":null, "text":"abc", "list":["a","b"],
             "rules":[{"from":22,"cidr":"0.0.0.0/0"},{"from":80,"cidr":"10.0.0.0/8"}],

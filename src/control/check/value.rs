@@ -49,6 +49,21 @@ fn resources<'v>(found: Result<Vec<&'v Resource>, Unread>) -> Result<Box<dyn Val
     Ok(Box::new(CelList::from(items)))
 }
 
+/// A value in a few words, for a person.
+pub(super) fn plain(value: &dyn Val) -> String {
+    if let Some(text) = value.downcast_ref::<CelString>() {
+        return format!("'{}'", text.inner());
+    }
+    if let Some(list) = value.downcast_ref::<CelList>() {
+        return format!("[{}]", list.inner().iter().map(|item| plain(&**item)).collect::<Vec<_>>().join(", "));
+    }
+    let bool = value.downcast_ref::<CelBool>().map(|value| value.inner().to_string());
+    let int = || value.downcast_ref::<CelInt>().map(|value| value.inner().to_string());
+    let double = || value.downcast_ref::<CelDouble>().map(|value| value.inner().to_string());
+    let null = || value.downcast_ref::<CelNull>().map(|_| "null".to_owned());
+    bool.or_else(int).or_else(double).or_else(null).unwrap_or_else(|| format!("a {}", value.get_type().name()))
+}
+
 /// The text of an index: `x['text']` and `x.text` come here alike.
 fn key(index: &dyn Val) -> Result<&str, ExecutionError> {
     match index.downcast_ref::<CelString>() {

@@ -1,6 +1,6 @@
 //! What each control says, for catalogues and other tools: a list.
 
-use crate::control::{Control, ControlSet, Defence, Fix, RiskProfile, Severity};
+use crate::control::{Control, Defence, Fix, RiskProfile, Severity};
 use crate::snapshot::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -28,8 +28,8 @@ struct Entry<'a> {
 }
 
 /// Writes all controls, for `controls list`.
-pub fn controls(controls: &ControlSet, to: &mut dyn io::Write) -> io::Result<()> {
-    let entries: Vec<Entry<'_>> = controls.controls().iter().map(Entry::from).collect();
+pub fn controls(controls: &[&Control], to: &mut dyn io::Write) -> io::Result<()> {
+    let entries: Vec<Entry<'_>> = controls.iter().map(|control| Entry::from(*control)).collect();
     super::document(&entries, to)
 }
 

@@ -3,6 +3,7 @@
 mod controls;
 mod diff;
 mod frameworks;
+mod kinds;
 mod plan;
 mod trend;
 pub mod v1;
@@ -10,6 +11,7 @@ pub mod v1;
 pub use controls::controls;
 pub use diff::diff;
 pub use frameworks::frameworks;
+pub use kinds::kinds;
 pub use plan::plan;
 pub use trend::trend;
 
@@ -94,7 +96,10 @@ mod tests {
             write(&mut out).unwrap();
             serde_json::from_slice(&out).unwrap()
         };
-        assert_eq!(read(&|to| controls(&estate.controls, to))[0]["id"], "s3/bucket-versioning");
+        assert_eq!(
+            read(&|to| controls(&estate.controls.controls().iter().collect::<Vec<_>>(), to))[0]["id"],
+            "s3/bucket-versioning"
+        );
         assert_eq!(read(&|to| frameworks(&view.frameworks, to))[0]["requirements"][0]["id"], "CP-9");
         assert_eq!(read(&|to| trend(&quarters(), to))["quarters"][0]["quarter"], "2025-Q4");
         assert_eq!(read(&|to| diff(&difference(2), to))["changes"]["worse"][1]["score_before"], 42.0);
