@@ -20,7 +20,7 @@ impl Kinds<'_> {
                 let Some((field, rest)) = rest.split_first() else {
                     return Err(Problem::new(path, first, []));
                 };
-                self.of_kind(path, first, &[field])?;
+                self.of_kind(path, first, &field.split('.').collect::<Vec<_>>())?;
                 self.looked_up(path, first, field)?;
                 self.of_kind(path, first, rest)
             }
@@ -52,7 +52,9 @@ impl Kinds<'_> {
     /// A look-up is by text: by anything else it would find nothing, ever, and say so.
     fn looked_up(&self, path: &Path, kind: &str, field: &str) -> Result<(), Problem> {
         let texts: Vec<&String> = self.0.iter().filter(|known| known.name == kind).flat_map(texts).collect();
-        if ["id", "arn", "name"].contains(&field) || texts.iter().any(|text| *text == field) {
+        let within: Vec<&str> = field.split('.').collect();
+        let found = self.0.iter().find(|known| known.name == kind).and_then(|kind| kind.fields.find(&within));
+        if ["id", "arn", "name"].contains(&field) || found.is_some_and(is_text) {
             return Ok(());
         }
         let message = format!("`{path}` finds nothing: `{field}` holds no text");
@@ -82,8 +84,11 @@ impl Problem {
 
 /// The fields of a kind that hold a text, or texts.
 fn texts(kind: &KindInfo) -> impl Iterator<Item = &String> {
-    let texts = kind.fields.0.iter().filter(|(_, field)| matches!(&*field.kind, "string" | "list of string"));
-    texts.map(|(name, _)| name)
+    kind.fields.0.iter().filter(|(_, field)| is_text(field)).map(|(name, _)| name)
+}
+
+fn is_text(field: &Field) -> bool {
+    matches!(&*field.kind, "string" | "list of string")
 }
 
 pub(super) fn of_resource(path: &Path, kind: &KindInfo, names: &[&str]) -> Result<(), Problem> {

@@ -39,6 +39,12 @@ const REFERENCE: &[(&str, &str, &str, &str)] = &[
         "glob_match('s3:Get*', 's3:getobject') && !glob_match('s3:Get*', 's3:PutObject')",
     ),
     (
+        "last_part",
+        "last_part(text: string, separator: string) -> string",
+        "What follows the last separator, or all where there is none: the name at the end of an ARN.",
+        "last_part('arn:aws:sqs:eu-central-1:111122223333:orders', ':') == 'orders' && last_part('orders', ':') == 'orders'",
+    ),
+    (
         "ports_overlap",
         "ports_overlap(from: int, to: int, port: int) -> bool",
         "Whether a port is in a range of ports.",
@@ -65,6 +71,7 @@ fn add(env: &mut Env) -> Result<(), cel::DeclarationError> {
     cel::add_overload!(env, fn cidr_is_world: (CelString) -> Result<CelBool>, name = "cidr_is_world")?;
     cel::add_overload!(env, fn cidr_prefix: (CelString) -> Result<CelInt>, name = "cidr_prefix")?;
     cel::add_overload!(env, fn glob_match: (CelString, CelString) -> CelBool, name = "glob_match")?;
+    cel::add_overload!(env, fn last_part: (CelString, CelString) -> CelString, name = "last_part")?;
     cel::add_overload!(env, fn ports_overlap: (CelInt, CelInt, CelInt) -> CelBool, name = "ports_overlap")
 }
 
@@ -96,6 +103,11 @@ fn range(function: &str, text: &CelString) -> Result<IpNet, ExecutionError> {
 
 fn glob_match(pattern: &CelString, text: &CelString) -> CelBool {
     CelBool::from(crate::snapshot::glob(pattern.inner(), text.inner()))
+}
+
+fn last_part<'a>(text: &CelString, separator: &CelString) -> CelString<'a> {
+    let (text, separator) = (text.inner(), separator.inner());
+    CelString::from(text.rsplit_once(separator).map_or(text, |(_, last)| last).to_owned())
 }
 
 fn ports_overlap(from: &CelInt, to: &CelInt, port: &CelInt) -> CelBool {

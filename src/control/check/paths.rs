@@ -159,7 +159,8 @@ impl Walk {
         let [operand, index] = args else { return None };
         let mut path = self.path(operand)?;
         match &index.expr {
-            Expr::Literal(LiteralValue::String(name)) if path.root != Root::By => {
+            // After its kind `by` has a field, which may be one within another: `by.k['list.field'][key]`.
+            Expr::Literal(LiteralValue::String(name)) if path.root != Root::By || path.names.len() == 1 => {
                 path.names.push(name.inner().to_owned());
             }
             _ => path.through_list = true,
@@ -199,6 +200,10 @@ mod tests {
         assert_eq!(
             paths("by.ec2_vpc.vpc_id[resource.vpc_id].exists(v, v.is_default)"),
             ["resource.vpc_id", "by.ec2_vpc.vpc_id", "by.ec2_vpc.vpc_id.is_default"]
+        );
+        assert_eq!(
+            paths("by.k['list.field'][resource.id].exists(found, found.x) && by.k.name['x'].size() == 0"),
+            ["resource.id", "by.k.list.field", "by.k.list.field.x", "by.k.name"]
         );
     }
 }
