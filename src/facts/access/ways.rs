@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt;
 use std::sync::Arc;
 
 /// How a principal gets to rights that its policies do not give it by name.
@@ -35,6 +36,13 @@ pub struct WayStep {
     pub name: String,
     /// The resource that holds a role, or the principal that is used or changed; null where it changes itself.
     pub through: Option<String>,
+}
+
+impl fmt::Display for WayStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.path)?;
+        self.through.iter().try_for_each(|through| write!(f, ", by {through}"))
+    }
 }
 
 /// All principals of a snapshot, and their ways up.
@@ -86,11 +94,7 @@ impl<'s> Ways<'s> {
         let low = self.way(place, &self.certain);
         let high = if low.to_admin { low.clone() } else { self.way(place, &self.possible) };
         if low == high {
-            let told = |step: &WayStep| match &step.through {
-                Some(through) => format!("{} ({}), by {through}", step.name, step.path),
-                None => format!("{} ({})", step.name, step.path),
-            };
-            let because: Vec<String> = low.steps.iter().map(told).collect();
+            let because: Vec<String> = low.steps.iter().map(WayStep::to_string).collect();
             let none = || vec!["no published path is open to it".to_owned()];
             let because = if because.is_empty() { none() } else { because };
             return Some(Span { low: low.clone(), high, because, unread: None });
