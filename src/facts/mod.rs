@@ -5,6 +5,7 @@
 
 pub mod access;
 mod context;
+mod control_policy;
 mod exposure;
 mod index;
 mod organization;

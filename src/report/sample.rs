@@ -85,7 +85,7 @@ impl Estate {
             step("lambda-004", "write over a function's code", &format!("arn:aws:lambda:x:1:function:{HOSTILE}")),
             step("iam-009", "attach a policy to a role", "arn:aws:iam::111122223333:role/deploy"),
         ];
-        let high = WayUp { to_admin: true, steps };
+        let high = WayUp { to_admin: true, steps, granted_by: Vec::new() };
         let way_up = if certain {
             Span::known(high, "seen")
         } else {

@@ -407,3 +407,31 @@ fn holders_are_read_where_ways_are_asked_for() {
     assert_eq!(more, holders);
     assert!(plain.is_subset(&asking) && !plain.contains("glue_dev_endpoint"));
 }
+
+/// What others have as well is changed for all of them at once; what is its own, or AWS's, is changed at the principal.
+#[test]
+fn what_grants_the_first_step_is_told() {
+    let climb = || document(vec![allow("iam:PutUserPolicy", "*")]);
+    let inline = || json!([{"name": "x", "document": climb()}]);
+    let of_aws = "arn:aws:iam::aws:policy/Climb";
+    let granted_by = |user: (&[&str], Json), group: (&[&str], Json)| {
+        let own = principal("user", CLIMBER, user.0, json!({"inline_policies": user.1, "group_names": ["all"]}));
+        let all = principal("group", "all", group.0, json!({"inline_policies": group.1}));
+        let policies = [arn("policy/climb"), of_aws.to_owned()]
+            .map(|id| resource("iam_policy", &id, "climb", json!({"document": climb()})));
+        let mut snapshot = Estate { climber: "user", statements: vec![], resources: vec![], hidden: vec![] }.snapshot();
+        let ours = [own, all].into_iter().chain(policies);
+        snapshot.resources = ours.map(|one| serde_json::from_value(one).unwrap()).collect();
+        let index = Index::new(&snapshot);
+        let way = Principals::default().way_up(&snapshot.resources[0], &index).unwrap();
+        assert!(way.low.to_admin && way.low == way.high, "{way:?}");
+        way.high.granted_by
+    };
+    let (none, policy) = (|| json!([]), arn("policy/climb"));
+    assert_eq!(granted_by((&[], inline()), (&[], none())), Vec::<String>::new());
+    assert_eq!(granted_by((&[of_aws], none()), (&[], none())), Vec::<String>::new());
+    assert_eq!(granted_by((&[&policy], none()), (&[], none())), [policy.as_str()]);
+    assert_eq!(granted_by((&[], none()), (&[], inline())), [arn("group/all")]);
+    assert_eq!(granted_by((&[], none()), (&[of_aws], none())), [arn("group/all")]);
+    assert_eq!(granted_by((&[], none()), (&[&policy], none())), [policy.as_str()]);
+}

@@ -1,10 +1,10 @@
 //! The shortest way of each principal to all rights, by a search back from those who have them.
 
 use super::admin;
-use super::control::{Controls, Policies};
+use super::control::{self, Controls};
 use super::gains::{Edge, End, Estate};
 use super::library::Library;
-use super::rights::{Rights, Said};
+use super::rights::{Rights, Said, is_of_aws};
 use super::scene::{Place, Scene, Trust};
 use crate::facts::{Index, Span};
 use crate::snapshot::{AccountId, Reason, Resource, Unread};
@@ -25,6 +25,9 @@ pub struct WayUp {
     pub to_admin: bool,
     /// The steps of the shortest way, in order; none where there is no way.
     pub steps: Vec<WayStep>,
+    /// The managed policy or the group that allows the first step, by its id: what others have as well, and what is changed
+    /// for all of them at once. Empty where it is the principal's own, or AWS's.
+    pub granted_by: Vec<String>,
 }
 
 /// One step of a way up.
@@ -86,7 +89,7 @@ impl<'s> Ways<'s> {
             Said::Yes(_) => return Some(Span::known(WayUp::default(), "it is an administrator already")),
             // It may be one already, and may well find a way if it is not.
             Said::Unread(unread) => {
-                let perhaps = WayUp { to_admin: true, steps: vec![] };
+                let perhaps = WayUp { to_admin: true, ..WayUp::default() };
                 return Some(Span::between(WayUp::default(), perhaps, Arc::clone(unread)));
             }
             Said::No => {}
@@ -114,7 +117,15 @@ impl<'s> Ways<'s> {
                 break;
             }
         }
-        WayUp { to_admin: !steps.is_empty(), steps }
+        WayUp { to_admin: !steps.is_empty(), steps, granted_by: self.grantor(from, next).into_iter().collect() }
+    }
+
+    /// What allows the first step, where others may have it too.
+    fn grantor(&self, from: Place, next: &[Option<EdgeIndex>]) -> Option<String> {
+        let Said::Yes(name) = &self.graph[next[from]?].said else { return None };
+        let own = &*self.all[from].principal.id;
+        let source = self.all[from].source(name).filter(|id| *id != own && !is_of_aws(id));
+        source.map(str::to_owned)
     }
 
     /// The first thing that is not known of the possible way.
@@ -138,7 +149,7 @@ fn rights<'s>(index: &Index<'s>) -> Vec<Rights<'s>> {
     let library = Library::new(index);
     let all: Vec<&Resource> =
         index.snapshot().resources.iter().filter(|resource| KINDS.contains(&&*resource.kind)).collect();
-    let policies = Policies::of(index);
+    let policies = control::policies(index);
     let mut controls: BTreeMap<&str, Arc<Controls<'s>>> = BTreeMap::new();
     for principal in &all {
         let of = || Arc::new(Controls::of(&principal.account, &policies, index));
