@@ -166,8 +166,9 @@ def without_services(self, environ, start_response):
     """Nobody runs anything in App Runner."""
     if environ.get("HTTP_X_AMZ_TARGET") != "AppRunner.ListServices":
         return answer(self, environ, start_response)
-    start_response("200 OK", [("Content-Type", "application/x-amz-json-1.0")])
-    return [b'{"ServiceSummaryList": []}']
+    body = b'{"ServiceSummaryList": []}'
+    start_response("200 OK", [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(body)))])
+    return [body]
 
 
 DomainDispatcherApplication.__call__ = without_services
