@@ -58,6 +58,7 @@ fn judge(snapshot: &Snapshot, rules: &Rules) -> usize {
 
 /// What a fact costs it costs for each resource, whatever is asked: all together may take as long as the controls do.
 /// The fastest of several runs each, as others use the machine too.
+#[expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
 fn facts_cost_no_more_than_controls(snapshot: &Snapshot, rules: &Rules) {
     let fastest = |run: fn(&Snapshot, &Rules) -> usize| {
         let time = || {
