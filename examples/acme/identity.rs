@@ -227,6 +227,7 @@ fn roles(estate: &mut Estate, account: &str) {
     role(estate, account, "support", "platform", trust(own.clone(), "sts:AssumeRole", json!([])), &support, 20);
     let all = json!(["arn:aws:iam::aws:policy/AdministratorAccess"]);
     role(estate, account, "break-glass-admin", "platform", trust(own, "sts:AssumeRole", json!([])), &all, 60);
+    programs(estate, account);
     if account == PROD {
         replication(estate);
     }
@@ -236,6 +237,24 @@ fn roles(estate: &mut Estate, account: &str) {
     if account == SANDBOX {
         role(estate, account, "hackathon-2024", "shop", service("lambda"), &all, 500);
     }
+}
+
+/// What runs without machines has a role in common; builds and workflows have another, as their services say for whom
+/// they ask.
+fn programs(estate: &mut Estate, account: &str) {
+    let services = |names: &[&str]| -> Vec<Json> {
+        names.iter().map(|name| json!({"type": "Service", "id": format!("{name}.amazonaws.com")})).collect()
+    };
+    let trusting = |names: &[&str], conditions: Json| {
+        let mut document = trust(Json::Null, "sts:AssumeRole", conditions);
+        document["statements"][0]["principals"] = json!(services(names));
+        document
+    };
+    let reads = json!([arn("iam", "", account, "policy/report-reader")]);
+    let plain = trusting(&["lambda", "ecs-tasks", "tasks.apprunner", "sagemaker"], json!([]));
+    role(estate, account, "automation", "platform", plain, &reads, 1);
+    let own = json!([{"operator": "StringEquals", "key": "aws:sourceaccount", "values": [account]}]);
+    role(estate, account, "builds", "platform", trusting(&["codebuild", "states"], own), &reads, 1);
 }
 
 /// Copies the orders into the backups.

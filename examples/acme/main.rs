@@ -9,6 +9,7 @@ mod compute;
 mod estate;
 mod identity;
 mod network;
+mod services;
 mod storage;
 
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Controls that are ready to run, and which of them were chosen.
 
-use super::{Check, Defence, Example, Fix, RiskProfile, Served, Severity};
+use super::{Check, Defence, Example, Fix, RiskProfile, Root, Served, Severity};
 use crate::snapshot::{Value, glob};
 use crate::yaml::nearest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -109,6 +109,15 @@ impl Control {
     /// All its expressions.
     pub fn checks(&self) -> impl Iterator<Item = &Check> {
         self.applies.iter().chain([&self.check]).chain(&self.cause)
+    }
+
+    /// Whether it looks at a fact, such as `visibility`. Its text is searched first: compiling takes longer.
+    pub fn asks_for(&self, fact: &str) -> bool {
+        let names = |check: &Check| {
+            let of_facts = check.paths().iter().filter(|path| path.root == Root::Facts);
+            of_facts.map(|path| path.names.first()).any(|first| first.is_none_or(|first| first == fact))
+        };
+        self.checks().any(|check| check.source.contains("facts") && names(check))
     }
 
     /// The ids of the requirements that it serves, by framework id.

@@ -3,6 +3,7 @@
 //! An index over a field is made when somebody first asks for it, so that a snapshot pays only for what its controls
 //! look up.
 
+use super::control_policy::Denials;
 use super::organization::Organization;
 use crate::snapshot::{AccountId, Gap, Reach, Reason, Region, Resource, Snapshot, Unread, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +33,7 @@ pub struct Index<'a> {
     kinds: HashMap<(&'a str, &'a AccountId), Vec<Run<'a>>>,
     fields: RwLock<HashMap<(String, String), Arc<ByValue<'a>>>>,
     organization: OnceLock<Organization<'a>>,
+    denials: OnceLock<Denials<'a>>,
 }
 
 impl<'a> Index<'a> {
@@ -49,7 +51,8 @@ impl<'a> Index<'a> {
             start = places.end;
             kinds.entry((&*run[0].kind, &run[0].account)).or_default().push((&run[0].region, places));
         }
-        Self { snapshot, by_id, gaps, kinds, fields: RwLock::default(), organization: OnceLock::new() }
+        let fields = RwLock::default();
+        Self { snapshot, by_id, gaps, kinds, fields, organization: OnceLock::new(), denials: OnceLock::new() }
     }
 
     pub fn snapshot(&self) -> &'a Snapshot {
@@ -59,6 +62,11 @@ impl<'a> Index<'a> {
     /// What organisations say of the accounts, found when somebody first asks.
     pub(super) fn organization(&self) -> &Organization<'a> {
         self.organization.get_or_init(|| Organization::of(self))
+    }
+
+    /// What resource control policies deny, found likewise.
+    pub(super) fn denials(&self) -> &Denials<'a> {
+        self.denials.get_or_init(|| Denials::of(self))
     }
 
     /// The resource with this id, wherever it is.

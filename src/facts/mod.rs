@@ -5,6 +5,7 @@
 
 pub mod access;
 mod context;
+mod control_policy;
 mod exposure;
 mod index;
 mod organization;
@@ -32,11 +33,13 @@ use std::collections::BTreeSet;
 /// The kinds that must be read for controls to be decided: those that they name, and those that the facts of these are
 /// made of, and what the user's rules look at.
 pub fn kinds_for(controls: &ControlSet, by: &Classification) -> BTreeSet<String> {
+    let all = controls.controls();
     let named: BTreeSet<String> = controls.kinds().into_iter().chain(by.needs()).collect();
-    let made_of = named.iter().flat_map(|kind| sheet::needs(kind)).map(str::to_owned);
-    let asking = controls.controls().iter().filter(|control| visibility::asked_by(control));
-    let seen_by = asking.flat_map(|control| visibility::needs(&control.resource)).map(str::to_owned);
-    made_of.chain(seen_by).chain(named.iter().cloned()).collect()
+    let made_of = named.iter().flat_map(|kind| sheet::needs(kind));
+    let seen_by = all.iter().filter(|control| control.asks_for("visibility"));
+    let seen_by = seen_by.flat_map(|control| visibility::needs(&control.resource));
+    let held_by = all.iter().any(|control| control.asks_for("way_up")).then(access::holders).into_iter().flatten();
+    made_of.chain(seen_by).chain(held_by).map(str::to_owned).chain(named.iter().cloned()).collect()
 }
 
 /// The paths that a check can name under `facts`.

@@ -90,7 +90,7 @@ impl<'a, 's> Deriver<'a, 's> {
 
     /// Leaves out what costs, where no control asks for it.
     pub fn asked_by(self, controls: &ControlSet) -> Self {
-        let asked = controls.controls().iter().any(visibility::asked_by);
+        let asked = controls.controls().iter().any(|control| control.asks_for("visibility"));
         Self { watch: self.watch.filter(|_| asked), ..self }
     }
 

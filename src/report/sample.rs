@@ -5,7 +5,8 @@ use crate::control::{
     Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
 };
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
-use crate::facts::{Classification, Deriver, Facts, Index};
+use crate::facts::access::{WayStep, WayUp};
+use crate::facts::{Classification, Deriver, FactSheet, Facts, Index, Span};
 use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
 use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
 use crate::snapshot::{
@@ -15,6 +16,7 @@ use crate::trend::Flow;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(super) struct Estate {
     snapshot: Snapshot,
@@ -69,6 +71,34 @@ impl Estate {
             line: Some(200.0),
             snapshot,
         }
+    }
+
+    /// The same where the first control asks for a way up, and there is one, which may go through a function.
+    pub(super) fn climbing(certain: bool) -> Self {
+        let mut estate = Self::small();
+        let step = |path: &str, name: &str, through: &str| WayStep {
+            path: path.into(),
+            name: name.into(),
+            through: Some(through.into()),
+        };
+        let steps = vec![
+            step("lambda-004", "write over a function's code", &format!("arn:aws:lambda:x:1:function:{HOSTILE}")),
+            step("iam-009", "attach a policy to a role", "arn:aws:iam::111122223333:role/deploy"),
+        ];
+        let high = WayUp { to_admin: true, steps, granted_by: Vec::new() };
+        let way_up = if certain {
+            Span::known(high, "seen")
+        } else {
+            let unread = Unread::new("lambda:ListFunctions", Reason::AccessDenied);
+            Span::between(WayUp::default(), high, Arc::new(unread))
+        };
+        let climbs = |place| FactSheet { way_up: Some(way_up.clone()), ..estate.facts.of(place).clone() };
+        estate.facts = (0..2).map(|place| (place, climbs(place))).collect();
+        let asking =
+            control("iam/role-no-way-up", "No role can make itself an administrator", "!facts.way_up.to_admin");
+        estate.controls =
+            ControlSet::new(vec![asking, control("s3/policy-is-private", "T", "resource.policy == null")]);
+        estate
     }
 
     /// The same where nothing failed.
@@ -181,8 +211,8 @@ fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
     WaiverUse { waiver, covers, expired }
 }
 
-fn controls() -> ControlSet {
-    let control = |id: &str, title: &str, check: &str| Control {
+fn control(id: &str, title: &str, check: &str) -> Control {
+    Control {
         id: id.into(),
         title: title.into(),
         resource: "s3_bucket".into(),
@@ -210,7 +240,10 @@ fn controls() -> ControlSet {
         also_known_as: BTreeMap::from([("security_hub".to_owned(), vec!["S3.14".to_owned()])]),
         references: Vec::new(),
         examples: Vec::new(),
-    };
+    }
+}
+
+fn controls() -> ControlSet {
     ControlSet::new(vec![
         control(
             "s3/bucket-versioning",

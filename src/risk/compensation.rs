@@ -18,5 +18,6 @@ pub(super) fn factor(sheet: &FactSheet) -> Option<Step> {
         return None;
     }
     let keys = facts.narrowed_by.join(", ");
-    Some(Step::new("compensation", "narrowed", NARROWED, NARROWED, format!("the policy is narrowed by {keys}")))
+    let whose = if facts.controlled { "the policy, or a resource control policy over it," } else { "the policy" };
+    Some(Step::new("compensation", "narrowed", NARROWED, NARROWED, format!("{whose} is narrowed by {keys}")))
 }

@@ -39,6 +39,14 @@ pub(super) fn factor(severity: Severity, threat: Threat, sheet: &FactSheet) -> S
     Step::new("effect", further.as_str(), low, high, format!("{why}, and whoever takes it over {how}: {seen}"))
 }
 
+/// Whether a failure weighs more as the principal can become an administrator.
+pub fn raised_by_way_up(threat: Threat, sheet: &FactSheet) -> bool {
+    threat == Threat::Takeover && all_rights(sheet).is_some_and(|rights| rights.how == BECOMES)
+}
+
+const IS: &str = "is an administrator";
+const BECOMES: &str = "can become an administrator";
+
 /// How a principal has all rights, or gets them.
 struct Rights<'a> {
     certain: bool,
@@ -51,14 +59,9 @@ fn all_rights(sheet: &FactSheet) -> Option<Rights<'_>> {
         because.first().map_or("", String::as_str)
     }
     let admin = sheet.admin.as_ref().filter(|admin| admin.high);
-    let admin =
-        admin.map(|admin| Rights { certain: admin.low, how: "is an administrator", seen: first(&admin.because) });
+    let admin = admin.map(|admin| Rights { certain: admin.low, how: IS, seen: first(&admin.because) });
     let way = sheet.way_up.as_ref().filter(|way| way.high.to_admin);
-    let way = way.map(|way| Rights {
-        certain: way.low.to_admin,
-        how: "can become an administrator",
-        seen: first(&way.because),
-    });
+    let way = way.map(|way| Rights { certain: way.low.to_admin, how: BECOMES, seen: first(&way.because) });
     match (admin, way) {
         (Some(admin), Some(way)) if way.certain && !admin.certain => Some(way),
         (Some(admin), _) => Some(admin),

@@ -18,6 +18,7 @@ mod weigh;
 mod worked;
 
 pub use band::{Band, DueDays};
+pub use effect::raised_by_way_up;
 pub use fix::FixPlan;
 pub use load::{Load, Loads};
 pub use score::{Confidence, Factor, Score};

@@ -42,7 +42,7 @@ fn score(row: &[String]) -> Score {
         policy: Some(Span::known(policy, "seen")),
         reach: None,
         admin: Some(Span::known(also.contains("admin"), "seen")),
-        way_up: Some(Span::known(WayUp { to_admin: also.contains("way up"), steps: vec![] }, "seen")),
+        way_up: Some(Span::known(WayUp { to_admin: also.contains("way up"), ..WayUp::default() }, "seen")),
         data_class: Span::known(word(data), "seen"),
         criticality: Span::known(word(importance), "seen"),
         owner: Owner { name: None, because: String::new(), unread: None },

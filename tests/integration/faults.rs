@@ -47,12 +47,17 @@ fn each_permission_that_is_missing() {
 }
 
 /// All actions, at most one of each kind in a round: where a listing is denied, nothing else is asked of its kind. Kinds
-/// share some, and each has its place by the first kind that has it.
+/// share some, and each has its place by the first kind that has it. Of the services that the account has nothing of, and
+/// that are read for what may hold a role there, only what is asked for at all.
 fn rounds() -> Vec<BTreeSet<&'static str>> {
     let mut rounds: Vec<BTreeSet<&str>> = Vec::new();
     let mut known = BTreeSet::new();
+    let report = seeded().report();
+    let asked = report["scan"]["calls"]["by_operation"].as_object().unwrap();
     for kind in super::controls::kinds_read() {
+        let seeded = ["ec2_", "elb", "iam_", "macie_", "s3_"].iter().any(|service| kind.name.starts_with(service));
         let actions = kind.actions.iter().map(|action| action.name).enumerate();
+        let actions = actions.filter(|(_, action)| seeded || asked.contains_key(*action));
         for (place, action) in actions.filter(|(_, action)| known.insert(*action)) {
             rounds.resize_with(rounds.len().max(place + 1), BTreeSet::new);
             rounds[place].insert(action);
@@ -123,6 +128,7 @@ fn a_denied_policy_of_buckets() {
         "s3:GetBucketPolicy",
         &[
             "s3/bucket-access-logging",
+            "s3/bucket-confused-deputy",
             "s3/bucket-no-foreign-administration",
             "s3/bucket-not-publicly-readable",
             "s3/bucket-not-publicly-writable",
@@ -140,6 +146,7 @@ fn a_denied_setting_of_an_account() {
         &[
             "s3/access-point-public-access-block",
             "s3/account-public-access-block",
+            "s3/bucket-confused-deputy",
             "s3/bucket-not-publicly-readable",
             "s3/bucket-not-publicly-writable",
             "s3/bucket-public-access-block",

@@ -40,7 +40,8 @@ def users(iam):
     )
     iam.create_access_key(UserName="bad-user")
     iam.create_access_key(UserName="bad-user")
-    iam.put_user_policy(UserName="bad-user", PolicyName="inline", PolicyDocument=policy("s3:ListAllMyBuckets"))
+    own = policy(["s3:ListAllMyBuckets", "iam:PutUserPolicy"])
+    iam.put_user_policy(UserName="bad-user", PolicyName="inline", PolicyDocument=own)
     iam.create_group(GroupName="good-group")
     iam.create_group(GroupName="bad-admins")
     iam.put_group_policy(GroupName="good-group", PolicyName="read", PolicyDocument=policy("s3:GetObject"))
@@ -60,6 +61,9 @@ def policies(iam):
     for name, document in documents.items():
         arn = iam.create_policy(PolicyName=name, PolicyDocument=document)["Policy"]["Arn"]
         iam.attach_group_policy(GroupName="good-group" if name == "good-policy" else "bad-admins", PolicyArn=arn)
+    # Nobody has these.
+    iam.create_policy(PolicyName="good-spare", PolicyDocument=documents["good-policy"])
+    iam.create_policy(PolicyName="bad-spare", PolicyDocument=documents["bad-any-right"])
 
 
 def roles(iam, account):
@@ -86,7 +90,7 @@ def roles(iam, account):
     for name, document in all_trusts.items():
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)
     iam.put_role_policy(RoleName="good-service", PolicyName="read", PolicyDocument=policy("s3:GetObject"))
-    helps = policy(["iam:PassRole", "lambda:CreateFunction", "kms:Decrypt"])
+    helps = policy(["iam:PutRolePolicy", "iam:PassRole", "lambda:CreateFunction", "kms:Decrypt"])
     iam.put_role_policy(RoleName="bad-helper", PolicyName="help", PolicyDocument=helps)
     iam.attach_role_policy(RoleName="bad-program", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     iam.attach_role_policy(RoleName="good-support", PolicyArn="arn:aws:iam::aws:policy/AWSSupportAccess")

@@ -3,7 +3,7 @@
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
 the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point. It
-does not know what Macie says of buckets.
+does not know what Macie says of buckets, and nothing at all of App Runner.
 
 python moto_server.py -p PORT
 
@@ -31,6 +31,7 @@ from moto.s3.exceptions import NoSuchBucketPolicy
 from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
 from moto.s3control import urls
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.server import main
 
 ROOTS = {
@@ -157,6 +158,20 @@ macie_urls.url_paths["{0}/datasources/s3$"] = MacieResponse.dispatch
 
 # The ARN of an access point has a slash in it.
 urls.url_paths["/v20180820/tags/<path:arn>"] = urls.url_paths.pop("/v20180820/tags/<arn>")
+
+answer = DomainDispatcherApplication.__call__
+
+
+def without_services(self, environ, start_response):
+    """Nobody runs anything in App Runner."""
+    if environ.get("HTTP_X_AMZ_TARGET") != "AppRunner.ListServices":
+        return answer(self, environ, start_response)
+    body = b'{"ServiceSummaryList": []}'
+    start_response("200 OK", [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+DomainDispatcherApplication.__call__ = without_services
 
 
 def end_with_input():

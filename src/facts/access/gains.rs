@@ -2,7 +2,7 @@
 
 use super::actions::Actions;
 use super::escalation::{By, Escalation, Gains, Need, On as Permission, Target, escalations};
-use super::rights::{About, On, Rights, Said};
+use super::rights::{About, On, Rights, Said, is_of_aws};
 use super::scene::{ASSUME, LetsIn, Place, Scene, Trust};
 use crate::facts::policy::language::Context;
 use crate::snapshot::{Resource, Value};
@@ -257,7 +257,7 @@ type Passable<'s> = BTreeMap<&'static str, Vec<(Mark<'s>, Said)>>;
 const PASS_ROLE: &str = "iam:PassRole";
 
 fn customers_own<'x>(who: &'x Rights<'_>) -> impl Iterator<Item = &'x str> {
-    who.attached().filter(|arn| !arn.contains(":iam::aws:policy/"))
+    who.attached().filter(|arn| !is_of_aws(arn))
 }
 
 fn is_running(holder: &Resource) -> bool {

@@ -18,6 +18,14 @@ use std::sync::OnceLock;
 /// The kinds of which the answers about a principal are made. What else holds roles is read where a control asks.
 pub(super) const NEEDS: &[&str] = &["iam_policy", "iam_group", "iam_role", "iam_user"];
 
+/// The kinds that hold roles. What nobody reads hides the ways that lead over it.
+pub(super) fn holders() -> impl Iterator<Item = &'static str> {
+    escalations().iter().filter_map(|path| match &path.target {
+        Target::HeldBy(holder) if holder.is_collected() => Some(holder.kind.as_str()),
+        _ => None,
+    })
+}
+
 /// All principals and their ways, found when somebody first asks.
 #[derive(Default)]
 pub(super) struct Principals<'s>(OnceLock<Ways<'s>>);

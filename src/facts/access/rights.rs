@@ -90,7 +90,7 @@ impl<'s> Rights<'s> {
         };
         let identity = policies(principal, index, library);
         let boundary = match principal.at("permissions_boundary_arn") {
-            Value::Unread(unread) => Some(Part { name: "its boundary".into(), read: Err(Arc::clone(unread)) }),
+            Value::Unread(unread) => Some(Part::unread("its boundary".into(), Unread::clone(unread))),
             arn => arn.as_str().map(|arn| library.managed(&principal.account, arn, index)),
         };
         let actions = |unread: Actions| {
@@ -116,6 +116,11 @@ impl<'s> Rights<'s> {
         self.principal.at("attached_policy_arns").items().iter().filter_map(Value::as_str)
     }
 
+    /// Where the policy stands that an answer names.
+    pub fn source(&self, name: &str) -> Option<&'s str> {
+        self.identity.iter().find(|part| part.name == name)?.source
+    }
+
     /// What is known of whoever asks as this principal.
     pub fn context(&self) -> Context<'s> {
         self.principal().told(Context::unknown())
@@ -131,6 +136,8 @@ impl<'s> Rights<'s> {
             allowed: Layer::of(self.identity.iter(), action),
             bounds: self.boundary.iter().map(|boundary| Layer::of([boundary], action)).chain(levels).collect(),
             denials,
+            own_account: self.principal.account.as_str(),
+            on_resources: if unbound { vec![] } else { self.controls.on_resources(action) },
         }
     }
 }
@@ -142,6 +149,9 @@ pub struct About<'r, 's> {
     bounds: Vec<Layer<'r, 's>>,
     /// What was not read is not taken to deny anything.
     denials: Vec<&'r Statement<'s>>,
+    own_account: &'s str,
+    /// What resource control policies deny on resources of its own account. Those of others are not asked for here.
+    on_resources: Vec<&'r Statement<'s>>,
 }
 
 /// Policies of which one is enough.
@@ -176,8 +186,14 @@ impl About<'_, '_> {
         match said {
             Said::No => Said::No,
             _ if self.denials.iter().any(|denial| fits(denial, on, context)) => Said::No,
+            _ if self.is_own(on) && self.on_resources.iter().any(|denial| fits(denial, on, context)) => Said::No,
             said => said,
         }
+    }
+
+    /// Whether it is about something of which its ARN says that it is in the principal's account.
+    fn is_own(&self, on: On<'_>) -> bool {
+        matches!(on, On::Arn(arn) if arn.split(':').nth(4) == Some(self.own_account))
     }
 }
 
@@ -186,9 +202,8 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
     let arns = principal.at("attached_policy_arns");
     let attached =
         arns.items().iter().filter_map(Value::as_str).map(|arn| library.managed(&principal.account, arn, index));
-    let unread = |list: &Value| {
-        list.unread_within().map(|unread| Part { name: "policies".into(), read: Err(Arc::clone(unread)) })
-    };
+    let unread =
+        |list: &Value| list.unread_within().map(|unread| Part::unread("policies".into(), Unread::clone(unread)));
     let mut parts: Vec<Part<'s>> = Library::inline(principal).into_iter().chain(attached).chain(unread(arns)).collect();
     // Groups are in no groups, whatever a file says.
     let groups = if &*principal.kind == "iam_group" { &Value::Null } else { principal.at("group_names") };
@@ -199,13 +214,22 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
             Ok(found) => parts.extend(
                 found
                     .into_iter()
-                    .flat_map(|group| policies(group, index, library))
-                    .map(|part| Part { name: format!("group {name}: {}", part.name), ..part }),
+                    .flat_map(|group| policies(group, index, library).into_iter().map(move |part| (group, part)))
+                    .map(|(group, part)| {
+                        // A policy of AWS's own is nobody's to change, but whom it is attached to.
+                        let source = part.source.filter(|arn| !is_of_aws(arn)).or(Some(&group.id));
+                        Part { name: format!("group {name}: {}", part.name), source, ..part }
+                    }),
             ),
             Err(unread) => parts.push(Part::unread(format!("group {name}"), unread)),
         }
     }
     parts
+}
+
+/// Whether a policy is one of AWS's own, by its ARN.
+pub fn is_of_aws(arn: &str) -> bool {
+    arn.contains(":iam::aws:policy/")
 }
 
 fn fits(statement: &Statement<'_>, on: On<'_>, context: &Context<'_>) -> bool {

@@ -1,9 +1,12 @@
 //! Every published path, gone by whoever has just what it needs, and closed where one thing is missing.
 
 use super::{By, Escalation, Gains, Need, On, Principals, Target, WayUp, escalations};
-use crate::facts::{Index, Span};
+use crate::control::{self, ControlFile};
+use crate::facts::{Classification, Index, Span, kinds_for};
 use crate::snapshot::{AccountId, Header, Reach, Region, Resource, Snapshot};
+use crate::yaml::Source;
 use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
 
 const ACCOUNT: &str = "111122223333";
 /// Whom the paths lead to.
@@ -375,4 +378,60 @@ fn many_roles_are_judged_together() {
     let up = snapshot.resources.iter().filter(|resource| of(resource)).count();
     println!("{roles} roles, {up} of them with a way up: {:.2?}", started.elapsed());
     assert!(up > 0 && up < roles);
+}
+
+/// What holds a role is read where a control asks for ways up, and only there.
+#[test]
+fn holders_are_read_where_ways_are_asked_for() {
+    let read = |check: &str| {
+        let text = format!(
+            "title: T\nresource: iam_role\nseverity: high\ncheck: \"{check}\"\nwhy: W\n\
+             risk: {{threat: takeover, exploit: hard}}\nfix: {{text: F, effort: days}}\n"
+        );
+        let file = ControlFile::new("k/a", Source::new("k/a.yaml", text));
+        kinds_for(&control::load(&[file], &BTreeMap::new()).unwrap(), &Classification::default())
+    };
+    let (plain, asking) = (read("!facts.admin"), read("!facts.way_up.to_admin"));
+    let more: Vec<&str> = asking.difference(&plain).map(String::as_str).collect();
+    let holders = [
+        "apprunner_service",
+        "cloudformation_stack",
+        "codebuild_project",
+        "ec2_instance",
+        "ec2_launch_template",
+        "ecs_task_definition",
+        "lambda_function",
+        "sagemaker_notebook",
+        "stepfunctions_state_machine",
+    ];
+    assert_eq!(more, holders);
+    assert!(plain.is_subset(&asking) && !plain.contains("glue_dev_endpoint"));
+}
+
+/// What others have as well is changed for all of them at once; what is its own, or AWS's, is changed at the principal.
+#[test]
+fn what_grants_the_first_step_is_told() {
+    let climb = || document(vec![allow("iam:PutUserPolicy", "*")]);
+    let inline = || json!([{"name": "x", "document": climb()}]);
+    let of_aws = "arn:aws:iam::aws:policy/Climb";
+    let granted_by = |user: (&[&str], Json), group: (&[&str], Json)| {
+        let own = principal("user", CLIMBER, user.0, json!({"inline_policies": user.1, "group_names": ["all"]}));
+        let all = principal("group", "all", group.0, json!({"inline_policies": group.1}));
+        let policies = [arn("policy/climb"), of_aws.to_owned()]
+            .map(|id| resource("iam_policy", &id, "climb", json!({"document": climb()})));
+        let mut snapshot = Estate { climber: "user", statements: vec![], resources: vec![], hidden: vec![] }.snapshot();
+        let ours = [own, all].into_iter().chain(policies);
+        snapshot.resources = ours.map(|one| serde_json::from_value(one).unwrap()).collect();
+        let index = Index::new(&snapshot);
+        let way = Principals::default().way_up(&snapshot.resources[0], &index).unwrap();
+        assert!(way.low.to_admin && way.low == way.high, "{way:?}");
+        way.high.granted_by
+    };
+    let (none, policy) = (|| json!([]), arn("policy/climb"));
+    assert_eq!(granted_by((&[], inline()), (&[], none())), Vec::<String>::new());
+    assert_eq!(granted_by((&[of_aws], none()), (&[], none())), Vec::<String>::new());
+    assert_eq!(granted_by((&[&policy], none()), (&[], none())), [policy.as_str()]);
+    assert_eq!(granted_by((&[], none()), (&[], inline())), [arn("group/all")]);
+    assert_eq!(granted_by((&[], none()), (&[of_aws], none())), [arn("group/all")]);
+    assert_eq!(granted_by((&[], none()), (&[&policy], none())), [policy.as_str()]);
 }

@@ -1,10 +1,10 @@
 //! The shortest way of each principal to all rights, by a search back from those who have them.
 
 use super::admin;
-use super::control::{Controls, Policies};
+use super::control::{self, Controls};
 use super::gains::{Edge, End, Estate};
 use super::library::Library;
-use super::rights::{Rights, Said};
+use super::rights::{Rights, Said, is_of_aws};
 use super::scene::{Place, Scene, Trust};
 use crate::facts::{Index, Span};
 use crate::snapshot::{AccountId, Reason, Resource, Unread};
@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::fmt;
 use std::sync::Arc;
 
 /// How a principal gets to rights that its policies do not give it by name.
@@ -24,6 +25,9 @@ pub struct WayUp {
     pub to_admin: bool,
     /// The steps of the shortest way, in order; none where there is no way.
     pub steps: Vec<WayStep>,
+    /// The managed policy or the group that allows the first step, by its id: what others have as well, and what is changed
+    /// for all of them at once. Empty where it is the principal's own, or AWS's.
+    pub granted_by: Vec<String>,
 }
 
 /// One step of a way up.
@@ -35,6 +39,13 @@ pub struct WayStep {
     pub name: String,
     /// The resource that holds a role, or the principal that is used or changed; null where it changes itself.
     pub through: Option<String>,
+}
+
+impl fmt::Display for WayStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.name, self.path)?;
+        self.through.iter().try_for_each(|through| write!(f, ", by {through}"))
+    }
 }
 
 /// All principals of a snapshot, and their ways up.
@@ -78,7 +89,7 @@ impl<'s> Ways<'s> {
             Said::Yes(_) => return Some(Span::known(WayUp::default(), "it is an administrator already")),
             // It may be one already, and may well find a way if it is not.
             Said::Unread(unread) => {
-                let perhaps = WayUp { to_admin: true, steps: vec![] };
+                let perhaps = WayUp { to_admin: true, ..WayUp::default() };
                 return Some(Span::between(WayUp::default(), perhaps, Arc::clone(unread)));
             }
             Said::No => {}
@@ -86,11 +97,7 @@ impl<'s> Ways<'s> {
         let low = self.way(place, &self.certain);
         let high = if low.to_admin { low.clone() } else { self.way(place, &self.possible) };
         if low == high {
-            let told = |step: &WayStep| match &step.through {
-                Some(through) => format!("{} ({}), by {through}", step.name, step.path),
-                None => format!("{} ({})", step.name, step.path),
-            };
-            let because: Vec<String> = low.steps.iter().map(told).collect();
+            let because: Vec<String> = low.steps.iter().map(WayStep::to_string).collect();
             let none = || vec!["no published path is open to it".to_owned()];
             let because = if because.is_empty() { none() } else { because };
             return Some(Span { low: low.clone(), high, because, unread: None });
@@ -110,7 +117,15 @@ impl<'s> Ways<'s> {
                 break;
             }
         }
-        WayUp { to_admin: !steps.is_empty(), steps }
+        WayUp { to_admin: !steps.is_empty(), steps, granted_by: self.grantor(from, next).into_iter().collect() }
+    }
+
+    /// What allows the first step, where others may have it too.
+    fn grantor(&self, from: Place, next: &[Option<EdgeIndex>]) -> Option<String> {
+        let Said::Yes(name) = &self.graph[next[from]?].said else { return None };
+        let own = &*self.all[from].principal.id;
+        let source = self.all[from].source(name).filter(|id| *id != own && !is_of_aws(id));
+        source.map(str::to_owned)
     }
 
     /// The first thing that is not known of the possible way.
@@ -134,7 +149,7 @@ fn rights<'s>(index: &Index<'s>) -> Vec<Rights<'s>> {
     let library = Library::new(index);
     let all: Vec<&Resource> =
         index.snapshot().resources.iter().filter(|resource| KINDS.contains(&&*resource.kind)).collect();
-    let policies = Policies::of(index);
+    let policies = control::policies(index);
     let mut controls: BTreeMap<&str, Arc<Controls<'s>>> = BTreeMap::new();
     for principal in &all {
         let of = || Arc::new(Controls::of(&principal.account, &policies, index));

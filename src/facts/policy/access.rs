@@ -50,6 +50,8 @@ pub struct PolicyFacts {
     pub unguarded_services: Vec<String>,
     /// Whom each statement lets in, in the order of the document.
     pub grants: Vec<PolicyGrant>,
+    /// Whether resource control policies of the organisation take away something that the policy allows.
+    pub controlled: bool,
 }
 
 /// Somebody whom a statement lets in.
@@ -80,6 +82,7 @@ impl PolicyFacts {
             narrowed_by: vec![],
             unguarded_services: vec![],
             grants: vec![],
+            controlled: false,
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::grant::Owner;
 use super::kinds::judged;
+use super::language::Statement;
 use super::{Access, PolicyFacts};
 use crate::facts::{Index, Span};
 use crate::snapshot::{Reason, Region, Resource, Unread, Value};
@@ -12,9 +13,10 @@ use std::sync::Arc;
 const EVERYBODY: [&str; 2] = ["/groups/global/AllUsers", "/groups/global/AuthenticatedUsers"];
 
 /// What a bucket allows to whom. `account_block` is the account's public access block, null where none is set.
-pub(super) fn bucket(bucket: &Resource, account_block: &Value) -> Span<PolicyFacts> {
-    let (low, because) = under(bucket, account_block, Guess::Best);
-    let (high, worst) = under(bucket, account_block, Guess::Worst);
+/// `outer` is denied from outside of the policy.
+pub(super) fn bucket(bucket: &Resource, account_block: &Value, outer: &[Statement<'_>]) -> Span<PolicyFacts> {
+    let (low, because) = under(bucket, account_block, outer, Guess::Best);
+    let (high, worst) = under(bucket, account_block, outer, Guess::Worst);
     if low == high {
         return Span { low, high, because, unread: None };
     }
@@ -42,10 +44,15 @@ enum Guess {
     Worst,
 }
 
-fn under(bucket: &Resource, account_block: &Value, guess: Guess) -> (PolicyFacts, Vec<String>) {
+fn under(
+    bucket: &Resource,
+    account_block: &Value,
+    outer: &[Statement<'_>],
+    guess: Guess,
+) -> (PolicyFacts, Vec<String>) {
     let blocks = [bucket.at("public_access_block"), account_block];
     let blocked = |switch: &str| blocks.iter().any(|block| on(block, switch, guess));
-    let (mut facts, mut because) = by_policy(bucket, guess);
+    let (mut facts, mut because) = by_policy(bucket, outer, guess);
     if facts.access == Access::Public && blocked("restrict_public_buckets") {
         // It then holds back what the policy grants to named accounts, too.
         // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
@@ -76,12 +83,12 @@ fn on(block: &Value, switch: &str, guess: Guess) -> bool {
     }
 }
 
-fn by_policy(bucket: &Resource, guess: Guess) -> (PolicyFacts, Vec<String>) {
+fn by_policy(bucket: &Resource, outer: &[Statement<'_>], guess: Guess) -> (PolicyFacts, Vec<String>) {
     if bucket.at("policy").is_null() {
         return (PolicyFacts::none(), vec!["no bucket policy".into()]);
     }
     let owner = Owner { account: bucket.account.as_str(), canonical_id: bucket.at("acl.owner_id").as_str() };
-    if let Ok(judged) = judged(bucket, "policy", &owner, |_| true) {
+    if let Ok(judged) = judged(bucket, "policy", &owner, |_| true, outer) {
         return (judged.facts, judged.because.into_iter().map(|why| format!("bucket policy: {why}")).collect());
     }
     match (bucket.at("policy_status_public").as_bool(), guess) {

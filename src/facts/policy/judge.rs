@@ -16,6 +16,17 @@ pub(super) struct Judged {
     pub because: Vec<String>,
 }
 
+impl Judged {
+    /// With a word on it, if control policies take something away of what the policy alone would allow.
+    pub fn under(mut self, alone: &Self) -> Self {
+        if self.facts != alone.facts {
+            self.facts.controlled = true;
+            self.because.push("resource control policies of the organisation hold it back".into());
+        }
+        self
+    }
+}
+
 /// Pairs above which a document is not judged. Whom it names is paired with all else that it says, what it allows with
 /// what it denies. No policy that AWS takes comes near it.
 const MOST_PAIRS: usize = 1 << 22;
@@ -212,6 +223,7 @@ impl Sum {
             narrowed_by: self.narrowed_by.into_iter().collect(),
             unguarded_services: self.unguarded.into_iter().collect(),
             grants: self.grants,
+            controlled: false,
         };
         let because = if self.because.is_empty() { vec!["no statement allows anything".into()] } else { self.because };
         Judged { facts, because }

@@ -4,7 +4,7 @@ use super::bucket;
 use super::deputy;
 use super::grant::Owner;
 use super::judge::{Judged, judge};
-use super::language::Document;
+use super::language::{Document, Statement};
 use super::{Access, PolicyFacts};
 use crate::facts::{Index, Span};
 use crate::snapshot::{Reason, Resource, Unread, Value};
@@ -23,6 +23,16 @@ pub(super) struct Kind {
     deputy: fn(&str) -> bool,
     /// In words.
     pub note: &'static str,
+}
+
+/// The services whose resources resource control policies bind.
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
+const BOUND: [&str; 8] = ["cognito-identity", "cognito-idp", "ecr", "kms", "logs", "s3", "secretsmanager", "sqs"];
+
+/// Whether resource control policies say something to an action.
+pub(in super::super) fn is_bound(action: &str) -> bool {
+    let service = action.split(':').next().unwrap_or_default();
+    service == "sts" || BOUND.contains(&service)
 }
 
 const fn kind(name: &'static str, note: &'static str) -> Kind {
@@ -95,15 +105,25 @@ pub(super) const KINDS: &[Kind] = &[
 /// What the policy of a resource allows to whom; none for kinds without one.
 pub(in super::super) fn of(resource: &Resource, index: &Index<'_>) -> Option<Span<PolicyFacts>> {
     let kind = KINDS.iter().find(|kind| kind.name == &*resource.kind)?;
+    let outer = kind.outer(resource, index);
     let facts = match kind.name {
-        "s3_bucket" | "s3_access_point" => bucket::bucket(resource, &bucket::account_block(resource, index)),
-        _ => kind.judge(resource),
+        "s3_bucket" | "s3_access_point" => bucket::bucket(resource, &bucket::account_block(resource, index), outer),
+        _ => kind.judge(resource, outer),
     };
     Some(kind.seen_from_inside(resource, facts))
 }
 
 impl Kind {
-    fn judge(&self, resource: &Resource) -> Span<PolicyFacts> {
+    /// What resource control policies deny on the resource. Roles that are linked to a service are free of them.
+    fn outer<'i>(&self, resource: &Resource, index: &'i Index<'_>) -> &'i [Statement<'i>] {
+        let bound = match self.name {
+            "iam_role" => resource.at("is_service_linked").as_bool() != Some(true),
+            name => BOUND.iter().any(|service| name.split('_').next() == Some(service)),
+        };
+        if bound { index.denials().on(resource.account.as_str()) } else { &[] }
+    }
+
+    fn judge(&self, resource: &Resource, outer: &[Statement<'_>]) -> Span<PolicyFacts> {
         let document = resource.at(self.field);
         if document.is_null() {
             let facts = PolicyFacts { access: self.without, ..PolicyFacts::none() };
@@ -111,7 +131,7 @@ impl Kind {
             return Span::known(facts, why);
         }
         let owner = Owner { account: resource.account.as_str(), canonical_id: None };
-        match judged(resource, self.field, &owner, self.deputy) {
+        match judged(resource, self.field, &owner, self.deputy, outer) {
             Ok(Judged { facts, because }) => Span { low: facts.clone(), high: facts, because, unread: None },
             Err(unread) => Span::between(PolicyFacts::none(), PolicyFacts::anything(), unread),
         }
@@ -138,12 +158,14 @@ impl Kind {
     }
 }
 
-/// What the policy in a field allows, or why that cannot be told. One of an unknown form may say anything.
+/// What the policy in a field allows, or why that cannot be told. One of an unknown form may say anything. What is denied
+/// from outside is denied as if the policy said so itself.
 pub(super) fn judged(
     resource: &Resource,
     field: &str,
     owner: &Owner<'_>,
     deputy: fn(&str) -> bool,
+    outer: &[Statement<'_>],
 ) -> Result<Judged, Arc<Unread>> {
     let value = resource.at(field);
     if let Some(unread) = value.unread_within() {
@@ -151,5 +173,12 @@ pub(super) fn judged(
     }
     let because = |reason| Arc::new(Unread::new(format!("{}.{field}", resource.kind), reason));
     let document = Document::parse(value).ok_or_else(|| because(Reason::Unparseable))?;
-    judge(&document, owner, deputy).ok_or_else(|| because(Reason::TooLarge))
+    let too_large = || because(Reason::TooLarge);
+    let judged = judge(&document, owner, deputy).ok_or_else(too_large)?;
+    if outer.is_empty() {
+        return Ok(judged);
+    }
+    let statements = document.statements.into_iter().chain(outer.iter().cloned()).collect();
+    let held = judge(&Document { statements }, owner, deputy).ok_or_else(too_large)?;
+    Ok(held.under(&judged))
 }

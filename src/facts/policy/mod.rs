@@ -19,7 +19,7 @@ mod reference;
 mod value;
 
 pub use access::{Access, PolicyFacts, PolicyGrant};
-pub(super) use kinds::of;
+pub(super) use kinds::{is_bound, of};
 pub use reference::policy_reference;
 
 #[cfg(test)]

@@ -246,7 +246,7 @@ fn an_acl_that_names_another_account_is_a_way_in() {
             "ownership":"ObjectWriter","public_access_block":{block},
             "acl":{{"owner_id":"me","grants":[{{"grantee_type":"CanonicalUser","grantee":"{grantee}","permission":"READ"}}]}}}}"#
         );
-        bucket(&serde_json::from_str(&line).unwrap(), &Value::Null).high.access
+        bucket(&serde_json::from_str(&line).unwrap(), &Value::Null, &[]).high.access
     };
     assert_eq!(of("me", "null"), Access::None);
     assert_eq!(of("stranger", "null"), Access::CrossAccount);
@@ -269,7 +269,7 @@ fn a_document_of_absurd_size_is_not_judged_and_not_taken_for_harmless() {
         "policy":{{"version":null,"statements":[{text}]}}}}"#
     );
     let queue: Resource = serde_json::from_str(&line).unwrap();
-    let unread = super::kinds::judged(&queue, "policy", &OWNER, |_| true).err().unwrap();
+    let unread = super::kinds::judged(&queue, "policy", &OWNER, |_| true, &[]).err().unwrap();
     assert_eq!(unread.reason, Reason::TooLarge);
 }
 

@@ -25,7 +25,6 @@ pub(super) use seen::Watch;
 pub(super) use trace::Named;
 
 use super::Index;
-use crate::control::{Check, Control, Root};
 use crate::snapshot::Resource;
 use seen::{Row, Sight};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,13 +65,4 @@ pub(super) fn of<'s>(resource: &Resource, index: &Index<'s>, watch: &Watch<'s>) 
 /// The kinds that must be read to know what can be seen of a kind.
 pub(super) fn needs(kind: &str) -> impl Iterator<Item = &'static str> {
     BY_KIND.get(kind).into_iter().flatten().flat_map(|row| row.needs).copied()
-}
-
-/// Whether a control asks what can be seen of its resource. Its text is looked at first: compiling takes longer.
-pub(super) fn asked_by(control: &Control) -> bool {
-    let names = |check: &Check| {
-        let of_facts = check.paths().iter().filter(|path| path.root == Root::Facts);
-        of_facts.map(|path| path.names.first()).any(|first| first.is_none_or(|first| first == "visibility"))
-    };
-    control.checks().any(|check| check.source.contains("facts") && names(check))
 }

@@ -23,6 +23,7 @@ pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) 
     if let Some(score) = row.risk {
         risk(score, row, &mut page);
     }
+    way_up(row, &mut page);
     fix(row, &mut page);
     mappings(&explained.maps, row.control, &mut page);
     page.heading("HISTORY", &explained.age_text());
@@ -92,6 +93,15 @@ fn risk(score: &Score, row: &FindingRow<'_>, page: &mut Page) {
     page.grid(&grid);
     for factor in &score.factors {
         page.entry(factor.name, &factor.because, Ink::Faint);
+    }
+}
+
+/// How whoever takes the principal over gets all rights, step by step.
+fn way_up(row: &FindingRow<'_>, page: &mut Page) {
+    let Some(text) = row.way_up_text() else { return };
+    page.heading("THE WAY UP", &text);
+    for (number, step) in (1..).zip(row.way_up_steps()) {
+        page.described(&format!("{number}."), 4, &step, Ink::Plain);
     }
 }
 
@@ -188,6 +198,33 @@ mod tests {
 
         HISTORY  seen 2026-06-30, due 2026-07-30 if that was the first time
         ");
+    }
+
+    /// The part on the way up of the first finding's explanation.
+    fn way_up_of(estate: &Estate) -> Option<String> {
+        let found = Explained::matching(&estate.inputs(), &["arn:aws:s3:::payroll"]).into_iter().next().unwrap();
+        let mut out = Vec::new();
+        explain(&Explained::of(&estate.inputs(), found), &mut out, Style { width: 80, colour: false }).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        text.split_once("THE WAY UP").map(|(_, rest)| rest.split("\nFIX").next().unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn a_way_up_is_told_step_by_step() {
+        insta::assert_snapshot!(way_up_of(&Estate::climbing(true)).unwrap(), @r"
+          in 2 steps
+          1.  write over a function's code (lambda-004), by
+              arn:aws:lambda:x:1:function:evilname
+              -with-a-very-long-tail-that-fits-nowhere-at-all-0042
+          2.  attach a policy to a role (iam-009), by
+              arn:aws:iam::111122223333:role/deploy
+        ");
+        let perhaps = way_up_of(&Estate::climbing(false)).unwrap();
+        assert!(
+            perhaps.starts_with("  perhaps in 2 steps, as not all could be read (lambda:ListFunctions:"),
+            "{perhaps}"
+        );
+        assert_eq!(way_up_of(&Estate::small()), None, "no matter of a bucket's versions");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A finding with all that explains it.
 
 use super::control::{Mapping, mappings};
-use super::{FindingRow, Inputs, points};
+use super::{Count, FindingRow, Inputs, points};
+use crate::facts::access::WayStep;
 use crate::snapshot::Value;
 
 pub struct Explained<'a> {
@@ -77,6 +78,21 @@ impl FindingRow<'_> {
     pub fn resource_text(&self) -> String {
         let kind = self.resource.cloudformation.unwrap_or(self.resource.kind);
         format!("{} ({kind})", self.resource.label)
+    }
+
+    /// How far it is to an administrator, and what of it is not known; none where that is no matter.
+    pub fn way_up_text(&self) -> Option<String> {
+        let way = self.way_up?;
+        let steps = Count::new(way.high.steps.len(), "step", "steps");
+        let sure = if way.low.to_admin { "" } else { "perhaps " };
+        let far = if steps.is_zero() { "an administrator".to_owned() } else { format!("in {steps}") };
+        let doubt = way.unread.as_ref().map(|unread| format!(", as not all could be read ({unread})"));
+        Some(format!("{sure}{far}{}", doubt.unwrap_or_default()))
+    }
+
+    /// The steps of the way, in order: what is done, and to what.
+    pub fn way_up_steps(&self) -> Vec<String> {
+        self.way_up.into_iter().flat_map(|way| &way.high.steps).map(WayStep::to_string).collect()
     }
 
     /// How sure the score is.

@@ -3,7 +3,9 @@
 use super::{Inputs, command};
 use crate::control::Control;
 use crate::evaluate::{Evidence, Verdict, Waiver};
-use crate::risk::Score;
+use crate::facts::access::WayUp;
+use crate::facts::{FactSheet, Span};
+use crate::risk::{Score, raised_by_way_up};
 use crate::snapshot::{KindInfo, Resource, Unread, Value};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -30,6 +32,8 @@ pub struct FindingRow<'a> {
     pub waiver: Option<&'a Waiver>,
     /// The broader control that fails here for the same cause.
     pub folded_under: Option<&'a str>,
+    /// How the resource gets to be an administrator, where the finding is about that or weighs more for it.
+    pub way_up: Option<&'a Span<WayUp>>,
     /// The fix's command for this resource.
     pub command: Option<String>,
 }
@@ -170,8 +174,14 @@ fn row<'a>(inputs: &Inputs<'a>, place: usize) -> FindingRow<'a> {
         overdue: dates.is_some_and(|dates| dates.overdue),
         waiver: finding.waiver.and_then(|place| inputs.assessment.waivers.get(place)).map(|used| &used.waiver),
         folded_under: finding.folded_under.map(|broad| inputs.controls.controls()[broad].id.as_str()),
+        way_up: way_up(control, inputs.facts.of(finding.resource)),
         command: control.fix.cli.as_ref().filter(|_| failed).map(|cli| command::fill(cli, resource)),
     }
+}
+
+fn way_up<'a>(control: &Control, sheet: &'a FactSheet) -> Option<&'a Span<WayUp>> {
+    let meant = control.asks_for("way_up") || raised_by_way_up(control.risk.threat, sheet);
+    sheet.way_up.as_ref().filter(|way| meant && way.high.to_admin)
 }
 
 /// A step of likelihood or impact, from 0 to 1, in points of score, which goes to 100.

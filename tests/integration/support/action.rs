@@ -32,8 +32,11 @@ const BUCKET: [(&str, &str); 13] = [
 ];
 
 /// Of services whose operations are a method and a path.
-const REST: [(&str, &str, &str); 2] =
-    [("macie2:GET", "/macie", "macie2:GetMacieSession"), ("macie2:POST", "/datasources/s3", "macie2:DescribeBuckets")];
+const REST: [(&str, &str, &str); 3] = [
+    ("lambda:GET", "/2015-03-31/functions", "lambda:ListFunctions"),
+    ("macie2:GET", "/macie", "macie2:GetMacieSession"),
+    ("macie2:POST", "/datasources/s3", "macie2:DescribeBuckets"),
+];
 
 /// The action, as gaps name it. What is not known is named by what was asked, so that a test that waits for it says so.
 pub fn of<B>(request: &Request<B>, body: &str) -> (String, Protocol) {
