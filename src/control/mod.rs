@@ -15,6 +15,7 @@ mod profile;
 mod schema;
 mod set;
 mod severity;
+mod step;
 
 pub use check::{Check, CompileError, Outcome, Path, Root, Scene, World, function_reference};
 pub use condition::Condition;
@@ -25,3 +26,4 @@ pub use load::{ControlFile, built_in, load};
 pub use profile::{Exploit, Exposure, RiskProfile, Threat};
 pub use set::{Control, ControlSet, Selection};
 pub use severity::Severity;
+pub use step::Step;

@@ -8,6 +8,7 @@ mod context;
 mod exposure;
 mod index;
 mod organization;
+pub mod paths;
 mod policy;
 mod reach;
 mod seat;

@@ -24,6 +24,8 @@ fn allowing(action: &str) -> Value {
 #[derive(Debug, Clone)]
 pub struct Part<'s> {
     pub name: String,
+    /// The managed policy that it is, or the user, role or group that it is inside of; none where nobody asks.
+    pub source: Option<&'s str>,
     pub read: Result<Arc<Read<'s>>, Arc<Unread>>,
 }
 
@@ -42,7 +44,11 @@ pub struct Library<'s> {
 impl<'s> Part<'s> {
     pub fn of(name: String, document: &'s Value) -> Self {
         let with = |document| Arc::new(Read { allows: Actions::allowed_by(&document), document });
-        Self { name, read: read(document).map(with) }
+        Self { name, source: None, read: read(document).map(with) }
+    }
+
+    pub fn from(self, source: &'s str) -> Self {
+        Self { source: Some(source), ..self }
     }
 
     /// The statements of an effect about an action, on whatever.
@@ -51,7 +57,7 @@ impl<'s> Part<'s> {
     }
 
     pub fn unread(name: String, unread: Unread) -> Self {
-        Self { name, read: Err(Arc::new(unread)) }
+        Self { name, source: None, read: Err(Arc::new(unread)) }
     }
 }
 
@@ -67,7 +73,7 @@ pub fn read(document: &Value) -> Result<Document<'_>, Arc<Unread>> {
 impl<'s> Library<'s> {
     pub fn new(index: &Index<'s>) -> Self {
         let policies = index.snapshot().resources.iter().filter(|resource| &*resource.kind == "iam_policy");
-        let part = |policy: &'s Resource| Part::of(named(&policy.id), policy.at("document"));
+        let part = |policy: &'s Resource| Part::of(named(&policy.id), policy.at("document")).from(&policy.id);
         Self { managed: policies.map(|policy| ((&policy.account, &*policy.id), part(policy))).collect() }
     }
 
@@ -78,7 +84,7 @@ impl<'s> Library<'s> {
             return known.clone();
         }
         if let Some((_, document)) = KNOWN.iter().find(|(end, _)| arn.ends_with(end)) {
-            return Part::of(named(arn), document);
+            return Part::of(named(arn), document).from(arn);
         }
         match index.whole("iam_policy", account, &Region::global()) {
             Err(unread) => Part::unread(named(arn), unread),
@@ -90,11 +96,10 @@ impl<'s> Library<'s> {
     /// The policies inside of a user, role or group.
     pub fn inline(principal: &'s Resource) -> Vec<Part<'s>> {
         let policies = principal.at("inline_policies");
-        let whole =
-            policies.as_unread().map(|unread| Part { name: "inline policies".into(), read: Err(Arc::clone(unread)) });
+        let whole = policies.as_unread().map(|unread| Part::unread("inline policies".into(), Unread::clone(unread)));
         let each = policies.items().iter().map(|policy| {
             let name = policy.at("name").as_str().unwrap_or_default();
-            Part::of(format!("inline policy {name}"), policy.at("document"))
+            Part::of(format!("inline policy {name}"), policy.at("document")).from(&principal.id)
         });
         each.chain(whole).collect()
     }

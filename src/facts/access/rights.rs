@@ -11,6 +11,7 @@ use super::{Principal, PrincipalKind};
 use crate::facts::Index;
 use crate::facts::policy::language::{Answer, Condition, Context, Effect, Pattern, Statement, Syntax, Which};
 use crate::snapshot::{Region, Resource, Unread, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub struct Rights<'s> {
@@ -90,7 +91,7 @@ impl<'s> Rights<'s> {
         };
         let identity = policies(principal, index, library);
         let boundary = match principal.at("permissions_boundary_arn") {
-            Value::Unread(unread) => Some(Part { name: "its boundary".into(), read: Err(Arc::clone(unread)) }),
+            Value::Unread(unread) => Some(Part::unread("its boundary".into(), Unread::clone(unread))),
             arn => arn.as_str().map(|arn| library.managed(&principal.account, arn, index)),
         };
         let actions = |unread: Actions| {
@@ -114,6 +115,11 @@ impl<'s> Rights<'s> {
     /// Managed policies that are attached to it, by their ARNs.
     pub fn attached(&self) -> impl Iterator<Item = &'s str> {
         self.principal.at("attached_policy_arns").items().iter().filter_map(Value::as_str)
+    }
+
+    /// Where the policy stands that an answer names.
+    pub fn source(&self, name: &str) -> Option<&'s str> {
+        self.identity.iter().find(|part| part.name == name)?.source
     }
 
     /// What is known of whoever asks as this principal.
@@ -168,6 +174,23 @@ impl<'r, 's: 'r> Layer<'r, 's> {
 }
 
 impl About<'_, '_> {
+    /// How the resources that it may allow something on begin, as far as that is fixed; empty for any. None of them where
+    /// it allows nothing.
+    pub fn starts(&self) -> BTreeSet<&str> {
+        let mut starts = BTreeSet::new();
+        starts.extend(self.allowed.unread.map(|_| ""));
+        for (_, statement) in &self.allowed.statements {
+            match &statement.resources {
+                Which::Of(patterns) => starts.extend(patterns.iter().map(|pattern| fixed(pattern.text()))),
+                Which::AllBut(_) => {
+                    starts.insert("");
+                }
+                Which::Unsaid => {}
+            }
+        }
+        starts
+    }
+
     pub fn may(&self, on: On<'_>, context: &Context<'_>) -> Said {
         let mut said = self.allowed.allows(on, context);
         for bound in &self.bounds {
@@ -186,9 +209,8 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
     let arns = principal.at("attached_policy_arns");
     let attached =
         arns.items().iter().filter_map(Value::as_str).map(|arn| library.managed(&principal.account, arn, index));
-    let unread = |list: &Value| {
-        list.unread_within().map(|unread| Part { name: "policies".into(), read: Err(Arc::clone(unread)) })
-    };
+    let unread =
+        |list: &Value| list.unread_within().map(|unread| Part::unread("policies".into(), Unread::clone(unread)));
     let mut parts: Vec<Part<'s>> = Library::inline(principal).into_iter().chain(attached).chain(unread(arns)).collect();
     // Groups are in no groups, whatever a file says.
     let groups = if &*principal.kind == "iam_group" { &Value::Null } else { principal.at("group_names") };
@@ -206,6 +228,11 @@ pub fn policies<'s>(principal: &'s Resource, index: &Index<'s>, library: &Librar
         }
     }
     parts
+}
+
+/// What stands before the first wildcard or variable.
+fn fixed(pattern: &str) -> &str {
+    pattern.split(['*', '?', '$']).next().unwrap_or_default()
 }
 
 fn fits(statement: &Statement<'_>, on: On<'_>, context: &Context<'_>) -> bool {

@@ -116,7 +116,7 @@ impl<'a, 's: 'a> Network<'a, 's> {
             id => id.as_str().unwrap_or_default(),
         };
         let mut found = search.find("ec2_network_interface", "security_group_ids", id)?;
-        found.retain(|interface| interface.at("status").as_str() != Some("available"));
+        found.retain(|interface| interface.at("status").as_str() != Some("available") && !search.idle(interface));
         for (kind, field) in carriers() {
             // A kind that nobody asked for hides nothing of the others.
             match search.find(kind, field, id) {

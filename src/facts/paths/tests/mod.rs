@@ -1,0 +1,3 @@
+//! Attack paths of made-up estates.
+
+mod acme;
