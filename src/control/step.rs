@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// The internet, or the network of another account, reaches it.
+    /// The internet reaches it.
     Reach,
     /// From inside of a network, a security group lets it in.
     Neighbour,
-    /// Its own policy lets in strangers.
+    /// Its own policy lets in everybody, or somebody who was taken over.
     Policy,
-    /// A role lets in whoever comes.
+    /// A role lets in whoever comes, or somebody who was taken over.
     Trust,
+    /// It lets in an account that is not of the estate: by its policy, its trust, by being shared, or over the network.
+    Account,
     /// Whoever takes it over has its role.
     Role,
     /// A published way to gain more than policies say.
@@ -34,6 +36,7 @@ impl Step {
             Self::Neighbour => "neighbour",
             Self::Policy => "policy",
             Self::Trust => "trust",
+            Self::Account => "account",
             Self::Role => "role",
             Self::WayUp => "way_up",
             Self::Rights => "rights",

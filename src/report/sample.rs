@@ -73,7 +73,8 @@ impl Estate {
     pub(super) fn healthy() -> Self {
         let mut estate = Self::small();
         estate.assessment.findings.retain(|finding| finding.verdict != Verdict::Fail);
-        estate.ranking = Ranking { scores: vec![score(), score()], loads: Loads::default(), fixes: Vec::new() };
+        estate.ranking =
+            Ranking { scores: vec![score(), score()], loads: Loads::default(), fixes: Vec::new(), paths: 0 };
         estate.assessment.waivers.clear();
         estate
     }
@@ -198,6 +199,7 @@ fn controls() -> ControlSet {
             scope: FixScope::Resource,
             cause: None,
             change: None,
+            cuts: vec![],
         },
         cause: None,
         maps: BTreeMap::from([("nist-800-53-r5".to_owned(), vec!["CP-9".to_owned()])]),
@@ -261,8 +263,9 @@ fn ranking() -> Ranking {
         findings: vec![0],
         worth: 97.0,
         share: 0.633,
+        paths: 0,
     };
-    Ranking { scores: vec![score(); 4], loads, fixes: vec![fix] }
+    Ranking { scores: vec![score(); 4], loads, fixes: vec![fix], paths: 0 }
 }
 
 fn framework() -> Framework {

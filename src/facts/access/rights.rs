@@ -32,6 +32,8 @@ pub enum On<'x> {
     Arn(&'x str),
     /// Something or other, that the caller may choose.
     Anything,
+    /// All that there is, each by itself.
+    All,
     /// Whatever there is of a kind of IAM, `user` or `role`.
     Every(&'x str),
 }
@@ -250,6 +252,8 @@ fn is_on(statement: &Statement<'_>, on: On<'_>, denies: bool, context: &Context<
         (On::Arn(arn), Which::AllBut(but)) => but.iter().all(|pattern| pattern.answer(arn, context) == Answer::No),
         // A denial must leave nothing over to be chosen.
         (On::Anything, resources) => !denies || resources.covers(&Pattern::new("*", WILD)),
+        // Any denial leaves something out.
+        (On::All, resources) => denies || resources.covers(&Pattern::new("*", WILD)),
         (On::Every(kind), _) => covers_every(statement, kind),
     }
 }

@@ -78,7 +78,9 @@ impl Edge {
     /// be found out first.
     pub fn effort(&self) -> Effort {
         match self.step {
-            Step::Reach | Step::Neighbour | Step::Policy | Step::Trust | Step::SignIn => Effort::Minutes,
+            Step::Reach | Step::Neighbour | Step::Policy | Step::Trust | Step::Account | Step::SignIn => {
+                Effort::Minutes
+            }
             Step::WayUp | Step::Rights => Effort::Hours,
             Step::Role => Effort::Days,
         }

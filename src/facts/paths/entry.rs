@@ -72,18 +72,26 @@ impl<'a> Estate<'a, '_> {
         source: &str,
         unread: Option<Arc<Unread>>,
     ) -> Vec<Draft<'a>> {
-        let through = self.index.by_id(&by).map_or(by.as_str(), |balancer| balancer.label());
-        let through = if by.is_empty() { String::new() } else { format!("by way of {through}, ") };
+        let balancer = self.index.by_id(&by).filter(|_| entry == Entry::Internet).map(Resource::label);
+        let through = match balancer {
+            Some(balancer) => format!("load balancer {balancer} lets in {source}, and "),
+            None if by.is_empty() => String::new(),
+            None => format!("by way of {by}, "),
+        };
+        let what = if balancer.is_some() { "what it sends" } else { source };
         let start = Node::Entry(entry.clone());
-        let whose = match (&entry, self.index.by_id(&by)) {
-            (Entry::Internet, Some(balancer)) => format!("load balancer {}", balancer.label()),
+        let whose = match (&entry, balancer) {
+            (Entry::Internet, Some(balancer)) => format!("load balancer {balancer}"),
             (Entry::Internet, None) => "the internet".to_owned(),
             (Entry::Account(account), _) => format!("account {account}"),
         };
-        let into = Edge::joining(Step::Reach).on([&*resource.id]).at((from, to)).perhaps(unread.clone());
+        let sort = step(&entry, Step::Reach);
+        // What stands behind a load balancer is not taken off it by what is done to its own address.
+        let own = [&*resource.id].into_iter().filter(|_| by.is_empty());
+        let into = Edge::joining(sort).on(own).at((from, to)).perhaps(unread.clone());
         if group.is_empty() {
-            let because = format!("{through}no security group holds back {source}");
-            let edge = Edge::new(Step::Reach, because).on([&*resource.id]).on([&*by]).at((from, to));
+            let because = format!("{through}no security group holds back {what}");
+            let edge = Edge::new(sort, because).on([&*resource.id]).on([&*by]).at((from, to));
             let edge = edge.closed_by(format!("take {} off {whose}", resource.label()));
             return vec![edge.taking_a_flaw().perhaps(unread).between(start, thing(resource))];
         }
@@ -94,17 +102,17 @@ impl<'a> Estate<'a, '_> {
         let (by, group): (Arc<str>, Arc<str>) = (by.into(), id.into());
         let door = Node::Joint(Joint::Door { entry: entry.clone(), by: Arc::clone(&by), group: Arc::clone(&group) });
         let port = Node::Joint(Joint::Port { entry, by: Arc::clone(&by), group: Arc::clone(&group), from, to });
-        let because = format!("{through}security group {label} lets in {source}");
-        let opens = Edge::new(Step::Reach, because).on([&*group, &*by]).taking_a_flaw();
+        let because = format!("{through}security group {label} lets in {what}");
+        let opens = Edge::new(sort, because).on([&*group, &*by]).taking_a_flaw();
         let opens = opens.closed_by(format!("close security group {label} to {whose}"));
-        let at = Edge::joining(Step::Reach).on([&*group, &*by]).at((from, to));
+        let at = Edge::joining(sort).on([&*group, &*by]).at((from, to));
         vec![opens.between(start, door.clone()), at.between(door, port.clone()), into.between(port, thing(resource))]
     }
 
     /// Whom a policy lets in: to read a store, to call a machine, to take on a role.
-    fn by_policy(&self, resource: &'a Resource, step: Step) -> Vec<Draft<'a>> {
+    fn by_policy(&self, resource: &'a Resource, sort: Step) -> Vec<Draft<'a>> {
         let Some(Span { low, high, unread, .. }) = self.deriver.policy(resource) else { return vec![] };
-        let matters = |actions: &[String]| match (step, self.stores.get(resource)) {
+        let matters = |actions: &[String]| match (sort, self.stores.get(resource)) {
             (Step::Trust, _) => takes_on(actions),
             (_, Some(store)) => store.is_read_by(actions),
             (_, None) => true,
@@ -113,7 +121,7 @@ impl<'a> Estate<'a, '_> {
         for grant in high.grants.iter().filter(|grant| matters(&grant.actions)) {
             let sure = low.grants.contains(grant);
             for entry in self.entries(grant) {
-                let edge = Edge::new(step, told(grant)).on([&*resource.id]);
+                let edge = Edge::new(step(&entry, sort), told(grant)).on([&*resource.id]);
                 let statement = &grant.statement;
                 let edge =
                     edge.closed_by(format!("narrow statement {statement} of the policy of {}", resource.label()));
@@ -128,7 +136,7 @@ impl<'a> Estate<'a, '_> {
         if unnamed && (public(&low) || unread.is_some()) {
             let because = if public(&low) { "it is open to everybody" } else { "it may be open to everybody" };
             let unread = unread.filter(|_| !public(&low));
-            let edge = Edge::new(step, because).on([&*resource.id]).perhaps(unread);
+            let edge = Edge::new(sort, because).on([&*resource.id]).perhaps(unread);
             let edge = edge.closed_by(format!("close {} to the public", resource.label()));
             steps.push(edge.between(Node::Entry(Entry::Internet), thing(resource)));
         }
@@ -149,15 +157,16 @@ impl<'a> Estate<'a, '_> {
     fn by_sharing(&self, resource: &'a Resource) -> Vec<Draft<'a>> {
         let (public, lists) = (resource.at("public"), ["shared_accounts", "launch_permissions.accounts"]);
         let change = format!("share {} with nobody", resource.label());
-        let edge = |because: &str| Edge::new(Step::Policy, because).closed_by(&*change).on([&*resource.id]);
+        let edge = |sort, because: &str| Edge::new(sort, because).closed_by(&*change).on([&*resource.id]);
         let mut steps = Vec::new();
         if public.as_bool() == Some(true) || public.as_unread().is_some() {
-            let edge = edge("it is shared with everybody").perhaps(public.as_unread().cloned());
+            let edge = edge(Step::Policy, "it is shared with everybody").perhaps(public.as_unread().cloned());
             steps.push(edge.between(Node::Entry(Entry::Internet), thing(resource)));
         }
         for account in lists.iter().flat_map(|list| resource.at(list).items()).filter_map(Value::as_str) {
             let stranger = self.stranger(account).map(Node::Entry);
-            steps.extend(stranger.map(|entry| edge("it is shared with the account").between(entry, thing(resource))));
+            let edge = edge(Step::Account, "it is shared with the account");
+            steps.extend(stranger.map(|entry| edge.between(entry, thing(resource))));
         }
         steps
     }
@@ -188,6 +197,11 @@ impl<'a> Estate<'a, '_> {
             .into_iter()
             .collect()
     }
+}
+
+/// By which sort of step an entry comes: what lets in an account by name is another thing than what lets in everybody.
+fn step(entry: &Entry, sort: Step) -> Step {
+    if *entry == Entry::Internet { sort } else { Step::Account }
 }
 
 /// Whether a password is enough; some where it is, with what makes that uncertain.

@@ -66,19 +66,20 @@ impl<'a> Estate<'a, '_> {
         let mut read = Read::new();
         for action in self.stores.actions() {
             let about = rights.about(action);
+            let all = about.may(Asked::All, &context);
+            if all.is_yes() {
+                for (place, arn) in self.stores.all_by(action) {
+                    note(&mut read, place, || self.with_policy(place, all.clone(), rights, (action, arn), &context));
+                }
+                continue;
+            }
             for start in about.starts() {
                 for (place, arns) in self.stores.meant_by(action, start) {
-                    if read.get(&place).is_some_and(Said::is_yes) {
-                        continue;
-                    }
                     let one = |arn: &String| {
                         let own = about.may(Asked::Arn(arn), &context);
                         if own.is_no() { own } else { self.with_policy(place, own, rights, (action, arn), &context) }
                     };
-                    let said = Said::any(arns.iter().map(one));
-                    if !said.is_no() {
-                        read.insert(place, said);
-                    }
+                    note(&mut read, place, || Said::any(arns.iter().map(one)));
                 }
             }
         }
@@ -103,6 +104,16 @@ impl<'a> Estate<'a, '_> {
             _ if same || says(Effect::Allow) => own,
             Some(unread) => own.and(|| Said::Unread(Arc::clone(unread))),
             None => Said::No,
+        }
+    }
+}
+
+/// Keeps the first yes; without one, what is not known.
+fn note(read: &mut Read, place: usize, said: impl FnOnce() -> Said) {
+    if !read.get(&place).is_some_and(Said::is_yes) {
+        let said = said();
+        if !said.is_no() {
+            read.insert(place, said);
         }
     }
 }

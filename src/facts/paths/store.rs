@@ -73,6 +73,8 @@ pub(super) struct Store<'a> {
     /// What would have to be read to know how secret its data is.
     pub unread: Option<Arc<Unread>>,
     kind: &'static Kind,
+    /// An ARN of something inside of it that nobody would name, or its own.
+    anything: String,
     policy: Option<Result<Document<'a>, Arc<Unread>>>,
 }
 
@@ -122,12 +124,18 @@ impl<'a> Stores<'a> {
         let id = |place: &usize| &*self.all[*place].resource.id;
         let first = places.partition_point(|place| id(place) < start);
         let longer = places[first..].iter().take_while(|place| id(place).starts_with(start));
-        let whole = longer.map(|place| (*place, vec![self.all[*place].anything()]));
+        let whole = longer.map(|place| (*place, vec![self.all[*place].anything.clone()]));
         let inside = start.match_indices('/').filter_map(|(end, _)| {
             let at = places.binary_search_by(|place| id(place).cmp(&start[..end])).ok()?;
             Some((*places.get(at)?, vec![format!("{start}{SOMETHING}"), start.to_owned()]))
         });
         whole.chain(inside).collect()
+    }
+
+    /// All that an action reads, with what to ask of each.
+    pub fn all_by(&self, action: &str) -> impl Iterator<Item = (usize, &str)> {
+        let places = self.by_action.get(action).map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|place| (*place, self.all[*place].anything.as_str()))
     }
 
     /// The stores whose own policies name a principal of their account.
@@ -146,15 +154,19 @@ impl<'a> Store<'a> {
             let value = resource.fields.get("policy").filter(|value| !value.is_null())?;
             Some(crate::facts::access::read(value))
         };
+        let inside = if kind.inside.is_empty() { "" } else { SOMETHING };
+        let anything = || format!("{}{}{inside}", resource.id, kind.inside);
         if secret {
-            return Some(Self { resource, prize: Prize::Secret, unread: None, kind, policy: policy() });
+            let (anything, policy) = (anything(), policy());
+            return Some(Self { resource, prize: Prize::Secret, unread: None, kind, anything, policy });
         }
         let class = deriver.data_class(resource);
         if class.high < DataClass::Confidential {
             return None;
         }
         let unread = class.unread.filter(|_| class.low < DataClass::Confidential);
-        Some(Self { resource, prize: Prize::Data(class.high), unread, kind, policy: policy() })
+        let (prize, anything, policy) = (Prize::Data(class.high), anything(), policy());
+        Some(Self { resource, prize, unread, kind, anything, policy })
     }
 
     /// Whether one of the actions that a policy names, with wildcards, reads it.
@@ -165,12 +177,6 @@ impl<'a> Store<'a> {
             self.kind.actions.iter().any(|action| pattern.answer(action, &Context::unknown()) == Answer::Yes)
         };
         patterns.iter().any(reads)
-    }
-
-    /// An ARN of something inside of it, or its own.
-    fn anything(&self) -> String {
-        let inside = if self.kind.inside.is_empty() { "" } else { SOMETHING };
-        format!("{}{}{inside}", self.resource.id, self.kind.inside)
     }
 
     /// What its own policy says to a principal that asks to read.

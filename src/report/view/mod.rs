@@ -29,7 +29,7 @@ pub use name::called;
 pub use plan::{PlanView, PlannedOperation, PlannedService};
 pub use posture::{Carrier, Line, Posture, Standing};
 pub use scan::{Calls, Scan};
-pub use sentence::{effort_word, percent, risk_text};
+pub use sentence::{effort_word, paths_text, percent, risk_text};
 pub use trend::{QuarterRow, TrendRows};
 pub use waiver::{WaiverRow, WaiverState};
 
