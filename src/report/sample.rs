@@ -1,8 +1,9 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
-use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
+use super::{ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View};
 use crate::control::{Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Severity, Threat};
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
+use crate::facts::paths::Paths;
 use crate::facts::{Classification, Deriver, Facts, Index};
 use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
 use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
@@ -377,4 +378,14 @@ fn all_facts(snapshot: &Snapshot, by: &Classification) -> Facts {
     let index = Index::new(snapshot);
     let deriver = Deriver::new(&index, by);
     snapshot.resources.iter().enumerate().map(|(place, resource)| (place, deriver.sheet(resource))).collect()
+}
+
+/// Asks what is shown of the attack paths of Acme, as the security team found it.
+pub(super) fn acme_paths<T>(ends: &Ends, most: usize, ask: impl FnOnce(&PathsView<'_>) -> T) -> T {
+    let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/acme/2025-Q4.jsonl.zst"));
+    let snapshot = crate::snapshot::read_bytes("acme", bytes).unwrap();
+    let (index, by) = (Index::new(&snapshot), Classification::default());
+    let deriver = Deriver::new(&index, &by);
+    let paths = Paths::of(&deriver);
+    ask(&PathsView::lay_out(&paths, &snapshot, ends, most))
 }

@@ -9,10 +9,12 @@ mod diff;
 mod explain;
 mod frameworks;
 mod merge;
+mod paths;
 mod permissions;
 mod plan;
 mod scan;
 mod snapshot;
+mod subject;
 mod target;
 mod trend;
 
@@ -28,6 +30,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Trend(args) => trend::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Paths(args) => paths::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Config(command) => config::run(command),

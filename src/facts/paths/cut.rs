@@ -10,13 +10,13 @@ use petgraph::algo::dominators::{Dominators, simple_fast};
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 use petgraph::{Incoming, Outgoing};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Changes that together leave no way.
 #[derive(Debug, Clone)]
 pub struct Cut {
-    pub(super) edges: Vec<EdgeIndex>,
     pub changes: Vec<Change>,
     /// How many paths it cuts of those that begin at the same entry, this one among them.
     pub cuts: usize,
@@ -36,8 +36,8 @@ pub(super) struct Narrows {
     dominators: Dominators<NodeIndex>,
     /// How many nodes stand before the edges, which are nodes here too.
     nodes: usize,
-    /// How many targets each edge cuts off.
-    pub cuts: HashMap<EdgeIndex, usize>,
+    /// How many targets each edge cuts off by itself, if any.
+    cuts: HashMap<EdgeIndex, usize>,
 }
 
 /// A step as a pipe of a network: where it ends, what still goes through, and the way back.
@@ -53,32 +53,30 @@ impl Paths<'_> {
     /// The cheapest cut of each path, in order.
     pub fn cuts(&self, paths: &[Path]) -> Vec<Cut> {
         let mut narrows: BTreeMap<NodeIndex, Narrows> = BTreeMap::new();
-        paths
-            .iter()
-            .map(|path| self.cut(path, narrows.entry(path.entry).or_insert_with(|| self.narrows(path.entry))))
-            .collect()
+        let cut = |path: &Path| {
+            let narrows = narrows.entry(path.entry).or_insert_with(|| self.narrows(path.entry));
+            let edges = self.cut(path, narrows);
+            let cuts = match edges.as_slice() {
+                [one] => narrows.alone(*one),
+                _ => self.cut_off(path.entry, &edges.iter().copied().collect()),
+            };
+            let changes: BTreeSet<Change> = edges.iter().map(|edge| self.change(*edge)).collect();
+            Cut { changes: changes.into_iter().collect(), cuts }
+        };
+        paths.iter().map(cut).collect()
     }
 
-    fn cut(&self, path: &Path, narrows: &Narrows) -> Cut {
+    /// The edges of the cheapest cut.
+    pub(super) fn cut(&self, path: &Path, narrows: &Narrows) -> Vec<EdgeIndex> {
         let target = self.targets[path.target].node;
         let shared = narrows.before(target).filter(|edge| !self.graph[*edge].joins());
-        let of = |edge: EdgeIndex| narrows.cuts.get(&edge).copied().unwrap_or(0);
-        let best = shared.min_by_key(|edge| (self.graph[*edge].effort(), usize::MAX - of(*edge)));
-        let (edges, cuts) = match best {
-            Some(edge) => (vec![edge], of(edge)),
-            None => {
-                let edges = self.least(path.entry, target);
-                let cuts = self.cut_off(path.entry, &edges.iter().copied().collect());
-                (edges, cuts)
-            }
-        };
-        let changes: BTreeSet<Change> = edges.iter().map(|edge| self.change(*edge)).collect();
-        Cut { edges, changes: changes.into_iter().collect(), cuts }
+        let best = shared.min_by_key(|edge| (self.graph[*edge].effort, Reverse(narrows.alone(*edge))));
+        best.map_or_else(|| self.least(path.entry, target), |edge| vec![edge])
     }
 
     fn change(&self, edge: EdgeIndex) -> Change {
         let edge = &self.graph[edge];
-        Change { text: edge.change.clone(), effort: edge.effort(), at: edge.on.first().cloned() }
+        Change { text: edge.change.clone(), effort: edge.effort, at: edge.on.first().cloned() }
     }
 
     /// Edges become nodes, so that a node before all ways may be one of them.
@@ -146,7 +144,7 @@ impl Paths<'_> {
                 ends[from].push(pipes.len());
                 ends[to].push(pipes.len() + 1);
             }
-            let left = if edge.weight().joins() { ENDLESS } else { work(edge.weight().effort()) };
+            let left = if edge.weight().joins() { ENDLESS } else { work(edge.weight().effort) };
             pipes.extend([Pipe { to, left }, Pipe { to: from, left: 0 }]);
         }
         (pipes, ends)
@@ -176,6 +174,11 @@ impl Paths<'_> {
 }
 
 impl Narrows {
+    /// How many targets an edge cuts off by itself.
+    pub fn alone(&self, edge: EdgeIndex) -> usize {
+        self.cuts.get(&edge).copied().unwrap_or(0)
+    }
+
     /// The edges that all ways to a node go through, the last one first.
     fn before(&self, node: NodeIndex) -> impl Iterator<Item = EdgeIndex> {
         let nodes = self.nodes;

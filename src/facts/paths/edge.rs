@@ -17,6 +17,8 @@ pub struct Edge {
     /// The ports that it is about, where it is about some.
     pub ports: Option<(i64, i64)>,
     pub takes: Exploit,
+    /// How long the change takes.
+    pub effort: Effort,
     /// What would have to be read to be sure of it.
     pub unread: Option<Arc<Unread>>,
 }
@@ -31,7 +33,7 @@ pub(super) struct Draft<'a> {
 impl Edge {
     pub(super) fn new(step: Step, because: impl Into<String>) -> Self {
         let (because, change, on) = (because.into(), String::new(), vec![]);
-        Self { step, because, change, on, ports: None, takes: Exploit::Trivial, unread: None }
+        Self { step, because, change, on, ports: None, takes: Exploit::Trivial, effort: effort(step), unread: None }
     }
 
     /// One that leads on from what another one opened.
@@ -74,15 +76,17 @@ impl Edge {
         self.takes != Exploit::Trivial
     }
 
-    /// How long the change takes that closes it: a rule or a statement is narrowed in minutes, what a program needs must
-    /// be found out first.
-    pub fn effort(&self) -> Effort {
-        match self.step {
-            Step::Reach | Step::Neighbour | Step::Policy | Step::Trust | Step::Account | Step::SignIn => {
-                Effort::Minutes
-            }
-            Step::WayUp | Step::Rights => Effort::Hours,
-            Step::Role => Effort::Days,
-        }
+    /// That is there to be open: what replaces it must be built first.
+    pub(super) fn meant(self, meant: bool) -> Self {
+        if meant { Self { effort: Effort::Days, ..self } } else { self }
+    }
+}
+
+/// A rule or a statement is narrowed in minutes; what a program needs must be found out first.
+fn effort(step: Step) -> Effort {
+    match step {
+        Step::Reach | Step::Neighbour | Step::Policy | Step::Trust | Step::Account | Step::SignIn => Effort::Minutes,
+        Step::WayUp | Step::Rights => Effort::Hours,
+        Step::Role => Effort::Days,
     }
 }

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// By which a role is taken.
 const TAKEN_BY: [&str; 3] = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
 
+/// What is open there is hardly ever open by mistake.
+const WEB: [i64; 2] = [80, 443];
+
 /// An opening in the network: who comes, by way of what, through which security group, at which ports.
 type Hole = (Entry, String, String, (i64, i64));
 
@@ -100,12 +103,15 @@ impl<'a> Estate<'a, '_> {
         let found = found.ok().and_then(|found| found.first().copied());
         let (id, label) = found.map_or((&*group, &*group), |group| (&*group.id, group.label()));
         let (by, group): (Arc<str>, Arc<str>) = (by.into(), id.into());
-        let door = Node::Joint(Joint::Door { entry: entry.clone(), by: Arc::clone(&by), group: Arc::clone(&group) });
+        let meant = balancer.is_some() || from == to && WEB.contains(&from);
+        let door =
+            Node::Joint(Joint::Door { entry: entry.clone(), by: Arc::clone(&by), group: Arc::clone(&group), meant });
         let port = Node::Joint(Joint::Port { entry, by: Arc::clone(&by), group: Arc::clone(&group), from, to });
         let because = format!("{through}security group {label} lets in {what}");
         let opens = Edge::new(sort, because).on([&*group, &*by]).taking_a_flaw();
-        let opens = opens.closed_by(format!("close security group {label} to {whose}"));
-        let at = Edge::joining(sort).on([&*group, &*by]).at((from, to));
+        let opens = opens.closed_by(format!("close security group {label} to {whose}")).meant(meant);
+        let ports = if from == to { format!("port {from}") } else { format!("ports {from} to {to}") };
+        let at = Edge { because: ports, ..Edge::joining(sort) }.on([&*group, &*by]).at((from, to));
         vec![opens.between(start, door.clone()), at.between(door, port.clone()), into.between(port, thing(resource))]
     }
 

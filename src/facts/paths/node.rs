@@ -26,8 +26,9 @@ pub enum Node<'a> {
 /// What stands between many and many, so that their edges are a sum and no product. Nobody sees it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Joint<'a> {
-    /// What a security group opens to somebody, by way of something else or directly.
-    Door { entry: Entry, by: Arc<str>, group: Arc<str> },
+    /// What a security group opens to somebody, by way of something else or directly: what is there to be open, or what is
+    /// not.
+    Door { entry: Entry, by: Arc<str>, group: Arc<str>, meant: bool },
     /// The same, at some ports only.
     Port { entry: Entry, by: Arc<str>, group: Arc<str>, from: i64, to: i64 },
     /// A place in a network.

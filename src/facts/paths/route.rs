@@ -3,6 +3,7 @@
 
 use super::graph::{Paths, Target};
 use super::{Edge, Entry, Node, Prize};
+use crate::snapshot::Unread;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use petgraph::visit::EdgeRef;
 use std::cmp::Reverse;
@@ -26,6 +27,15 @@ pub struct Path {
     edges: Vec<EdgeIndex>,
 }
 
+impl Path {
+    /// What it has in common with others that lead the same way, and only then to different targets.
+    pub fn way(&self, paths: &Paths<'_>) -> (usize, Vec<usize>) {
+        let last = self.edges.last().filter(|edge| paths.graph[**edge].joins());
+        let common = self.edges.len() - usize::from(last.is_some());
+        (self.entry.index(), self.edges[..common].iter().map(|edge| edge.index()).collect())
+    }
+}
+
 /// A path as it is told: things that are seen, one after the other.
 #[derive(Debug, Clone)]
 pub struct Route<'p, 'a> {
@@ -34,6 +44,8 @@ pub struct Route<'p, 'a> {
     pub prize: Prize,
     /// Whether each of its steps, and the prize, is known.
     pub certain: bool,
+    /// What would have to be read to know the prize.
+    pub unread: Option<&'p Unread>,
 }
 
 #[derive(Debug, Clone)]
@@ -49,10 +61,9 @@ impl<'a> Paths<'a> {
     /// One path for each entry and each target that it gets to; the worst come first.
     pub fn paths(&self) -> Vec<Path> {
         let mut paths: Vec<Path> = self.entries.iter().flat_map(|entry| self.from(*entry)).collect();
-        let doubt = |path: &Path| path.cost.unread + usize::from(self.targets[path.target].unread.is_some());
         paths.sort_by_cached_key(|path| {
             let prize = Reverse(self.targets[path.target].prize);
-            (prize, doubt(path) > 0, path.cost, path.entry, path.target)
+            (prize, !self.is_certain(path), path.cost, path.entry, path.target)
         });
         paths
     }
@@ -95,6 +106,17 @@ impl<'a> Paths<'a> {
         (costs, before)
     }
 
+    /// Where a path begins, and what it is after.
+    pub fn ends(&self, path: &Path) -> Option<(&Entry, &Node<'a>)> {
+        let Node::Entry(entry) = &self.graph[path.entry] else { return None };
+        Some((entry, &self.graph[self.targets.get(path.target)?.node]))
+    }
+
+    /// Whether each of its steps, and what it is after, is known.
+    pub fn is_certain(&self, path: &Path) -> bool {
+        path.cost.unread == 0 && self.targets.get(path.target).is_some_and(|target| target.unread.is_none())
+    }
+
     /// A path as it is told.
     pub fn route<'p>(&'p self, path: &Path) -> Option<Route<'p, 'a>> {
         let Node::Entry(entry) = &self.graph[path.entry] else { return None };
@@ -109,8 +131,8 @@ impl<'a> Paths<'a> {
                 hops.push(Hop { by: std::mem::take(&mut by), node, alike });
             }
         }
-        let certain = path.cost.unread == 0 && target.unread.is_none();
-        Some(Route { entry, hops, prize: target.prize, certain })
+        let (certain, unread) = (self.is_certain(path), target.unread.as_deref());
+        Some(Route { entry, hops, prize: target.prize, certain, unread })
     }
 
     /// Others of the same kind that the same step leads to, and that lead on in the same way.

@@ -68,7 +68,7 @@ impl<'p, 'a> Severed<'p, 'a> {
                 self.paths.graph.edge_endpoints(*edge).is_some_and(|(node, _)| from.reached[node.index()])
             };
             let steps: BTreeSet<EdgeIndex> = steps.iter().copied().filter(begins).collect();
-            let alone = |edge: &EdgeIndex| from.narrows.cuts.get(edge).copied().unwrap_or(0);
+            let alone = |edge: &EdgeIndex| from.narrows.alone(*edge);
             cut += match steps.len() {
                 0 => 0,
                 1 => steps.iter().map(alone).sum(),

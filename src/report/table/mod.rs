@@ -14,6 +14,7 @@ mod ink;
 mod load;
 mod next;
 mod page;
+mod paths;
 mod plan;
 mod trend;
 mod waivers;
@@ -24,6 +25,7 @@ pub use diff::diff;
 pub use explain::explain;
 pub use frameworks::{framework, frameworks};
 pub use next::next;
+pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
 

@@ -6,7 +6,7 @@ use serde_json::json;
 #[test]
 fn edges_are_a_sum_and_no_product() {
     let (machines, roles, buckets) = (1500, 300, 400);
-    let mut estate = Estate::new().group("sg-web", 443, "0.0.0.0/0").group("sg-app", 8080, "10.0.0.0/16");
+    let mut estate = Estate::new().group("sg-web", 22, "0.0.0.0/0").group("sg-app", 8080, "10.0.0.0/16");
     for number in 0..roles {
         estate = estate.role(&format!("r{number}"), &[allow(&["s3:GetObject"], &["*"])]);
     }

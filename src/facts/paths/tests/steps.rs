@@ -25,7 +25,7 @@ fn reach_role_and_rights() {
     assert_eq!(web().paths(), ["internet -reach-> web -role-> miner -rights-> gold"]);
     assert_eq!(
         web().reasons(),
-        ["security group sg-web lets in 0.0.0.0/0", "it runs as miner", "inline policy own lets it read"]
+        ["security group sg-web lets in 0.0.0.0/0", "port 443", "it runs as miner", "inline policy own lets it read"]
     );
     for miss in [
         web().but("web", json!({"state": "stopped"})),
@@ -97,7 +97,7 @@ fn behind() -> Estate {
 #[test]
 fn neighbour() {
     assert_eq!(behind().paths(), ["internet -reach-> web -neighbour-> app -role-> miner -rights-> gold"]);
-    assert_eq!(behind().reasons()[1], "security group sg-app lets in sg-web to port 8080");
+    assert_eq!(behind().reasons()[2], "security group sg-app lets in sg-web to port 8080");
     let by_range = |range: &str| behind().without("sg-app").group("sg-app", 8080, range).paths().len();
     assert_eq!(["10.0.1.0/24", "10.0.1.5/32", "10.0.2.0/24", "10.0.1.4/32"].map(by_range), [1, 1, 0, 0]);
     for miss in [
@@ -252,7 +252,7 @@ fn a_bucket_names_who_reads_it_and_who_does_not() {
 fn ways_up_and_administrators() {
     let up = web().without("miner").role("miner", &[allow(&["iam:PutRolePolicy"], &[&arn("role/miner")])]);
     assert_eq!(up.paths(), [format!("internet -reach-> web -role-> miner -way_up-> admin of {OWN}")]);
-    assert!(up.reasons()[2].ends_with("(iam-005), by inline policy own"), "{:?}", up.reasons());
+    assert!(up.reasons()[3].ends_with("(iam-005), by inline policy own"), "{:?}", up.reasons());
     let whole = web().without("miner").role("miner", &[allow(&["*"], &["*"])]);
     // Who may do everything gets at all data, which is not told again.
     assert_eq!(whole.paths(), [format!("internet -reach-> web -role-> miner -rights-> admin of {OWN}")]);
