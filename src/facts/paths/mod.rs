@@ -27,7 +27,7 @@ pub use edge::Edge;
 pub use gap::{Blind, kinds};
 pub use graph::Paths;
 pub use node::{Entry, Node, Thing};
-pub use route::{Hop, Path, Route};
+pub use route::{Hop, Path, Route, Way};
 pub use severed::Severed;
 pub use store::Prize;
 

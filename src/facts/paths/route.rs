@@ -27,9 +27,11 @@ pub struct Path {
     edges: Vec<EdgeIndex>,
 }
 
+/// What paths have in common that lead the same way, and only then to different targets.
+pub type Way = (usize, Vec<usize>);
+
 impl Path {
-    /// What it has in common with others that lead the same way, and only then to different targets.
-    pub fn way(&self, paths: &Paths<'_>) -> (usize, Vec<usize>) {
+    pub fn way(&self, paths: &Paths<'_>) -> Way {
         let last = self.edges.last().filter(|edge| paths.graph[**edge].joins());
         let common = self.edges.len() - usize::from(last.is_some());
         (self.entry.index(), self.edges[..common].iter().map(|edge| edge.index()).collect())

@@ -3,7 +3,7 @@
 use super::{Count, called, effort_word};
 use crate::control::{Exploit, Step};
 use crate::facts::DataClass;
-use crate::facts::paths::{Blind, Change, Cut, Entry, Hop, Node, Path, Paths, Prize, Route};
+use crate::facts::paths::{Blind, Change, Cut, Entry, Hop, Node, Path, Paths, Prize, Route, Way};
 use crate::snapshot::{Reason, Snapshot, Unread, glob};
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ impl<'a> PathsView<'a> {
     /// At most `most` rows.
     pub fn lay_out(paths: &'a Paths<'a>, snapshot: &'a Snapshot, ends: &Ends, most: usize) -> Self {
         let all: Vec<Path> = paths.paths().into_iter().filter(|path| ends.hold(paths, path)).collect();
-        let mut ways: BTreeMap<(usize, Vec<usize>), Vec<&Path>> = BTreeMap::new();
+        let mut ways: BTreeMap<Way, Vec<&Path>> = BTreeMap::new();
         let mut order = Vec::new();
         for path in &all {
             let way = path.way(paths);
@@ -119,7 +119,7 @@ impl<'a> PathsView<'a> {
 /// Paths of one way stand together where the same change cuts them.
 fn rows<'a>(paths: &'a Paths<'a>, shown: &[&Path], cuts: Vec<Cut>) -> Vec<PathRow<'a>> {
     let mut rows: Vec<PathRow<'a>> = Vec::new();
-    let mut last: Option<((usize, Vec<usize>), Vec<Change>, Prize)> = None;
+    let mut last: Option<(Way, Vec<Change>, Prize)> = None;
     for (path, cut) in shown.iter().zip(cuts) {
         let Some(route) = paths.route(path) else { continue };
         let same = Some((path.way(paths), cut.changes.clone(), route.prize));
