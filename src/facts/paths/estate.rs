@@ -7,8 +7,8 @@ use crate::facts::access::{Abroad, Gained, Said, Target, Ways, escalations};
 use crate::facts::reach::Network;
 use crate::facts::{Deriver, Index};
 use crate::snapshot::{Resource, Unread};
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, RwLock};
 
 pub(super) struct Estate<'a, 's> {
     pub deriver: &'a Deriver<'a, 's>,
@@ -17,11 +17,16 @@ pub(super) struct Estate<'a, 's> {
     pub abroad: Abroad<'s>,
     pub stores: Stores<'a>,
     pub network: Network<'a, 's>,
+    /// What carries the security groups that were looked at.
+    pub landed: RwLock<HashMap<Thing<'a>, Landings<'a>>>,
     /// The accounts that were read.
     own: BTreeSet<&'a str>,
     /// The kinds by which code runs.
     machines: BTreeSet<&'static str>,
 }
+
+/// Carriers of a security group: one to ask for, and all that are like it.
+pub(super) type Landings<'a> = Arc<[(&'a Resource, Vec<Thing<'a>>)]>;
 
 /// Steps out of something, and what could not be read of where else it leads.
 #[derive(Default)]
@@ -41,6 +46,7 @@ impl<'a, 's> Estate<'a, 's> {
             abroad: ways.abroad(index),
             stores: Stores::of(deriver),
             network: Network::new(index),
+            landed: RwLock::default(),
             own: accounts.map(crate::snapshot::AccountId::as_str).collect(),
             machines: machines().collect(),
         }

@@ -30,8 +30,9 @@ pub(super) fn blind(estate: &Estate<'_, '_>, steps: Vec<(&str, Unread)>, full: b
         let key = if unread.reason == Reason::NotCollected { (String::new(), key.1) } else { key };
         all.entry(key).or_insert_with(|| (unread, BTreeSet::new())).1.insert(what.to_owned());
     };
+    let kinds = kinds();
     for account in &estate.index.snapshot().header.accounts {
-        for kind in kinds() {
+        for kind in &kinds {
             if let Err(unread) = estate.index.whole(kind, account, &Region::global()) {
                 add(kind, unread);
             }

@@ -1,14 +1,14 @@
 //! From what has been taken over to what its network lets it reach: by the places where it stands, and the security
 //! groups that let these in. No two machines are looked at together.
 
-use super::estate::{Estate, Next, thing};
+use super::estate::{Estate, Landings, Next, thing};
 use super::node::Standing;
 use super::{Draft, Edge, Joint, Node, Thing};
 use crate::control::Step;
 use crate::facts::reach::Opening;
 use crate::snapshot::{Resource, Unread};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 impl<'a> Estate<'a, '_> {
     /// The places where it stands.
@@ -29,13 +29,13 @@ impl<'a> Estate<'a, '_> {
         match joint {
             // Their edges are made with them.
             Joint::Door { .. } | Joint::Port { .. } | Joint::Gate { behind: false, .. } => Next::default(),
-            Joint::Gate { to, behind: true, .. } => {
-                let behind = |to: &Thing<'a>| {
-                    let edge = Edge::joining(Step::Neighbour).on([&*to.0.id]);
-                    edge.between(Node::Joint(joint.clone()), Node::Thing(*to))
-                };
-                steps(to.iter().map(behind).collect())
-            }
+            Joint::Gate { group, to, behind: true } => match self.landings(group.0) {
+                Ok(landings) => {
+                    let landed = to.iter().filter_map(|number| landings.get(*number)).flat_map(|(_, all)| all);
+                    steps(landed.map(|to| self.behind(joint, *to)).collect())
+                }
+                Err(unread) => Next { steps: vec![], unread: Some((&group.0.id, unread)) },
+            },
             Joint::Stores(places) => steps(self.each_store(places)),
             Joint::Stand(stand) => match self.openings(stand) {
                 Ok(found) => steps(found),
@@ -44,10 +44,14 @@ impl<'a> Estate<'a, '_> {
         }
     }
 
+    fn behind(&self, gate: &Joint<'a>, to: Thing<'a>) -> Draft<'a> {
+        Edge::joining(Step::Neighbour).on([&*to.0.id]).between(Node::Joint(gate.clone()), Node::Thing(to))
+    }
+
     fn openings(&self, stand: &Standing<'a>) -> Result<Vec<Draft<'a>>, Unread> {
         let mut steps = Vec::new();
         for opening in self.network.opened_to(&stand.0)? {
-            let to: Arc<[Thing<'a>]> = self.carriers(stand, &opening)?.into();
+            let to: Arc<[usize]> = self.passing(stand, &opening)?.into();
             let Some(port) = opening.ports.first().filter(|_| !to.is_empty()) else { continue };
             let group = Thing(opening.group);
             let gate = |behind| Node::Joint(Joint::Gate { group, to: Arc::clone(&to), behind });
@@ -61,28 +65,38 @@ impl<'a> Estate<'a, '_> {
         Ok(steps)
     }
 
-    /// What carries a group that lets somebody in, and is not held back by a network ACL: those in one subnet are alike.
-    fn carriers(&self, stand: &Standing<'a>, opening: &Opening<'a>) -> Result<Vec<Thing<'a>>, Unread> {
-        let mut by_subnet: BTreeMap<&str, Vec<&'a Resource>> = BTreeMap::new();
+    /// The landings of a group that lets somebody in that no network ACL holds back.
+    fn passing(&self, stand: &Standing<'a>, opening: &Opening<'a>) -> Result<Vec<usize>, Unread> {
         let mut found = Vec::new();
-        for carrier in self.network.carried_by(opening.group)? {
-            if &*carrier.kind == "ec2_network_interface" {
-                by_subnet.entry(carrier.at("subnet_id").as_str().unwrap_or_default()).or_default().push(carrier);
-            } else if self.arrives(stand, carrier, opening)? {
-                found.push(Thing(carrier));
+        for (number, (first, _)) in self.landings(opening.group)?.iter().enumerate() {
+            if self.arrives(stand, first, opening)? {
+                found.push(number);
             }
         }
-        for interfaces in by_subnet.into_values() {
-            let instances = interfaces.iter().filter_map(|interface| self.instance(interface));
-            let instances: Vec<Thing<'a>> = instances.map(Thing).collect();
-            let first = interfaces.first().filter(|_| !instances.is_empty());
-            if first.map_or(Ok(false), |first| self.arrives(stand, first, opening))? {
-                found.extend(instances);
-            }
-        }
-        found.sort();
-        found.dedup();
         Ok(found)
+    }
+
+    /// What carries a group, those together that are alike for network ACLs: the machines of one subnet, and each service
+    /// by itself. Each with what to ask for. Looked up once for each group.
+    fn landings(&self, group: &'a Resource) -> Result<Landings<'a>, Unread> {
+        let known = self.landed.read().unwrap_or_else(PoisonError::into_inner).get(&Thing(group)).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let mut by_subnet: BTreeMap<&str, (&'a Resource, Vec<Thing<'a>>)> = BTreeMap::new();
+        let mut all = Vec::new();
+        for carrier in self.network.carried_by(group)? {
+            if &*carrier.kind != "ec2_network_interface" {
+                all.push((carrier, vec![Thing(carrier)]));
+            } else if let Some(machine) = self.instance(carrier) {
+                let subnet = carrier.at("subnet_id").as_str().unwrap_or_default();
+                by_subnet.entry(subnet).or_insert_with(|| (carrier, vec![])).1.push(Thing(machine));
+            }
+        }
+        all.extend(by_subnet.into_values());
+        let found: Landings<'a> = all.into();
+        let mut landed = self.landed.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(Arc::clone(landed.entry(Thing(group)).or_insert(found)))
     }
 
     fn arrives(&self, stand: &Standing<'a>, carrier: &'a Resource, opening: &Opening<'a>) -> Result<bool, Unread> {

@@ -33,8 +33,9 @@ pub enum Joint<'a> {
     Port { entry: Entry, by: Arc<str>, group: Arc<str>, from: i64, to: i64 },
     /// A place in a network.
     Stand(Standing<'a>),
-    /// What a security group opens to places in the network, of what carries it; before its rules, and behind them.
-    Gate { group: Thing<'a>, to: Arc<[Thing<'a>]>, behind: bool },
+    /// What a security group opens to places in the network, of what carries it; before its rules, and behind them. The
+    /// numbers are those of its landings.
+    Gate { group: Thing<'a>, to: Arc<[usize]>, behind: bool },
     /// Data stores that somebody reads by the same policy.
     Stores(Arc<[usize]>),
 }

@@ -8,36 +8,39 @@ use super::{Draft, Edge, Joint, Node};
 use crate::control::Step;
 use crate::facts::access::{Asked, Rights, Said};
 use crate::facts::policy::language::{Caller, Context, Effect};
-use crate::snapshot::Resource;
-use std::collections::BTreeMap;
+use crate::snapshot::{Resource, Unread};
 use std::sync::Arc;
 
-/// What somebody reads, by the policy that lets it.
-type Read = BTreeMap<usize, Said>;
+/// What somebody reads: for each store, the place of the answer that lets it, as many have the same.
+struct Read {
+    answers: Vec<Said>,
+    by_store: Vec<Option<usize>>,
+}
+
+/// What a store's own policy leaves of what a principal's policies allow.
+enum Left {
+    All,
+    Nothing,
+    Unread(Arc<Unread>),
+}
 
 impl<'a> Estate<'a, '_> {
     pub(super) fn readings(&self, who: &'a Resource) -> Vec<Draft<'a>> {
         let Some(rights) = self.ways.rights(who) else { return vec![] };
         let mut steps = self.named(who);
-        let read = self.read_by(rights);
         // What one policy lets it read is one way out.
-        let mut by_policy: BTreeMap<(String, bool), Vec<usize>> = BTreeMap::new();
-        for (place, said) in &read {
-            let (why, _, unread) = self.told(who, said);
-            by_policy.entry((why, unread.is_some())).or_default().push(*place);
-        }
-        for places in by_policy.into_values() {
-            let Some(said) = places.first().and_then(|place| read.get(place)) else { continue };
-            let (why, on, unread) = self.told(who, said);
+        for (said, places) in self.read_by(rights).by_policy() {
+            let (why, on, unread) = self.told(who, &said);
             let because =
-                if unread.is_some() { "a policy may let it read".to_owned() } else { format!("{why} lets it read") };
-            let what = if places.len() == 1 { self.stores.all[places[0]].resource.label() } else { "them" };
+                if unread.is_some() { "a policy may let it read".into() } else { format!("{why} lets it read") };
+            let what = if let [one] = places[..] { self.stores.all[one].resource.label() } else { "them" };
             let change = format!("let {} read {what} no longer", who.label());
             let edge = Edge::new(Step::Rights, because).closed_by(change).on(on).perhaps(unread);
-            match places.as_slice() {
-                [one] => steps.push(edge.between(thing(who), thing(self.stores.all[*one].resource))),
-                _ => steps.push(edge.between(thing(who), Node::Joint(Joint::Stores(places.into())))),
-            }
+            let to = match places[..] {
+                [one] => thing(self.stores.all[one].resource),
+                _ => Node::Joint(Joint::Stores(places.into())),
+            };
+            steps.push(edge.between(thing(who), to));
         }
         steps
     }
@@ -63,57 +66,87 @@ impl<'a> Estate<'a, '_> {
 
     fn read_by(&self, rights: &Rights<'_>) -> Read {
         let context = rights.context();
-        let mut read = Read::new();
+        let mut read = Read { answers: vec![], by_store: vec![None; self.stores.all.len()] };
         for action in self.stores.actions() {
             let about = rights.about(action);
             let all = about.may(Asked::All, &context);
             if all.is_yes() {
+                let answer = read.add(all);
                 for (place, arn) in self.stores.all_by(action) {
-                    note(&mut read, place, || self.with_policy(place, all.clone(), rights, (action, arn), &context));
+                    let left = self.left(place, rights, (action, arn), &context);
+                    read.note(place, answer, left);
                 }
                 continue;
             }
             for start in about.starts() {
                 for (place, arns) in self.stores.meant_by(action, start) {
-                    let one = |arn: &String| {
+                    for arn in &arns {
                         let own = about.may(Asked::Arn(arn), &context);
-                        if own.is_no() { own } else { self.with_policy(place, own, rights, (action, arn), &context) }
-                    };
-                    note(&mut read, place, || Said::any(arns.iter().map(one)));
+                        if !own.is_no() {
+                            let answer = read.add(own);
+                            let left = self.left(place, rights, (action, arn), &context);
+                            read.note(place, answer, left);
+                        }
+                    }
                 }
             }
         }
         read
     }
 
-    /// What is left when the store's own policy has spoken: a denial is final, and of another account it must allow too.
-    fn with_policy(
-        &self,
-        place: usize,
-        own: Said,
-        who: &Rights<'_>,
-        asked: (&str, &str),
-        context: &Context<'_>,
-    ) -> Said {
+    /// A denial of the store's own policy is final, and where it is of another account that must allow too.
+    fn left(&self, place: usize, who: &Rights<'_>, asked: (&str, &str), context: &Context<'_>) -> Left {
         let (store, principal) = (&self.stores.all[place], who.principal());
+        let same = store.resource.account.as_str() == principal.account;
+        if !store.has_policy() {
+            return if same { Left::All } else { Left::Nothing };
+        }
         let caller = Caller::Aws { account: principal.account, arn: principal.arn, session: None };
         let says = |effect| store.says(effect, &caller, asked, context);
-        let same = store.resource.account.as_str() == principal.account;
         match store.silent() {
-            _ if says(Effect::Deny) => Said::No,
-            _ if same || says(Effect::Allow) => own,
-            Some(unread) => own.and(|| Said::Unread(Arc::clone(unread))),
-            None => Said::No,
+            _ if says(Effect::Deny) => Left::Nothing,
+            _ if same || says(Effect::Allow) => Left::All,
+            Some(unread) => Left::Unread(Arc::clone(unread)),
+            None => Left::Nothing,
         }
     }
 }
 
-/// Keeps the first yes; without one, what is not known.
-fn note(read: &mut Read, place: usize, said: impl FnOnce() -> Said) {
-    if !read.get(&place).is_some_and(Said::is_yes) {
-        let said = said();
-        if !said.is_no() {
-            read.insert(place, said);
+impl Read {
+    /// The place of an answer, which may be there already.
+    fn add(&mut self, said: Said) -> usize {
+        let same = |known: &Said| match (known, &said) {
+            (Said::Yes(known), Said::Yes(why)) => known == why,
+            (Said::Unread(known), Said::Unread(unread)) => Arc::ptr_eq(known, unread),
+            _ => false,
+        };
+        self.answers.iter().position(same).unwrap_or_else(|| {
+            self.answers.push(said);
+            self.answers.len() - 1
+        })
+    }
+
+    /// Keeps the first yes; without one, what is not known.
+    fn note(&mut self, place: usize, answer: usize, left: Left) {
+        if self.by_store[place].is_some_and(|known| self.answers[known].is_yes()) {
+            return;
         }
+        let answer = match left {
+            Left::Nothing => return,
+            Left::All => answer,
+            Left::Unread(unread) => self.add(Said::Unread(unread)),
+        };
+        self.by_store[place] = Some(answer);
+    }
+
+    fn by_policy(self) -> Vec<(Said, Vec<usize>)> {
+        let mut all: Vec<(Said, Vec<usize>)> = self.answers.into_iter().map(|said| (said, vec![])).collect();
+        for (place, answer) in self.by_store.into_iter().enumerate() {
+            if let Some((_, places)) = answer.and_then(|answer| all.get_mut(answer)) {
+                places.push(place);
+            }
+        }
+        all.retain(|(_, places)| !places.is_empty());
+        all
     }
 }

@@ -179,6 +179,10 @@ impl<'a> Store<'a> {
         patterns.iter().any(reads)
     }
 
+    pub fn has_policy(&self) -> bool {
+        self.policy.is_some()
+    }
+
     /// What its own policy says to a principal that asks to read.
     pub fn says(
         &self,
