@@ -12,9 +12,9 @@ pub enum Step {
     Reach,
     /// From inside of a network, a security group lets it in.
     Neighbour,
-    /// Its own policy lets in everybody, or somebody who was taken over.
+    /// Its own policy lets in everybody, or it is shared with all.
     Policy,
-    /// A role lets in whoever comes, or somebody who was taken over.
+    /// A role lets in whoever comes, or somebody of another account who was taken over.
     Trust,
     /// It lets in an account that is not of the estate: by its policy, its trust, by being shared, or over the network.
     Account,
@@ -22,7 +22,7 @@ pub enum Step {
     Role,
     /// A published way to gain more than policies say.
     WayUp,
-    /// What a principal's policies allow.
+    /// What a principal's policies allow, or those of what it reads.
     Rights,
     /// A password is enough.
     SignIn,

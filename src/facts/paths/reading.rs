@@ -57,7 +57,7 @@ impl<'a> Estate<'a, '_> {
     fn named(&self, who: &'a Resource) -> Vec<Draft<'a>> {
         let step = |(place, statement): &(usize, String)| {
             let store = self.stores.all[*place].resource;
-            let edge = Edge::new(Step::Policy, format!("statement {statement} of its policy names {}", who.label()));
+            let edge = Edge::new(Step::Rights, format!("statement {statement} of its policy names {}", who.label()));
             let edge = edge.closed_by(format!("take {} out of the policy of {}", who.label(), store.label()));
             edge.on([&*store.id]).between(thing(who), thing(store))
         };

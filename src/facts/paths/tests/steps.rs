@@ -244,7 +244,7 @@ fn a_bucket_names_who_reads_it_and_who_does_not() {
         let statement = grant(effect, ("AWS", &arn("role/miner")), &["s3:GetObject"], &[&bucket("gold/*")]);
         web().without("miner").role("miner", own).but("gold", json!({"policy": document(&[statement])})).paths()
     };
-    assert_eq!(named("Allow", &[]), ["internet -reach-> web -role-> miner -policy-> gold"]);
+    assert_eq!(named("Allow", &[]), ["internet -reach-> web -role-> miner -rights-> gold"]);
     assert_eq!(named("Deny", &[reads("*")]), [""; 0]);
 }
 

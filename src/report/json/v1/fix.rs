@@ -32,7 +32,7 @@ pub(super) struct Fix<'a> {
     share: f64,
     /// How many attack paths it cuts: pairs of an entry and what it gets to.
     paths_cut: usize,
-    /// How many there are.
+    /// How many there are; 0 as well where no chosen control says that its fix cuts any.
     paths: usize,
     /// The controls of the findings it closes.
     controls: &'a [&'a str],
