@@ -31,13 +31,16 @@ pub struct Change {
     pub at: Option<Arc<str>>,
 }
 
+/// A graph of nodes and edges alike.
+pub(super) type Split = DiGraph<(), ()>;
+
 /// What every way from an entry goes through.
 pub(super) struct Narrows {
     dominators: Dominators<NodeIndex>,
     /// How many nodes stand before the edges, which are nodes here too.
     nodes: usize,
     /// How many targets each edge cuts off by itself, if any.
-    cuts: HashMap<EdgeIndex, usize>,
+    pub cuts: HashMap<EdgeIndex, usize>,
 }
 
 /// A step as a pipe of a network: where it ends, what still goes through, and the way back.
@@ -52,9 +55,10 @@ const ENDLESS: u32 = u32::MAX / 4;
 impl Paths<'_> {
     /// The cheapest cut of each path, in order.
     pub fn cuts(&self, paths: &[Path]) -> Vec<Cut> {
+        let split = self.split();
         let mut narrows: BTreeMap<NodeIndex, Narrows> = BTreeMap::new();
         let cut = |path: &Path| {
-            let narrows = narrows.entry(path.entry).or_insert_with(|| self.narrows(path.entry));
+            let narrows = narrows.entry(path.entry).or_insert_with(|| self.narrows(&split, path.entry));
             let edges = self.cut(path, narrows);
             let cuts = match edges.as_slice() {
                 [one] => narrows.alone(*one),
@@ -79,12 +83,11 @@ impl Paths<'_> {
         Change { text: edge.change.clone(), effort: edge.effort, at: edge.on.first().cloned() }
     }
 
-    /// Edges become nodes, so that a node before all ways may be one of them.
-    pub(super) fn narrows(&self, entry: NodeIndex) -> Narrows {
-        let nodes = self.graph.node_count();
-        let mut split: DiGraph<(), ()> =
-            DiGraph::with_capacity(nodes + self.graph.edge_count(), 2 * self.graph.edge_count());
-        (0..nodes + self.graph.edge_count()).for_each(|_| {
+    /// The graph with edges that are nodes as well, so that a node before all ways may be one of them.
+    pub(super) fn split(&self) -> Split {
+        let (nodes, edges) = (self.graph.node_count(), self.graph.edge_count());
+        let mut split = Split::with_capacity(nodes + edges, 2 * edges);
+        (0..nodes + edges).for_each(|_| {
             split.add_node(());
         });
         for edge in self.graph.edge_references() {
@@ -92,7 +95,12 @@ impl Paths<'_> {
             split.add_edge(edge.source(), middle, ());
             split.add_edge(middle, edge.target(), ());
         }
-        let mut narrows = Narrows { dominators: simple_fast(&split, entry), nodes, cuts: HashMap::new() };
+        split
+    }
+
+    pub(super) fn narrows(&self, split: &Split, entry: NodeIndex) -> Narrows {
+        let nodes = self.graph.node_count();
+        let mut narrows = Narrows { dominators: simple_fast(split, entry), nodes, cuts: HashMap::new() };
         for target in &self.targets {
             for edge in narrows.before(target.node).collect::<Vec<_>>() {
                 *narrows.cuts.entry(edge).or_default() += 1;
@@ -116,10 +124,8 @@ impl Paths<'_> {
         reached[entry.index()] = Some(usize::MAX);
         let inside = |node: NodeIndex| reached[node.index()].is_some();
         let cut = self.graph.edge_references().filter(|edge| inside(edge.source()) && !inside(edge.target()));
-        let leads = |node: NodeIndex| ends[node.index()].iter().any(|_| true) || node == target;
-        cut.filter(|edge| leads(edge.target()) && pipes[2 * edge.id().index() + 1].left > 0)
-            .map(|edge| edge.id())
-            .collect()
+        // Others lead inwards to what the target does not hang on.
+        cut.filter(|edge| pipes[2 * edge.id().index() + 1].left > 0).map(|edge| edge.id()).collect()
     }
 
     /// Two for each edge, there and back; of those that lead to the target.

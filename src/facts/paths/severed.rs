@@ -1,6 +1,5 @@
 //! How many paths a fix cuts: pairs of an entry and a target that no longer connect without the steps that it takes away.
 
-use super::cut::Narrows;
 use super::graph::Paths;
 use crate::control::Step;
 use petgraph::graph::{EdgeIndex, NodeIndex};
@@ -26,7 +25,8 @@ pub struct Severed<'p, 'a> {
 struct From {
     entry: NodeIndex,
     reached: Vec<bool>,
-    narrows: Narrows,
+    /// How many targets each edge cuts off by itself, if any.
+    alone: HashMap<EdgeIndex, usize>,
 }
 
 impl<'p, 'a> Severed<'p, 'a> {
@@ -37,10 +37,11 @@ impl<'p, 'a> Severed<'p, 'a> {
                 edges.entry((id, edge.weight().step)).or_default().push(edge.id());
             }
         }
+        let split = paths.split();
         let from = |entry: &NodeIndex| From {
             entry: *entry,
             reached: paths.reached(*entry, &BTreeSet::new()),
-            narrows: paths.narrows(*entry),
+            alone: paths.narrows(&split, *entry).cuts,
         };
         let entries: Vec<From> = paths.entries.iter().map(from).collect();
         let pairs = |from: &From| paths.targets.iter().filter(|target| from.reached[target.node.index()]).count();
@@ -68,7 +69,7 @@ impl<'p, 'a> Severed<'p, 'a> {
                 self.paths.graph.edge_endpoints(*edge).is_some_and(|(node, _)| from.reached[node.index()])
             };
             let steps: BTreeSet<EdgeIndex> = steps.iter().copied().filter(begins).collect();
-            let alone = |edge: &EdgeIndex| from.narrows.alone(*edge);
+            let alone = |edge: &EdgeIndex| from.alone.get(edge).copied().unwrap_or(0);
             cut += match steps.len() {
                 0 => 0,
                 1 => steps.iter().map(alone).sum(),

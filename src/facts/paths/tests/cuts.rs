@@ -167,7 +167,7 @@ proptest! {
         plan.estate().ask(|paths| -> Result<(), TestCaseError> {
             let all = paths.paths();
             for (path, told) in all.iter().zip(paths.cuts(&all)) {
-                let cut = paths.cut(path, &paths.narrows(path.entry));
+                let cut = paths.cut(path, &paths.narrows(&paths.split(), path.entry));
                 prop_assert!(still_connects(paths, path, &[]));
                 prop_assert!(!told.changes.is_empty() && cut.iter().all(|edge| !paths.graph[*edge].joins()));
                 prop_assert!(!still_connects(paths, path, &cut), "{cut:?}");
