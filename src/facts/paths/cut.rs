@@ -193,12 +193,12 @@ impl Narrows {
     }
 }
 
-/// Hours weigh what several minutes do, and days what several hours do.
+/// Each change must be agreed upon and made, so that two that take hours go before four that take minutes.
 fn work(effort: Effort) -> u32 {
     match effort {
-        Effort::Minutes => 1,
-        Effort::Hours => 6,
-        Effort::Days => 36,
+        Effort::Minutes => 4,
+        Effort::Hours => 7,
+        Effort::Days => 16,
     }
 }
 

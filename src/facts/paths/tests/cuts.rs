@@ -61,6 +61,20 @@ fn where_ways_share_nothing_the_least_set_is_named() {
 }
 
 #[test]
+fn few_changes_go_before_many_that_take_less_work() {
+    let mut estate = Estate::new().bucket("gold", "restricted", json!(null));
+    for role in ["miner", "digger"] {
+        estate = estate.role(role, &[reads(&["gold"])]);
+        for number in 1..=2 {
+            let (name, group) = (format!("{role}-{number}"), format!("sg-{role}-{number}"));
+            let place = if role == "miner" { format!("10.0.1.{number}") } else { format!("10.0.2.{number}") };
+            estate = estate.group(&group, 22, WORLD).machine(&name, Some("203.0.113.9"), (&place, &group), Some(role));
+        }
+    }
+    assert_eq!(estate.cuts(), ["let digger read gold no longer & let miner read gold no longer"]);
+}
+
+#[test]
 fn a_step_that_all_share_goes_before_cheaper_ones_that_they_do_not() {
     let rules = [json!({"protocol": "tcp", "from_port": 22, "to_port": 22, "cidr": WORLD})];
     let two = shop()
