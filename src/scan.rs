@@ -2,8 +2,9 @@
 //!
 //! Everything here is a pure function of a snapshot and the rules. Collecting, which is not, comes before it.
 
-use crate::control::ControlSet;
+use crate::control::{Control, ControlSet};
 use crate::evaluate::{Assessment, Keep, Waivers, evaluate};
+use crate::facts::paths::Paths;
 use crate::facts::{Classification, Deriver, Facts, Index};
 use crate::framework::{Coverage, Framework, Pick, coverage};
 use crate::risk::{Ranking, weigh};
@@ -36,7 +37,9 @@ pub fn scan<'a>(snapshot: &'a Snapshot, rules: &'a Rules, keep: Keep) -> Scan<'a
     let index = Index::new(snapshot);
     let deriver = Deriver::new(&index, &rules.classification).asked_by(&rules.controls);
     let (assessment, facts) = evaluate(&deriver, &rules.controls, &rules.waivers, keep);
-    let ranking = weigh(snapshot, &facts, &rules.controls, &assessment);
+    let cut = |control: &Control| !control.fix.cuts.is_empty();
+    let paths = if rules.controls.controls().iter().any(cut) { Paths::of(&deriver) } else { Paths::default() };
+    let ranking = weigh(snapshot, &facts, &rules.controls, &assessment, &paths);
     let coverages = rules.covered(coverage(&rules.frameworks, &rules.controls, &assessment));
     Scan { snapshot, rules, facts, assessment, ranking, coverages }
 }

@@ -196,3 +196,26 @@ fn ten_changes_take_away_much_of_the_load() {
         assert!(fixes < open && share >= least, "{}: {open} findings, {fixes} fixes, {share}", quarter.name());
     }
 }
+
+/// The data team's group was open to the world, and its machines read the lake.
+#[test]
+fn a_fix_says_how_many_attack_paths_it_cuts() {
+    let snapshot = committed(Quarter::Found);
+    let controls = control::load(&control::built_in(), &BTreeMap::new()).unwrap();
+    let rules = Rules { controls, ..Rules::default() };
+    let judged = scan(&snapshot, &rules, Keep::Problems);
+    assert_eq!(judged.ranking.paths, 13);
+    let of = |name: &str| {
+        let named = |id: &str| snapshot.resources.iter().any(|one| &*one.id == id && one.label() == name);
+        let fixes = judged.ranking.fixes.iter().filter(move |fix| named(&fix.target));
+        fixes.map(|fix| fix.paths).max().unwrap()
+    };
+    assert_eq!(of("database"), 7);
+    // The exports are read by those machines too, and what the operations group opens is open by others.
+    assert_eq!((of("acme-customer-exports"), of("ops")), (0, 0));
+    let root = |fix: &&plimsoll::risk::FixPlan| rules.controls.controls()[fix.control].id == "iam/root-mfa-enabled";
+    let cut: Vec<usize> = judged.ranking.fixes.iter().filter(root).map(|fix| fix.paths).collect();
+    assert_eq!(cut, [1], "an account's administrator by nothing but a password");
+    let weight = |fix: &plimsoll::risk::FixPlan| fix.worth * (1.0 + fix.paths as f64 / 13.0);
+    assert!(judged.ranking.fixes.windows(2).all(|pair| weight(&pair[0]) >= weight(&pair[1])));
+}

@@ -38,6 +38,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Explain a control, or a finding by its fingerprint
     Explain(ExplainArgs),
+    /// Show how the internet and other accounts get to administrators and to sensitive data, and what cuts each way
+    Paths(PathsArgs),
     /// List, show, search, write and test controls
     #[command(subcommand)]
     Controls(ControlsCommand),
@@ -280,6 +282,40 @@ pub struct ExplainArgs {
     pub rules: RuleArgs,
 }
 
+#[derive(Debug, Args)]
+pub struct PathsArgs {
+    /// The snapshot to look at [default: the last of the history]
+    #[arg(long, value_name = "FILE")]
+    pub snapshot: Option<PathBuf>,
+    /// A folder of snapshots
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    /// Only paths from here: internet, or an account
+    #[arg(long, value_name = "ENTRY", value_parser = entry)]
+    pub from: Option<String>,
+    /// Only paths to these: admin, an account, a kind, or a resource's id or name, with * and ?
+    #[arg(long, value_name = "TARGET")]
+    pub to: Option<String>,
+    /// How many to show
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
+    pub limit: usize,
+    /// How to write them
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    pub format: PathsFormatArg,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PathsFormatArg {
+    /// One below the other, for a person
+    Table,
+    /// plimsoll/paths/v1, for programs
+    Json,
+    /// A flowchart, for a page that draws Mermaid
+    Mermaid,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum FrameworksCommand {
     /// List all frameworks
@@ -386,6 +422,14 @@ impl From<BandArg> for Band {
             BandArg::Critical => Self::Critical,
         }
     }
+}
+
+/// From where a path may begin.
+fn entry(name: &str) -> Result<String, String> {
+    if name == "internet" {
+        return Ok(name.to_owned());
+    }
+    account(name).map(|id| id.to_string()).map_err(|error| format!("{error}; or say `internet`"))
 }
 
 fn region(name: &str) -> Result<Region, String> {

@@ -1,5 +1,6 @@
 //! What a person does about a failure.
 
+use super::Step;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,10 @@ pub struct Fix {
     /// The name of a change that closes the findings of several controls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// The sorts of steps of attack paths that it takes away, of those that hang on the resource or on its cause. Where the
+    /// control has a parameter `ports`, steps by the network are taken away at these ports only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cuts: Vec<Step>,
 }
 
 /// In rising order.

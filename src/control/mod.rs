@@ -18,6 +18,7 @@ mod schema;
 mod search;
 mod set;
 mod severity;
+mod step;
 mod template;
 
 pub use check::{Check, CompileError, Mutant, Outcome, Path, Root, Scene, Term, World, function_reference};
@@ -32,4 +33,5 @@ pub use schema::file_schema;
 pub use search::search;
 pub use set::{Control, ControlSet, Selection};
 pub use severity::Severity;
+pub use step::Step;
 pub use template::{SCHEMA_FILE, Start};

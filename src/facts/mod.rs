@@ -9,6 +9,7 @@ mod control_policy;
 mod exposure;
 mod index;
 mod organization;
+pub mod paths;
 mod policy;
 mod reach;
 mod seat;

@@ -27,7 +27,7 @@ mod target;
 mod within;
 
 pub use ports::{OpenPort, Way};
-pub use within::{Network, Opening};
+pub use within::{Alike, Network, Opening, Stand};
 
 use super::{Index, Span};
 use crate::snapshot::{Resource, Unread, Value};

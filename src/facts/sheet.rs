@@ -1,6 +1,6 @@
 //! The facts of one resource, side by side, as checks and the risk model read them.
 
-use super::access::{self, Principals, WayUp};
+use super::access::{self, Principals, WayUp, Ways};
 use super::context::{self, Context, Surroundings};
 use super::visibility::{self, Visibility, Watch};
 use super::{
@@ -103,9 +103,24 @@ impl<'a, 's> Deriver<'a, 's> {
         policy::of(resource, self.index)
     }
 
+    /// What others reach of it, likewise.
+    pub(super) fn reach(&self, resource: &Resource) -> Option<Span<Reach>> {
+        reach::of(resource, self.index)
+    }
+
+    /// How secret its data is, likewise.
+    pub(super) fn data_class(&self, resource: &Resource) -> Span<DataClass> {
+        context::of(resource, self.index, self.by, &self.surroundings).data_class
+    }
+
+    /// All principals.
+    pub(super) fn ways(&self) -> &Ways<'s> {
+        self.principals.ways(self.index)
+    }
+
     pub fn sheet(&self, resource: &Resource) -> FactSheet {
         let policy = self.policy(resource);
-        let reach = reach::of(resource, self.index);
+        let reach = self.reach(resource);
         let Context { data_class, criticality, owner } = context::of(resource, self.index, self.by, &self.surroundings);
         FactSheet {
             exposure: exposure::of(resource, policy.as_ref(), reach.as_ref()),

@@ -5,11 +5,13 @@
 
 pub mod clean;
 pub mod json;
+mod mermaid;
 #[cfg(test)]
 mod sample;
 pub mod table;
 mod view;
 
+pub use mermaid::mermaid;
 pub use view::*;
 
 use std::io;

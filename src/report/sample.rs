@@ -1,11 +1,12 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
-use super::{ChangeRow, Count, DiffPart, DiffRows, Inputs, QuarterRow, Side, TrendRows, View};
+use super::{ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View};
 use crate::control::{
     Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
 };
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::access::{WayStep, WayUp};
+use crate::facts::paths::Paths;
 use crate::facts::{Classification, Deriver, FactSheet, Facts, Index, Span};
 use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
 use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
@@ -105,7 +106,8 @@ impl Estate {
     pub(super) fn healthy() -> Self {
         let mut estate = Self::small();
         estate.assessment.findings.retain(|finding| finding.verdict != Verdict::Fail);
-        estate.ranking = Ranking { scores: vec![score(), score()], loads: Loads::default(), fixes: Vec::new() };
+        estate.ranking =
+            Ranking { scores: vec![score(), score()], loads: Loads::default(), fixes: Vec::new(), paths: 0 };
         estate.assessment.waivers.clear();
         estate
     }
@@ -230,6 +232,7 @@ fn control(id: &str, title: &str, check: &str) -> Control {
             scope: FixScope::Resource,
             cause: None,
             change: None,
+            cuts: vec![],
         },
         cause: None,
         maps: BTreeMap::from([(
@@ -300,8 +303,9 @@ fn ranking() -> Ranking {
         findings: vec![0],
         worth: 97.0,
         share: 0.633,
+        paths: 0,
     };
-    Ranking { scores: vec![score(); 4], loads, fixes: vec![fix] }
+    Ranking { scores: vec![score(); 4], loads, fixes: vec![fix], paths: 0 }
 }
 
 fn framework() -> Framework {
@@ -414,4 +418,14 @@ fn all_facts(snapshot: &Snapshot, by: &Classification) -> Facts {
     let index = Index::new(snapshot);
     let deriver = Deriver::new(&index, by);
     snapshot.resources.iter().enumerate().map(|(place, resource)| (place, deriver.sheet(resource))).collect()
+}
+
+/// Asks what is shown of the attack paths of Acme, as the security team found it.
+pub(super) fn acme_paths<T>(ends: &Ends, most: usize, ask: impl FnOnce(&PathsView<'_>) -> T) -> T {
+    let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/acme/2025-Q4.jsonl.zst"));
+    let snapshot = crate::snapshot::read_bytes("acme", bytes).unwrap();
+    let (index, by) = (Index::new(&snapshot), Classification::default());
+    let deriver = Deriver::new(&index, &by);
+    let paths = Paths::of(&deriver);
+    ask(&PathsView::lay_out(&paths, &snapshot, ends, most))
 }

@@ -5,7 +5,8 @@ use super::{Load, Score};
 use crate::control::{ControlSet, Effort, FixScope};
 use crate::evaluate::{Assessment, Finding};
 use crate::facts::Facts;
-use crate::snapshot::{Resource, Snapshot, fingerprint};
+use crate::facts::paths::Severed;
+use crate::snapshot::{Resource, Snapshot, Value, fingerprint};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,8 @@ pub struct FixPlan {
     pub worth: f64,
     /// Worth as a part of the estate's load, 0 to 1.
     pub share: f64,
+    /// How many attack paths it cuts.
+    pub paths: usize,
 }
 
 /// All changes that would close open failures, the one that takes away most first.
@@ -37,6 +40,7 @@ pub(super) fn plan(
     assessment: &Assessment,
     scores: &[Score],
     estate: &Load,
+    severed: &mut Severed<'_, '_>,
 ) -> Vec<FixPlan> {
     let by_resource = by_resource(&assessment.findings);
     // AWS's own policies have one ARN in all accounts, and are detached in each.
@@ -66,13 +70,40 @@ pub(super) fn plan(
                 region: (scope != FixScope::Account).then(|| resource.region.to_string()),
                 owner: common_owner(&places, assessment, facts),
                 share: if estate.high > 0.0 { worth / estate.high } else { 0.0 },
+                paths: cut(&places, snapshot, controls, assessment, severed),
                 findings: places,
                 worth,
             }
         })
         .collect();
-    plans.sort_by(|a, b| b.worth.total_cmp(&a.worth).then(a.effort.cmp(&b.effort)).then_with(|| a.id.cmp(&b.id)));
+    let weight = |plan: &FixPlan| plan.worth * (1.0 + part(plan.paths, severed.all));
+    plans.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.effort.cmp(&b.effort)).then_with(|| a.id.cmp(&b.id)));
     plans
+}
+
+/// A fix that cuts all attack paths counts double: what it takes away is the worse for where it leads.
+fn part(cut: usize, all: usize) -> f64 {
+    if all == 0 { 0.0 } else { cut as f64 / all as f64 }
+}
+
+/// How many attack paths are cut when some findings are closed.
+fn cut(
+    places: &[usize],
+    snapshot: &Snapshot,
+    controls: &ControlSet,
+    assessment: &Assessment,
+    severed: &mut Severed<'_, '_>,
+) -> usize {
+    let mut steps = BTreeSet::new();
+    for place in places {
+        let finding = &assessment.findings[*place];
+        let control = &controls.controls()[finding.control];
+        let ports = control.params.at("ports");
+        let ports: Vec<i64> = ports.items().iter().filter_map(Value::as_int).collect();
+        let at = finding.cause.as_deref().unwrap_or(&snapshot.resources[finding.resource].id);
+        steps.extend(severed.steps(&control.fix.cuts, at, (!ports.is_empty()).then_some(&ports)));
+    }
+    severed.without(&steps)
 }
 
 fn target(scope: FixScope, finding: &Finding, resource: &Resource) -> String {
@@ -137,6 +168,7 @@ mod tests {
     use super::*;
     use crate::control::{ControlFile, load};
     use crate::evaluate::{Keep, Waivers, evaluate};
+    use crate::facts::paths::Paths;
     use crate::facts::{Classification, Deriver, Index};
     use crate::risk::weigh;
     use crate::snapshot::{AccountId, Header, Reach, Region};
@@ -167,7 +199,7 @@ mod tests {
         let snapshot = Snapshot::of(header, accounts.iter().map(resource).collect());
         let (index, by) = (Index::new(&snapshot), Classification::default());
         let (assessment, facts) = evaluate(&Deriver::new(&index, &by), &controls, &Waivers::default(), Keep::Problems);
-        let ranking = weigh(&snapshot, &facts, &controls, &assessment);
+        let ranking = weigh(&snapshot, &facts, &controls, &assessment, &Paths::default());
         let [one, other] = ranking.fixes.as_slice() else { panic!("{:?}", ranking.fixes) };
         assert!(one.id != other.id && one.account != other.account);
         assert_eq!((one.effort, one.findings.len()), (Effort::Days, 2));

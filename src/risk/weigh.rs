@@ -5,6 +5,7 @@ use super::{FixPlan, Load, Loads, Score, fix};
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Finding, Verdict};
 use crate::facts::Facts;
+use crate::facts::paths::{Paths, Severed};
 use crate::snapshot::Snapshot;
 use rayon::prelude::*;
 
@@ -14,20 +15,29 @@ pub struct Ranking {
     /// One for each finding of the assessment, in its order.
     pub scores: Vec<Score>,
     pub loads: Loads,
-    /// The change that takes away most comes first.
+    /// The change that takes away most comes first; what cuts attack paths counts for more.
     pub fixes: Vec<FixPlan>,
+    /// How many attack paths there are: entries and what they get to.
+    pub paths: usize,
 }
 
 /// Weighs an assessment.
-pub fn weigh(snapshot: &Snapshot, facts: &Facts, controls: &ControlSet, assessment: &Assessment) -> Ranking {
+pub fn weigh(
+    snapshot: &Snapshot,
+    facts: &Facts,
+    controls: &ControlSet,
+    assessment: &Assessment,
+    paths: &Paths<'_>,
+) -> Ranking {
     let score = |finding: &Finding| match finding.verdict {
         Verdict::Pass => Score::none(),
         verdict => Score::of(&controls.controls()[finding.control], facts.of(finding.resource), verdict),
     };
     let scores: Vec<Score> = assessment.findings.par_iter().map(score).collect();
     let loads = loads(snapshot, facts, assessment, &scores);
-    let fixes = fix::plan(snapshot, facts, controls, assessment, &scores, &loads.estate);
-    Ranking { scores, loads, fixes }
+    let mut severed = Severed::of(paths);
+    let fixes = fix::plan(snapshot, facts, controls, assessment, &scores, &loads.estate, &mut severed);
+    Ranking { scores, loads, fixes, paths: severed.all }
 }
 
 fn loads(snapshot: &Snapshot, facts: &Facts, assessment: &Assessment, scores: &[Score]) -> Loads {

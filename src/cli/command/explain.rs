@@ -4,13 +4,12 @@ use super::super::args::ExplainArgs;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, files, out};
 use super::scan::Settings;
+use super::subject::subject;
 use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, ControlRow, Explained};
 use crate::scan::scan;
-use crate::snapshot::Snapshot;
 use crate::trend::History;
-use std::path::Path;
 
 /// Digits of a fingerprint that are not an accident.
 const LEAST: usize = 4;
@@ -57,7 +56,7 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     let folder = args.history.clone().or_else(|| book.config.history.clone());
     let history = folder.as_deref().map(History::open).transpose()?;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = subject(args.snapshot.as_deref(), history.as_ref())?;
+    let snapshot = subject("a finding is explained", args.snapshot.as_deref(), history.as_ref())?;
     let judged = scan(&snapshot, &rules, Keep::Everything);
     let trend = match &history {
         Some(history) => {
@@ -87,16 +86,4 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
         }
     }
     Ok(Exit::Fine)
-}
-
-/// The snapshot that was named, or the last of the history.
-fn subject(named: Option<&Path>, history: Option<&History>) -> Result<Snapshot, CliError> {
-    let last = || history.and_then(History::last);
-    match named.map(Path::to_owned).or_else(last) {
-        Some(file) => files::read_snapshot(&file),
-        None => Err(CliError::input(
-            "a finding is explained from a snapshot, and none was named",
-            "give --snapshot FILE, or --history DIR",
-        )),
-    }
 }

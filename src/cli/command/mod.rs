@@ -10,10 +10,12 @@ mod explain;
 mod frameworks;
 mod kinds;
 mod merge;
+mod paths;
 mod permissions;
 mod plan;
 mod scan;
 mod snapshot;
+mod subject;
 mod target;
 mod trend;
 
@@ -29,6 +31,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Trend(args) => trend::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Paths(args) => paths::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Kinds(command) => kinds::run(command),

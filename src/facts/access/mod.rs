@@ -9,6 +9,7 @@ mod gains;
 mod library;
 mod rights;
 mod scene;
+mod takeover;
 mod ways;
 
 use super::{Index, Span};
@@ -31,7 +32,7 @@ pub(super) fn holders() -> impl Iterator<Item = &'static str> {
 pub(super) struct Principals<'s>(OnceLock<Ways<'s>>);
 
 impl<'s> Principals<'s> {
-    fn ways(&self, index: &Index<'s>) -> &Ways<'s> {
+    pub(super) fn ways(&self, index: &Index<'s>) -> &Ways<'s> {
         self.0.get_or_init(|| Ways::new(index))
     }
 
@@ -55,7 +56,11 @@ impl<'s> Principals<'s> {
 
 pub use decision::{Bearing, Decision, Principal, PrincipalKind, decide};
 pub use escalation::{By, Escalation, Gains, Holder, Need, On, Target, escalations};
-use ways::Ways;
+pub(super) use gains::Edge;
+pub(super) use library::read;
+pub(super) use rights::{On as Asked, Rights, Said};
+pub(super) use takeover::{Abroad, Gained};
+pub(super) use ways::Ways;
 pub use ways::{WayStep, WayUp};
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{Principal, PrincipalKind};
 use crate::facts::Index;
 use crate::facts::policy::language::{Answer, Condition, Context, Effect, Pattern, Statement, Syntax, Which};
 use crate::snapshot::{Region, Resource, Unread, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub struct Rights<'s> {
@@ -31,6 +32,8 @@ pub enum On<'x> {
     Arn(&'x str),
     /// Something or other, that the caller may choose.
     Anything,
+    /// All that there is, each by itself.
+    All,
     /// Whatever there is of a kind of IAM, `user` or `role`.
     Every(&'x str),
 }
@@ -178,6 +181,23 @@ impl<'r, 's: 'r> Layer<'r, 's> {
 }
 
 impl About<'_, '_> {
+    /// How the resources that it may allow something on begin, as far as that is fixed; empty for any. None of them where
+    /// it allows nothing.
+    pub fn starts(&self) -> BTreeSet<&str> {
+        let mut starts = BTreeSet::new();
+        starts.extend(self.allowed.unread.map(|_| ""));
+        for (_, statement) in &self.allowed.statements {
+            match &statement.resources {
+                Which::Of(patterns) => starts.extend(patterns.iter().map(|pattern| fixed(pattern.text()))),
+                Which::AllBut(_) => {
+                    starts.insert("");
+                }
+                Which::Unsaid => {}
+            }
+        }
+        starts
+    }
+
     pub fn may(&self, on: On<'_>, context: &Context<'_>) -> Said {
         let mut said = self.allowed.allows(on, context);
         for bound in &self.bounds {
@@ -232,6 +252,11 @@ pub fn is_of_aws(arn: &str) -> bool {
     arn.contains(":iam::aws:policy/")
 }
 
+/// What stands before the first wildcard or variable.
+fn fixed(pattern: &str) -> &str {
+    pattern.split(['*', '?', '$']).next().unwrap_or_default()
+}
+
 fn fits(statement: &Statement<'_>, on: On<'_>, context: &Context<'_>) -> bool {
     let denies = statement.effect == Effect::Deny;
     is_on(statement, on, denies, context)
@@ -247,6 +272,8 @@ fn is_on(statement: &Statement<'_>, on: On<'_>, denies: bool, context: &Context<
         (On::Arn(arn), Which::AllBut(but)) => but.iter().all(|pattern| pattern.answer(arn, context) == Answer::No),
         // A denial must leave nothing over to be chosen.
         (On::Anything, resources) => !denies || resources.covers(&Pattern::new("*", WILD)),
+        // Any denial leaves something out.
+        (On::All, resources) => denies || resources.covers(&Pattern::new("*", WILD)),
         (On::Every(kind), _) => covers_every(statement, kind),
     }
 }

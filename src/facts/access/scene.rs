@@ -84,7 +84,7 @@ impl<'s> Trust<'s> {
     }
 
     /// Whom it may let in, as it names them.
-    fn names(&self) -> BTreeSet<&'s str> {
+    pub fn names(&self) -> BTreeSet<&'s str> {
         let all = self.statements(Effect::Allow).map(|statement| &statement.principals);
         all.flat_map(|principals| match principals {
             Which::Of(names) => names.iter().map(|name| name.id).collect(),

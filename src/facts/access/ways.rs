@@ -50,10 +50,14 @@ impl fmt::Display for WayStep {
 
 /// All principals of a snapshot, and their ways up.
 pub struct Ways<'s> {
-    all: Vec<Rights<'s>>,
+    pub(super) all: Vec<Rights<'s>>,
     by_id: HashMap<(&'s AccountId, &'s str), Place>,
-    admins: Vec<Said>,
-    graph: DiGraph<(), Edge<'s>>,
+    pub(super) admins: Vec<Said>,
+    pub(super) graph: DiGraph<(), Edge<'s>>,
+    /// Whom each role lets in.
+    pub(super) trusts: HashMap<Place, Trust<'s>>,
+    /// The roles that a resource has, by the resource's id.
+    pub(super) held: HashMap<&'s str, Vec<Place>>,
     /// The first edge of each one's shortest way: over certain edges, and over all.
     certain: Vec<Option<EdgeIndex>>,
     possible: Vec<Option<EdgeIndex>>,
@@ -67,13 +71,20 @@ impl<'s> Ways<'s> {
         let by_id = all.iter().enumerate().map(|(place, one)| ((&one.principal.account, &*one.principal.id), place));
         let by_id = by_id.collect();
         let admins: Vec<Said> = all.par_iter().map(admin::of_principal).collect();
-        let graph = graph(&all, &admins, index);
+        let roles = all.iter().enumerate().filter(|(_, rights)| &*rights.principal.kind == "iam_role");
+        let trusts: HashMap<Place, Trust<'s>> = roles.map(|(place, role)| (place, Trust::of(role.principal))).collect();
+        let scenes = scenes(&all, &trusts, index);
+        let graph = graph(&all, &admins, &trusts, &scenes);
         let certain = search(&graph, &admins, false);
         let possible = search(&graph, &admins, true);
-        Self { all, by_id, admins, graph, certain, possible }
+        let mut held: HashMap<&str, Vec<Place>> = HashMap::new();
+        for (holder, role) in scenes.values().flat_map(|scene| scene.holders.values()).flatten() {
+            held.entry(&holder.id).or_default().push(*role);
+        }
+        Self { all, by_id, admins, graph, trusts, held, certain, possible }
     }
 
-    fn place(&self, principal: &Resource) -> Option<Place> {
+    pub fn place(&self, principal: &Resource) -> Option<Place> {
         self.by_id.get(&(&principal.account, &*principal.id)).copied()
     }
 
@@ -161,16 +172,28 @@ fn rights<'s>(index: &Index<'s>) -> Vec<Rights<'s>> {
     all.par_iter().map(of).collect()
 }
 
-/// Who gets to whom in one step. The last node is the end of all ways: all rights.
-fn graph<'s>(all: &[Rights<'s>], admins: &[Said], index: &Index<'s>) -> DiGraph<(), Edge<'s>> {
-    let roles = all.iter().enumerate().filter(|(_, rights)| &*rights.principal.kind == "iam_role");
-    let trusts: HashMap<Place, Trust<'s>> = roles.map(|(place, role)| (place, Trust::of(role.principal))).collect();
+/// Each account as whoever is in it sees it.
+fn scenes<'s>(
+    all: &[Rights<'s>],
+    trusts: &HashMap<Place, Trust<'s>>,
+    index: &Index<'s>,
+) -> BTreeMap<&'s str, Scene<'s>> {
     let mut scenes: BTreeMap<&str, Scene<'s>> = BTreeMap::new();
     for rights in all {
         let account = &rights.principal.account;
-        scenes.entry(account.as_str()).or_insert_with(|| Scene::of(account, all, &trusts, index));
+        scenes.entry(account.as_str()).or_insert_with(|| Scene::of(account, all, trusts, index));
     }
-    let estate = Estate { all, trusts: &trusts };
+    scenes
+}
+
+/// Who gets to whom in one step. The last node is the end of all ways: all rights.
+fn graph<'s>(
+    all: &[Rights<'s>],
+    admins: &[Said],
+    trusts: &HashMap<Place, Trust<'s>>,
+    scenes: &BTreeMap<&'s str, Scene<'s>>,
+) -> DiGraph<(), Edge<'s>> {
+    let estate = Estate { all, trusts };
     let gains = |(place, rights): (usize, &Rights<'s>)| match &*rights.principal.kind {
         // A group does nothing by itself, and an administrator needs no way.
         "iam_group" => BTreeMap::new(),

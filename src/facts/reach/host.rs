@@ -186,7 +186,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
     }
 
     /// Whether the instance of an interface does not run. Where instances were not asked for, it is taken to run.
-    fn idle(&mut self, interface: &'a Resource) -> bool {
+    pub(super) fn idle(&mut self, interface: &'a Resource) -> bool {
         let Some(id) = interface.at("instance_id").as_str() else { return false };
         match self.find("ec2_instance", "instance_id", id) {
             Ok(found) => found.first().is_some_and(|instance| match instance.at("state") {

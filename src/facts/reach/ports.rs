@@ -67,7 +67,7 @@ impl OpenPort {
     }
 
     /// A port, or some of them, for people.
-    pub(super) fn label(&self) -> String {
+    pub fn label(&self) -> String {
         match (self.from, self.to) {
             (0, LAST) => "all ports".to_owned(),
             (from, to) if from == to => format!("port {from}"),

@@ -234,7 +234,7 @@ impl<'a, 's: 'a> Search<'a, 's> {
     }
 
     /// The ranges of subnets; nothing where they could not be read.
-    fn ranges(&mut self, subnets: &[&str]) -> Option<Vec<IpNet>> {
+    pub(super) fn ranges(&mut self, subnets: &[&str]) -> Option<Vec<IpNet>> {
         let mut ranges = Vec::new();
         for subnet in subnets {
             let found = match self.find("ec2_subnet", "subnet_id", subnet) {

@@ -7,15 +7,39 @@
 
 use super::ports::{OpenPort, Ports, covers};
 use super::service::carriers;
-use super::{Card, Guard, Index, Origin, Search};
-use crate::snapshot::{Resource, Unread, Value};
+use super::{Card, Guard, Host, Index, Origin, Search};
+use crate::snapshot::{AccountId, Reason, Region, Resource, Unread, Value};
 use ipnet::IpNet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 /// The networks of an estate, seen from inside.
 pub struct Network<'a, 's> {
     index: &'a Index<'s>,
+    /// The ranges that rules and prefix lists name, and how long their prefixes are.
+    named: OnceLock<(BTreeSet<u8>, HashSet<IpNet>)>,
+}
+
+/// Where somebody stands who is inside. Two who stand alike are let in by the same groups.
+#[derive(Debug, Clone)]
+pub struct Stand<'a> {
+    pub from: &'a Resource,
+    pub alike: Alike<'a>,
+    /// Its addresses, or the ranges that they are in.
+    at: Vec<IpNet>,
+}
+
+/// What security groups and network ACLs can tell apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Alike<'a> {
+    account: &'a AccountId,
+    region: &'a Region,
+    vpc: Option<&'a str>,
+    subnet: Option<&'a str>,
+    groups: Vec<&'a str>,
+    /// The named ranges that it is in.
+    ranges: Vec<IpNet>,
 }
 
 /// A security group that lets somebody in.
@@ -28,22 +52,49 @@ pub struct Opening<'a> {
 
 impl<'a, 's: 'a> Network<'a, 's> {
     pub fn new(index: &'a Index<'s>) -> Self {
-        Self { index }
+        Self { index, named: OnceLock::new() }
     }
 
-    /// The security groups that let in what an interface sends, by the groups that it carries or by its addresses.
-    /// Unread where others may do so, too.
-    pub fn opened_to(&self, from: &'a Resource) -> Result<Vec<Opening<'a>>, Unread> {
+    /// Where a resource stands: at each of its interfaces, or in each of its subnets; nowhere where it is in no network
+    /// or does not run. Unread where it may stand elsewhere, too.
+    pub fn stands(&self, from: &'a Resource) -> Result<Vec<Stand<'a>>, Unread> {
         let mut search = Search::new(from, self.index, true);
-        let card = search.card(from);
-        if let Some(unread) = card.unread {
-            return Err(unread);
+        let Some(Host { cards, live: true, .. }) = search.host() else { return Ok(vec![]) };
+        cards.into_iter().map(|card| self.stand(from, &card, &mut search)).collect()
+    }
+
+    fn stand(&self, from: &'a Resource, card: &Card<'a>, search: &mut Search<'a, 's>) -> Result<Stand<'a>, Unread> {
+        if let Some(unread) = &card.unread {
+            return Err(unread.clone());
         }
-        let addresses: Vec<IpAddr> = card.private.iter().chain(&card.v6).filter_map(|text| text.parse().ok()).collect();
-        let candidates = candidates(&mut search, &card, &addresses)?;
-        let networks = Networks::around(&mut search, &card)?;
-        let ranges: Vec<IpNet> = addresses.into_iter().map(IpNet::from).collect();
-        let origin = Origin::Near { ranges, groups: card.guard.ids(), account: None };
+        let addresses = card.private.iter().chain(&card.v6).filter_map(|text| text.parse::<IpAddr>().ok());
+        let mut at: Vec<IpNet> = addresses.map(IpNet::from).collect();
+        if at.is_empty() {
+            // A service has its addresses somewhere in its subnet.
+            at = search.ranges(card.subnet.as_slice()).unwrap_or_default();
+        }
+        let mut groups = card.guard.ids();
+        groups.sort_unstable();
+        let ranges: BTreeSet<IpNet> = at.iter().flat_map(|at| self.named_around(at)).collect();
+        let (account, region, vpc) = (&from.account, &from.region, search.vpc_of(card));
+        let ranges = ranges.into_iter().collect();
+        Ok(Stand { from, alike: Alike { account, region, vpc, subnet: card.subnet, groups, ranges }, at })
+    }
+
+    /// The ranges that some rule names, and that hold all of a range.
+    fn named_around(&self, range: &IpNet) -> Vec<IpNet> {
+        let (lengths, ranges) = self.named.get_or_init(|| named(self.index));
+        let wider = lengths.range(..=range.prefix_len()).filter_map(|bits| IpNet::new(range.addr(), *bits).ok());
+        wider.map(|wide| wide.trunc()).filter(|wide| ranges.contains(wide)).collect()
+    }
+
+    /// The security groups that let in what comes from a place, by the groups that it carries or by its addresses.
+    /// Unread where others may do so, too.
+    pub fn opened_to(&self, stand: &Stand<'a>) -> Result<Vec<Opening<'a>>, Unread> {
+        let mut search = Search::new(stand.from, self.index, true);
+        let candidates = candidates(&mut search, &stand.alike)?;
+        let networks = Networks::around(&mut search, stand.alike.vpc)?;
+        let origin = Origin::Near { ranges: stand.at.clone(), groups: stand.alike.groups.clone(), account: None };
         let mut openings = Vec::new();
         for group in candidates.into_values().filter(|group| networks.hold(group)) {
             let ports = search.guarded(&Guard::Only(group), &origin);
@@ -65,29 +116,36 @@ impl<'a, 's: 'a> Network<'a, 's> {
             id => id.as_str().unwrap_or_default(),
         };
         let mut found = search.find("ec2_network_interface", "security_group_ids", id)?;
-        found.retain(|interface| interface.at("status").as_str() != Some("available"));
+        found.retain(|interface| interface.at("status").as_str() != Some("available") && !search.idle(interface));
         for (kind, field) in carriers() {
-            found.extend(search.find(kind, field, id)?);
+            // A kind that nobody asked for hides nothing of the others.
+            match search.find(kind, field, id) {
+                Err(unread) if unread.reason == Reason::NotCollected => {}
+                services => found.extend(services?),
+            }
         }
         Ok(found)
     }
 
-    /// What of an open port is left when the network ACLs between two interfaces have been passed. Within one subnet
-    /// there are none.
-    pub fn passed(&self, from: &'a Resource, to: &'a Resource, port: &OpenPort) -> Result<Vec<OpenPort>, Unread> {
+    /// What of an open port is left where somebody listens, when the network ACLs in between have been passed. Within
+    /// one subnet there are none.
+    pub fn passed(&self, from: &Stand<'a>, to: &'a Resource, port: &OpenPort) -> Result<Vec<OpenPort>, Unread> {
         let mut search = Search::new(to, self.index, true);
-        let (sender, receiver) = (search.card(from), search.card(to));
-        if sender.subnet.is_some() && sender.subnet == receiver.subnet {
-            return Ok(vec![port.clone()]);
-        }
-        let range = |text: &&str| text.parse::<IpAddr>().ok().map(IpNet::from);
-        let ranges: Vec<IpNet> = sender.private.iter().chain(&sender.v6).filter_map(range).collect();
-        let origin = Origin::Near { ranges: ranges.clone(), groups: vec![], account: None };
+        let Some(Host { cards, live: true, listens, .. }) = search.host() else { return Ok(vec![]) };
+        let origin = Origin::Near { ranges: from.at.clone(), groups: vec![], account: None };
         // Whom the port lets in may be more than this one.
-        let own = |port: &OpenPort| ranges.iter().find(|own| port.source.parse().is_ok_and(|wide| covers(&wide, own)));
-        let source = own(port).map_or_else(|| port.source.clone(), ToString::to_string);
-        let arriving = Ports::from([OpenPort { source, ..port.clone() }]);
-        let open = search.through_acl(&receiver, arriving, &origin);
+        let own = from.at.iter().find(|own| port.source.parse().is_ok_and(|wide| covers(&wide, own)));
+        let source = own.map_or_else(|| port.source.clone(), ToString::to_string);
+        let arriving = OpenPort { source, ..port.clone() };
+        let arriving: Ports = match &listens {
+            Some(listens) => listens.iter().filter_map(|listens| arriving.at(listens)).collect(),
+            None => Ports::from([arriving]),
+        };
+        let mut open = Ports::new();
+        for card in cards {
+            let within = card.subnet.is_some() && card.subnet == from.alike.subnet;
+            open.extend(if within { arriving.clone() } else { search.through_acl(&card, arriving.clone(), &origin) });
+        }
         match search.doubts.into_iter().flatten().next() {
             Some(unread) => Err(unread),
             None => Ok(open.into_iter().collect()),
@@ -95,17 +153,37 @@ impl<'a, 's: 'a> Network<'a, 's> {
     }
 }
 
+/// All ranges that a security group or a prefix list names.
+fn named(index: &Index<'_>) -> (BTreeSet<u8>, HashSet<IpNet>) {
+    let mut ranges = HashSet::new();
+    for resource in &index.snapshot().resources {
+        let texts: Vec<&Value> = match &*resource.kind {
+            "ec2_security_group" => resource.at("ingress").items().iter().map(|rule| rule.at("cidr")).collect(),
+            "ec2_prefix_list" => resource.at("cidrs").items().iter().collect(),
+            _ => continue,
+        };
+        ranges.extend(texts.into_iter().filter_map(|text| text.as_str()?.parse::<IpNet>().ok()));
+    }
+    let mut lengths = BTreeSet::new();
+    ranges.iter().for_each(|range| {
+        lengths.insert(range.prefix_len());
+    });
+    (lengths, ranges)
+}
+
 /// The groups with a rule that may be about a sender, by id.
 fn candidates<'a, 's: 'a>(
     search: &mut Search<'a, 's>,
-    card: &Card<'a>,
-    addresses: &[IpAddr],
+    sender: &Alike<'a>,
 ) -> Result<BTreeMap<&'a str, &'a Resource>, Unread> {
     let mut found = Vec::new();
-    for group in card.guard.ids() {
+    for group in &sender.groups {
         found.extend(search.find("ec2_security_group", "ingress.source_security_group_id", group)?);
     }
-    for range in addresses.iter().copied().flat_map(around) {
+    // Also where no range is named: what could not be read may name one.
+    search.find("ec2_prefix_list", "cidrs", "")?;
+    search.find("ec2_security_group", "ingress.cidr", "")?;
+    for range in sender.ranges.iter().map(ToString::to_string) {
         found.extend(search.find("ec2_security_group", "ingress.cidr", &range)?);
         for list in search.find("ec2_prefix_list", "cidrs", &range)? {
             let id = list.at("prefix_list_id").as_str().unwrap_or_default();
@@ -115,18 +193,12 @@ fn candidates<'a, 's: 'a>(
     Ok(found.into_iter().map(|group| (&*group.id, group)).collect())
 }
 
-/// All ranges that hold an address, as AWS writes them.
-fn around(address: IpAddr) -> impl Iterator<Item = String> {
-    let bits = if address.is_ipv4() { 32 } else { 128 };
-    (0..=bits).filter_map(move |bits| IpNet::new(address, bits).ok()).map(|range| range.trunc().to_string())
-}
-
 /// The network that an interface is in, and those that are connected with it.
 struct Networks<'a>(Vec<&'a str>);
 
 impl<'a> Networks<'a> {
-    fn around<'s: 'a>(search: &mut Search<'a, 's>, card: &Card<'a>) -> Result<Self, Unread> {
-        let Some(own) = search.vpc_of(card) else { return Ok(Self(vec![])) };
+    fn around<'s: 'a>(search: &mut Search<'a, 's>, own: Option<&'a str>) -> Result<Self, Unread> {
+        let Some(own) = own else { return Ok(Self(vec![])) };
         let mut networks = vec![own];
         for (side, other) in [("accepter.vpc_id", "requester"), ("requester.vpc_id", "accepter")] {
             let found = search.find("ec2_vpc_peering", side, own)?;

@@ -4,6 +4,7 @@ mod controls;
 mod diff;
 mod frameworks;
 mod kinds;
+mod paths;
 mod plan;
 mod trend;
 pub mod v1;
@@ -12,6 +13,7 @@ pub use controls::controls;
 pub use diff::diff;
 pub use frameworks::frameworks;
 pub use kinds::kinds;
+pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
 
@@ -33,7 +35,8 @@ fn document(document: &impl serde::Serialize, to: &mut dyn io::Write) -> io::Res
 mod tests {
     use super::*;
     use crate::evaluate::Verdict;
-    use crate::report::sample::{Estate, difference, quarters};
+    use crate::report::Ends;
+    use crate::report::sample::{Estate, acme_paths, difference, quarters};
     use serde_json::Value;
 
     const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/report-v1.schema.json");
@@ -52,6 +55,29 @@ mod tests {
         }
         let published = std::fs::read_to_string(PUBLISHED).unwrap_or_default();
         assert!(published == schema, "docs/report-v1.schema.json is stale: run UPDATE_DOCS=1 cargo test the_published");
+    }
+
+    #[test]
+    fn the_published_schema_of_paths_is_the_schema() {
+        const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/paths-v1.schema.json");
+        let schema = super::paths::schema();
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(PUBLISHED, &text).unwrap();
+        }
+        let published = std::fs::read_to_string(PUBLISHED).unwrap_or_default();
+        assert!(published == text, "docs/paths-v1.schema.json is stale: run UPDATE_DOCS=1 cargo test the_published");
+        let written = acme_paths(&Ends::default(), 99, |view| {
+            let mut out = Vec::new();
+            super::paths(view, &mut out).unwrap();
+            serde_json::from_slice::<Value>(&out).unwrap()
+        });
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let mistakes: Vec<String> = validator.iter_errors(&written).map(|error| error.to_string()).collect();
+        assert!(mistakes.is_empty(), "{mistakes:#?}");
+        let path = &written["paths"][0];
+        assert_eq!((&path["entry"], &path["steps"][0]["by"][0]["step"]), (&"internet".into(), &"sign_in".into()));
+        assert_eq!(path["cut"]["changes"][0]["effort"], "minutes");
     }
 
     #[test]

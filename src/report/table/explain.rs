@@ -24,7 +24,7 @@ pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) 
         risk(score, row, &mut page);
     }
     way_up(row, &mut page);
-    fix(row, &mut page);
+    fix(explained, &mut page);
     mappings(&explained.maps, row.control, &mut page);
     page.heading("HISTORY", &explained.age_text());
     for (quarter, said) in &explained.history {
@@ -105,9 +105,11 @@ fn way_up(row: &FindingRow<'_>, page: &mut Page) {
     }
 }
 
-fn fix(row: &FindingRow<'_>, page: &mut Page) {
+fn fix(explained: &Explained<'_>, page: &mut Page) {
+    let row = &explained.finding;
     let fix = &row.control.fix;
-    page.heading("FIX", &format!("a matter of {}", effort_word(fix.effort)));
+    let paths = if explained.paths.is_empty() { String::new() } else { format!("; {}", explained.paths) };
+    page.heading("FIX", &format!("a matter of {}{paths}", effort_word(fix.effort)));
     page.prose(&fix.text, Ink::Plain);
     if let Some(command) = row.command.as_ref().or(fix.cli.as_ref()) {
         page.verbatim(command, 2);

@@ -12,9 +12,10 @@ pub(super) fn draw(view: &View, page: &mut Page) {
         return page.line("Nothing that is known needs a fix.", Ink::Plain);
     }
     let wide = page.is_wide();
-    let mut grid = Grid::new(columns(wide));
+    let cuts = fixes.iter().any(|fix| fix.paths.0 > 0);
+    let mut grid = Grid::new(columns(wide, cuts));
     for (place, fix) in fixes.iter().enumerate() {
-        grid.row(row(fix, wide));
+        grid.row(row(fix, wide, cuts));
         // The same work in several places is described once, below all of them.
         if fixes.get(place + 1).is_none_or(|next| next.control.id != fix.control.id) {
             grid.below(1, &fix.control.fix.text, Ink::Plain);
@@ -23,24 +24,27 @@ pub(super) fn draw(view: &View, page: &mut Page) {
     page.grid(&grid);
 }
 
-fn columns(wide: bool) -> Vec<Column> {
+/// A column for attack paths only where a fix cuts some.
+fn columns(wide: bool, cuts: bool) -> Vec<Column> {
     let away = [right("away")].into_iter().chain(wide.then(|| right("part")));
-    let effort = [left("effort", Fit::Whole), right("closes"), left("owner", Fit::Within(if wide { 20 } else { 10 }))];
+    let owner = left("owner", Fit::Within(if wide { 20 } else { 10 }));
+    let closes = [left("effort", Fit::Whole), right("closes")].into_iter();
+    let effort = closes.chain(cuts.then(|| right("cuts paths"))).chain([owner]);
     let place = [left("where", Fit::Share(3))];
     let rest = [left("account", Fit::Whole), left("region", Fit::Whole), left("control", Fit::Share(2))];
     away.chain(effort).chain(place).chain(rest.into_iter().filter(|_| wide)).collect()
 }
 
-fn row(fix: &FixRow<'_>, wide: bool) -> Vec<(String, Ink)> {
+fn row(fix: &FixRow<'_>, wide: bool, cuts: bool) -> Vec<(String, Ink)> {
     let owner = (fix.owner.unwrap_or("nobody").to_owned(), if fix.owner.is_some() { Ink::Plain } else { Ink::Faint });
     let mut cells = vec![(amount(fix.worth), Ink::Strong)];
     cells.extend(wide.then(|| (percent(fix.share), Ink::Plain)));
-    cells.extend([
-        (fix.effort_word().to_owned(), Ink::Plain),
-        (thousands(fix.finding_count.n), Ink::Plain),
-        owner,
-        (fix.place.clone(), Ink::Strong),
-    ]);
+    let (cut, all) = fix.paths;
+    let of_all =
+        if cut == 0 { String::new() } else { format!("{} of {}", thousands(cut as u64), thousands(all as u64)) };
+    cells.extend([(fix.effort_word().to_owned(), Ink::Plain), (thousands(fix.finding_count.n), Ink::Plain)]);
+    cells.extend(cuts.then_some((of_all, Ink::Strong)));
+    cells.extend([owner, (fix.place.clone(), Ink::Strong)]);
     let rest = [fix.account, fix.region.unwrap_or("all"), &fix.control.id];
     cells.extend(rest.into_iter().filter(|_| wide).map(|text| (text.to_owned(), Ink::Faint)));
     cells

@@ -15,6 +15,7 @@ mod kinds;
 mod load;
 mod next;
 mod page;
+mod paths;
 mod plan;
 mod trend;
 mod waivers;
@@ -26,6 +27,7 @@ pub use explain::explain;
 pub use frameworks::{framework, frameworks};
 pub use kinds::{kind, kinds};
 pub use next::next;
+pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
 

@@ -1,13 +1,16 @@
 //! A finding with all that explains it.
 
 use super::control::{Mapping, mappings};
-use super::{Count, FindingRow, Inputs, points};
+use super::{Count, FindingRow, Inputs, paths_text, points};
 use crate::facts::access::WayStep;
+use crate::risk::FixPlan;
 use crate::snapshot::Value;
 
 pub struct Explained<'a> {
     pub finding: FindingRow<'a>,
     pub maps: Vec<Mapping<'a>>,
+    /// What its fix does to attack paths; empty where it cuts none.
+    pub paths: String,
     /// Each quarter's name, and what happened to the finding in it; oldest first.
     pub history: Vec<(String, String)>,
     /// There were earlier snapshots to look at.
@@ -25,7 +28,11 @@ impl<'a> Explained<'a> {
     pub fn of(inputs: &Inputs<'a>, finding: FindingRow<'a>) -> Self {
         let maps = mappings(finding.control, inputs.frameworks);
         let history = inputs.trend.map(|trend| super::trend::history(trend, finding.fingerprint)).unwrap_or_default();
-        Self { finding, maps, history, has_history: inputs.trend.is_some() }
+        let all = &inputs.assessment.findings;
+        let closes = |plan: &&FixPlan| plan.findings.iter().any(|place| all[*place].fingerprint == finding.fingerprint);
+        let plan = inputs.ranking.fixes.iter().find(closes);
+        let paths = paths_text(plan.map_or((0, 0), |plan| (plan.paths, inputs.ranking.paths)));
+        Self { finding, maps, paths, history, has_history: inputs.trend.is_some() }
     }
 }
 

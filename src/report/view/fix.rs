@@ -27,6 +27,8 @@ pub struct FixRow<'a> {
     pub worth: f64,
     /// The same as a part of the estate's load, 0 to 1.
     pub share: f64,
+    /// How many attack paths it cuts, and of how many.
+    pub paths: (usize, usize),
     /// The command for the heaviest of its findings.
     pub command: Option<String>,
 }
@@ -66,6 +68,7 @@ fn row<'a>(inputs: &Inputs<'a>, plan: &'a FixPlan, named: &Names<'a>) -> FixRow<
         finding_count: Count::new(findings.len(), "finding", "findings"),
         controls,
         worth: plan.worth,
+        paths: (plan.paths, inputs.ranking.paths),
         share: plan.share,
         command: control.fix.cli.as_ref().zip(resource).map(|(cli, resource)| command::fill(cli, resource)),
     }

@@ -6,6 +6,14 @@ use crate::control::Effort;
 use crate::evaluate::Verdict;
 use crate::risk::Score;
 
+/// What a fix does to attack paths; nothing where it cuts none.
+pub fn paths_text((cut, all): (usize, usize)) -> String {
+    match cut {
+        0 => String::new(),
+        cut => format!("cuts {} of {} attack paths", thousands(cut as u64), thousands(all as u64)),
+    }
+}
+
 impl<'a> View<'a> {
     /// How much was looked at.
     pub fn scope(&self) -> String {

@@ -29,7 +29,10 @@ fn opened(estate: &Estate) -> Result<Vec<String>, Reason> {
     let snapshot = estate.snapshot();
     let index = Index::new(&snapshot);
     let from = index.by_id("arn:ec2_network_interface").unwrap();
-    let found = Network::new(&index).opened_to(from).map_err(|unread| unread.reason)?;
+    let network = Network::new(&index);
+    let stands = network.stands(from).map_err(|unread| unread.reason)?;
+    let [stand] = stands.as_slice() else { panic!("{stands:?}") };
+    let found = network.opened_to(stand).map_err(|unread| unread.reason)?;
     let label = |port: &OpenPort| format!("{} {} from {}", port.security_group_id, port.from, port.source);
     Ok(found.iter().map(|opening| label(&opening.ports[0])).collect())
 }
@@ -85,9 +88,10 @@ fn network_acls_stand_between_subnets() {
         let index = Index::new(&snapshot);
         let at = |id: &str| index.by_id(id).unwrap();
         let network = Network::new(&index);
-        let openings = network.opened_to(at("arn:ec2_network_interface")).unwrap();
+        let stand = &network.stands(at("arn:ec2_network_interface")).unwrap()[0];
+        let openings = network.opened_to(stand).unwrap();
         let port = &openings.iter().find(|opening| &*opening.group.id == "db").unwrap().ports[0];
-        network.passed(at("arn:ec2_network_interface"), at("inner"), port).unwrap().len()
+        network.passed(stand, at("inner"), port).unwrap().len()
     };
     assert_eq!(passed(two()), 0);
     let entries = |cidr: &str| {

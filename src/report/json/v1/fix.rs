@@ -30,6 +30,10 @@ pub(super) struct Fix<'a> {
     worth: f64,
     /// The same as a part of the estate's load, from 0 to 1.
     share: f64,
+    /// How many attack paths it cuts: pairs of an entry and what it gets to.
+    paths_cut: usize,
+    /// How many there are; 0 as well where no chosen control says that its fix cuts any.
+    paths: usize,
     /// The controls of the findings it closes.
     controls: &'a [&'a str],
     /// Fingerprints, heaviest first.
@@ -54,6 +58,8 @@ impl<'a> From<&'a view::FixRow<'a>> for Fix<'a> {
             owner: row.owner,
             worth: one_decimal(row.worth),
             share: (row.share * 1e4).round() / 1e4,
+            paths_cut: row.paths.0,
+            paths: row.paths.1,
             controls: &row.controls,
             findings: &row.findings,
         }

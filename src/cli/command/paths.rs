@@ -1,0 +1,30 @@
+//! `plimsoll paths`: how strangers get to what is worth most, and what cuts each way.
+
+use super::super::args::{PathsArgs, PathsFormatArg};
+use super::super::rules::RuleBook;
+use super::super::{CliError, Exit, out};
+use super::subject::subject;
+use crate::control::Selection;
+use crate::facts::paths::Paths;
+use crate::facts::{Deriver, Index};
+use crate::report::{self, Ends, PathsView};
+use crate::trend::History;
+
+pub(super) fn run(args: &PathsArgs) -> Result<Exit, CliError> {
+    let book = RuleBook::read(&args.rules)?;
+    let folder = args.history.clone().or_else(|| book.config.history.clone());
+    let history = folder.as_deref().map(History::open).transpose()?;
+    let rules = book.choose(&Selection::default(), &[])?;
+    let snapshot = subject("paths are found", args.snapshot.as_deref(), history.as_ref())?;
+    let index = Index::new(&snapshot);
+    let deriver = Deriver::new(&index, &rules.classification);
+    let paths = Paths::of(&deriver);
+    let ends = Ends { from: args.from.clone(), to: args.to.clone() };
+    let view = PathsView::lay_out(&paths, &snapshot, &ends, args.limit);
+    out::print(|to| match args.format {
+        PathsFormatArg::Table => report::table::paths(&view, to, out::style()),
+        PathsFormatArg::Json => report::json::paths(&view, to),
+        PathsFormatArg::Mermaid => report::mermaid(&view, to),
+    })?;
+    Ok(Exit::Fine)
+}
