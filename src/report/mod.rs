@@ -5,11 +5,13 @@
 
 pub mod clean;
 pub mod json;
+mod navigator;
 #[cfg(test)]
 mod sample;
 pub mod table;
 mod view;
 
+pub use navigator::{Painted, navigator};
 pub use view::*;
 
 use std::io;
