@@ -98,7 +98,7 @@ impl RuleBook {
             mistakes.extend(self.lint(own, &crate::collect::kinds()));
         }
         // A pattern of one's own that fits nothing would be a requirement that nobody ever looks at.
-        if self.own_frameworks > 0 && mistakes.is_empty() {
+        if self.own_frameworks > 0 && !self.frameworks.is_empty() && mistakes.is_empty() {
             let own = &self.framework_files[self.framework_files.len() - self.own_frameworks..];
             mistakes
                 .extend(self.controls().map(|all| framework::lint(own, &self.frameworks, &all)).unwrap_or_default());

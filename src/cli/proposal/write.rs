@@ -14,7 +14,7 @@ pub(super) fn text(survey: &Survey) -> String {
         classification(survey),
         trusted(survey),
         top_risks(survey),
-        "## Where things are. Paths start from this file's folder.\n#controls: [my-controls]\n#waivers: waivers.yaml\n\
+        "## Where things are. Paths start from this file's folder.\n#controls: [my-controls]\n#waivers: waivers.yaml\n#attestations: attestations.yaml\n\
          #history: snapshots\n"
             .to_owned(),
     ];
