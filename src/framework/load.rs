@@ -1,12 +1,13 @@
 //! From files to frameworks. All mistakes of all files come out at once.
 
+use super::answers::Answers;
 use super::catalog::TOOLS;
 use super::schema::{RawFramework, RawRequirement};
-use super::{Framework, Group, JudgedBy, Reference, Requirement, Responsibility};
+use super::{Framework, Group, Reference, Requirement};
 use crate::yaml::{Broken, Mistake, Source, Spanned};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/frameworks");
@@ -146,42 +147,6 @@ fn tools(raw: &RawFramework, file: &FrameworkFile) -> Vec<Mistake> {
         mistakes.push(mistake.nearest(&tool.value, TOOLS));
     }
     mistakes
-}
-
-/// Who answers for a requirement and how it is judged: by its own words, by its first group that says it, or by the
-/// file's.
-struct Answers {
-    file: (Option<Responsibility>, Option<JudgedBy>),
-    groups: BTreeMap<String, (Option<Responsibility>, Option<JudgedBy>)>,
-}
-
-impl Answers {
-    fn of(raw: &RawFramework) -> Self {
-        let groups = raw.groups.iter().map(|group| (group.id.value.clone(), (group.responsibility, group.judged_by)));
-        Self { file: (raw.responsibility, raw.judged_by), groups: groups.collect() }
-    }
-
-    fn to(&self, raw: &RawRequirement) -> (Responsibility, JudgedBy) {
-        let groups = || raw.groups.iter().filter_map(|group| self.groups.get(&group.value));
-        let responsibility = raw.responsibility.or_else(|| groups().find_map(|group| group.0)).or(self.file.0);
-        let own = raw.judged_by.as_ref().map(|judged_by| judged_by.value);
-        let judged_by = own.or_else(|| groups().find_map(|group| group.1)).or(self.file.1);
-        (responsibility.unwrap_or_default(), judged_by.unwrap_or_default())
-    }
-
-    /// A report of the provider says nothing of what the customer does.
-    fn mistakes(&self, raw: &RawFramework, source: &Source) -> Vec<Mistake> {
-        let torn = |one: &&RawRequirement| self.to(one) == (Responsibility::Customer, JudgedBy::ProviderReport);
-        let mistake = |one: &RawRequirement| {
-            let message = format!("`{}` is the customer's, and the provider's report says nothing of it", one.id.value);
-            let mistake = match &one.judged_by {
-                Some(judged_by) => source.mistake_at(judged_by, message, "judged by this"),
-                None => source.mistake_at(&one.id, message, "this one"),
-            };
-            mistake.help("`responsibility` is `provider` or `shared`, or `judged_by` is `attested`")
-        };
-        raw.requirements.iter().filter(torn).map(mistake).collect()
-    }
 }
 
 fn requirement(raw: RawRequirement, answers: &Answers, known_as: Option<&str>) -> Requirement {
@@ -335,34 +300,6 @@ withdrawn:
     }
 
     #[test]
-    fn who_answers_is_said_by_the_requirement_its_group_or_the_file() {
-        let text = r"title: Ours
-responsibility: shared
-judged_by: attested
-groups:
-  - {id: doors, title: Doors, responsibility: provider, judged_by: provider_report}
-  - {id: logs, title: Logs, judged_by: automated}
-requirements:
-  - {id: R1, title: One}
-  - {id: R2, title: Two, groups: [doors]}
-  - {id: R3, title: Three, groups: [logs]}
-  - {id: R4, title: Four, groups: [logs, doors], responsibility: customer}
-";
-        let file = FrameworkFile { id: "own".to_owned(), source: Source::new("own.yaml", text) };
-        let own = load(&[file]).unwrap().remove(0);
-        let answers: Vec<_> = own.requirements.iter().map(|one| (one.responsibility, one.judged_by)).collect();
-        assert_eq!(
-            answers,
-            [
-                (Responsibility::Shared, JudgedBy::Attested),
-                (Responsibility::Provider, JudgedBy::ProviderReport),
-                (Responsibility::Shared, JudgedBy::Automated),
-                (Responsibility::Customer, JudgedBy::Automated),
-            ]
-        );
-    }
-
-    #[test]
     fn a_providers_report_says_nothing_of_the_customers_part() {
         insta::assert_snapshot!(mistakes(
             r"title: Ours
@@ -389,21 +326,6 @@ requirements:
           `----
          help: `responsibility` is `provider` or `shared`, or `judged_by` is `attested`
         ");
-    }
-
-    /// Who answers and how it is judged is known of every requirement that AWS shares with its customers.
-    #[test]
-    fn what_is_inherited_is_the_providers() {
-        let counts = |id: &str| {
-            let all = built_in_one(id).requirements;
-            [JudgedBy::Automated, JudgedBy::Attested, JudgedBy::ProviderReport]
-                .map(|judged_by| all.iter().filter(|one| one.judged_by == judged_by).count())
-        };
-        assert_eq!(counts("nist-800-53-r5"), [398, 494, 122]);
-        assert_eq!(counts("iso-27001-2022"), [39, 39, 15]);
-        assert_eq!(counts("aws-fsbp"), [370, 0, 0]);
-        let doors = built_in_one("nist-800-53-r5").requirements.into_iter().find(|one| one.id == "PE-3").unwrap();
-        assert_eq!((doors.responsibility, doors.judged_by), (Responsibility::Provider, JudgedBy::ProviderReport));
     }
 
     /// A name that no control has yet is at least one that its tool could have.

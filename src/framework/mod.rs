@@ -3,6 +3,7 @@
 //! A framework is a data file. Every requirement ends as met, not met, unknown, attested, inherited or not covered;
 //! what no control maps to is never counted as met.
 
+mod answers;
 mod attestation;
 mod catalog;
 mod compare;
