@@ -96,6 +96,8 @@ fn two_benchmarks_side_by_side() {
 fn what_is_uncovered_says_what_it_waits_for() {
     let show = |id: &str| plimsoll().args(["frameworks", "show", id, "--uncovered"]).run().stdout;
     assert!(show("nist-800-53-r5:PE-3").contains("name its report in an attestation"));
+    let heading = show("nist-800-53-r5").lines().next().unwrap().to_owned();
+    assert!(heading.contains("1,014 requirements, "), "the counts are those of the whole: {heading}");
     assert!(show("aws-fsbp").contains("no control is known as security_hub:"));
     assert!(show("pci-dss-4.0").contains("PCI Security Standards Council"), "the notice");
 }

@@ -50,13 +50,14 @@ fn show(id: String, uncovered: bool, rules: &RuleArgs) -> Result<Exit, CliError>
     let picks = pick(&[id], &book.frameworks).map_err(no_such)?;
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
     let all = without_estate(&book, &controls, &book.attestations.in_force(today));
-    let mut coverages: Vec<Coverage> = picks.iter().filter_map(|pick| pick.of(&all, &book.frameworks)).collect();
+    let coverages: Vec<Coverage> = picks.iter().filter_map(|pick| pick.of(&all, &book.frameworks)).collect();
+    let mut rows = framework_rows(&book.frameworks, &coverages, &controls, &book.attestations);
     if uncovered {
-        for coverage in &mut coverages {
-            coverage.requirements.retain(|requirement| requirement.status == Status::NotCovered);
+        // The counts stay those of the whole.
+        for row in &mut rows {
+            row.requirements.retain(|requirement| requirement.status == Status::NotCovered);
         }
     }
-    let rows = framework_rows(&book.frameworks, &coverages, &controls, &book.attestations);
     let style = out::style();
     out::print(|to| rows.iter().try_for_each(|row| report::table::framework(row, to, style)))?;
     Ok(Exit::Fine)

@@ -88,7 +88,7 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
             (None, Status::NotCovered) => {
                 page.described("", margin, &format!("not covered: {}", requirement.uncovered_sentence()), Ink::Notable);
             }
-            _ => page.described("", margin, &requirement.controls.join(", "), Ink::Faint),
+            _ => page.described("", margin, &requirement.covered_sentence(), Ink::Faint),
         }
     }
     if let Some(notice) = row.notice {
@@ -138,6 +138,9 @@ mod tests {
           AT-3  Training
                 attested by ana on 2025-07-15, until 2026-07-15: All AT-3 is done
         ");
+        let mut row = estate.view().frameworks.remove(0);
+        row.requirements[0].unanswered = vec!["prowler:a".to_owned(), "prowler:b".to_owned()];
+        assert_eq!(row.requirements[0].covered_sentence(), "s3/bucket-versioning; no control is known as 2 more names");
         let mut page = Page::new(Style::default());
         let score = Score { attested: 1, ..view.frameworks[0].score };
         let rows = estate.view().frameworks.into_iter().map(|row| FrameworkRow { score, ..row });

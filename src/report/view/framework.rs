@@ -106,6 +106,15 @@ fn row<'a>(
 }
 
 impl RequirementRow<'_> {
+    /// The controls that serve it, and how many more another tool would have.
+    pub fn covered_sentence(&self) -> String {
+        let more = match self.unanswered.len() {
+            0 => String::new(),
+            n => format!("; no control is known as {}", Count::new(n, "more name", "more names")),
+        };
+        format!("{}{more}", self.controls.join(", "))
+    }
+
     /// Why no control serves it, and what would.
     pub fn uncovered_sentence(&self) -> String {
         let how = match (self.judged_by, self.responsibility) {
