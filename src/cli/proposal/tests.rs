@@ -42,10 +42,10 @@ fn what_is_written_changes_nothing_and_all_of_it_can_be_taken() {
     let text = proposed(&acme());
     let (as_it_is, default) = (read(&text), Config::default());
     let rest = |config: &Config| {
-        let Config { controls, frameworks, waivers, history, line, fail_on, params, .. } = config;
+        let Config { controls, frameworks, waivers, attestations, history, line, fail_on, params, .. } = config;
         let line = line.as_ref().map(|line| line.value);
         format!(
-            "{controls:?} {frameworks:?} {waivers:?} {history:?} {line:?} {fail_on:?} {params:?} {:?} {:?} {:?}",
+            "{controls:?} {frameworks:?} {waivers:?} {attestations:?} {history:?} {line:?} {fail_on:?} {params:?} {:?} {:?} {:?}",
             config.due_days, config.fiscal_year, config.classification
         )
     };
