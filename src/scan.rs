@@ -6,7 +6,7 @@ use crate::control::{Control, ControlSet};
 use crate::evaluate::{Assessment, Keep, Waivers, evaluate};
 use crate::facts::paths::Paths;
 use crate::facts::{Classification, Deriver, Facts, Index};
-use crate::framework::{Coverage, Framework, Pick, coverage};
+use crate::framework::{Attestations, Coverage, Framework, Pick, coverage};
 use crate::risk::{Ranking, weigh};
 use crate::snapshot::Snapshot;
 use crate::trend::Picture;
@@ -16,9 +16,10 @@ use crate::trend::Picture;
 pub struct Rules {
     pub controls: ControlSet,
     pub frameworks: Vec<Framework>,
-    /// The parts of frameworks to report; none is all but the examples.
+    /// The parts of frameworks to report; none is all but the examples and what was superseded.
     pub picks: Vec<Pick>,
     pub waivers: Waivers,
+    pub attestations: Attestations,
     pub classification: Classification,
 }
 
@@ -40,7 +41,8 @@ pub fn scan<'a>(snapshot: &'a Snapshot, rules: &'a Rules, keep: Keep) -> Scan<'a
     let cut = |control: &Control| !control.fix.cuts.is_empty();
     let paths = if rules.controls.controls().iter().any(cut) { Paths::of(&deriver) } else { Paths::default() };
     let ranking = weigh(snapshot, &facts, &rules.controls, &assessment, &paths);
-    let coverages = rules.covered(coverage(&rules.frameworks, &rules.controls, &assessment));
+    let vouched = rules.attestations.in_force(snapshot.header.taken_at.date_naive());
+    let coverages = rules.covered(coverage(&rules.frameworks, &rules.controls, &assessment, &vouched));
     Scan { snapshot, rules, facts, assessment, ranking, coverages }
 }
 
@@ -48,8 +50,9 @@ impl Rules {
     /// What was asked for, of all that is known.
     fn covered(&self, all: Vec<Coverage>) -> Vec<Coverage> {
         if self.picks.is_empty() {
-            let real = |coverage: &Coverage| self.frameworks.get(coverage.framework).is_some_and(|one| !one.example);
-            return all.into_iter().filter(real).collect();
+            let current = |one: &Framework| !one.example && one.superseded_by.is_none();
+            let asked = |coverage: &Coverage| self.frameworks.get(coverage.framework).is_some_and(current);
+            return all.into_iter().filter(asked).collect();
         }
         self.picks.iter().filter_map(|pick| pick.of(&all, &self.frameworks)).collect()
     }

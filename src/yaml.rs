@@ -2,6 +2,7 @@
 //!
 //! A file is judged as a whole: all mistakes come out at once, and nothing of a broken file is used.
 
+mod day;
 mod rest;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
@@ -9,6 +10,7 @@ use rest::Complaint;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::sync::Arc;
 
+pub use day::Day;
 pub use serde_yaml::Spanned;
 
 /// A text with the name under which a person knows it.

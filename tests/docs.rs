@@ -5,11 +5,12 @@
 use clap::CommandFactory;
 use plimsoll::collect::{kinds, quota};
 use plimsoll::control::{self, Control, ControlFile, Known, function_reference};
-use plimsoll::evaluate::{Waivers, try_examples};
+use plimsoll::evaluate::{Keep, Waivers, try_examples};
 use plimsoll::facts::policy_reference;
-use plimsoll::framework;
+use plimsoll::framework::{self, Attestations, Framework, Score};
 use plimsoll::report::{FieldRow, KindRow, effort_word, field_rows};
-use plimsoll::snapshot::{Action, Field, Fields, KindInfo, Per};
+use plimsoll::scan::{Rules, scan};
+use plimsoll::snapshot::{self, Action, Field, Fields, KindInfo, Per};
 use plimsoll::yaml::Source;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -286,6 +287,47 @@ fn examples_are_read_by_the_real_parsers() {
     }
 }
 
+/// How the last quarter of Acme stands, in the middle of a page that a person wrote.
+#[test]
+fn the_table_of_statuses() {
+    let frameworks: Vec<Framework> =
+        framework::load(&framework::built_in()).unwrap().into_iter().filter(|one| !one.example).collect();
+    let ids: Vec<String> = frameworks.iter().map(|one| one.id.clone()).collect();
+    let picks = framework::pick(&ids, &frameworks).unwrap();
+    let controls = control::load(&control::built_in(), &BTreeMap::new()).unwrap();
+    let rules = Rules { controls, frameworks, picks, ..Rules::default() };
+    let snapshot = snapshot::read(&root().join("testdata/acme/2026-Q3.jsonl.zst")).unwrap().fitted(&kinds());
+    let judged = scan(&snapshot, &rules, Keep::Problems);
+    let mut table = String::from(
+        "| framework | requirements | met | not met | unknown | attested | inherited | not covered |\n\
+         |---|---|---|---|---|---|---|---|\n",
+    );
+    for coverage in &judged.coverages {
+        let id = &rules.frameworks[coverage.framework].id;
+        let Score { met, not_met, unknown, not_covered, attested, inherited } = coverage.score;
+        let all = met + not_met + unknown + not_covered + attested + inherited;
+        assert_eq!(all, rules.frameworks[coverage.framework].requirements.len() as u64);
+        writeln!(
+            table,
+            "| `{id}` | {all} | {met} | {not_met} | {unknown} | {attested} | {inherited} | {not_covered} |"
+        )
+        .unwrap();
+    }
+    let page = fs::read_to_string(root().join("docs/frameworks.md")).unwrap();
+    let (before, rest) = page.split_once("<!-- generated -->\n").unwrap();
+    let (_, after) = rest.split_once("<!-- end -->").unwrap();
+    current("frameworks.md", &format!("{before}<!-- generated -->\n{table}<!-- end -->{after}"));
+}
+
+#[test]
+fn attestations_in_the_documents_are_taken() {
+    let text = fs::read_to_string(root().join("docs/frameworks.md")).unwrap();
+    let frameworks = framework::load(&framework::built_in()).unwrap();
+    let [(_, body)] = blocks(&text, "yaml attestations").try_into().unwrap();
+    let all = Attestations::parse(&Source::new("attestations.yaml", body), &frameworks).unwrap();
+    assert_eq!(all.all().len(), 2);
+}
+
 #[test]
 fn the_configuration_in_the_documents_is_taken() {
     let text = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
@@ -294,6 +336,8 @@ fn the_configuration_in_the_documents_is_taken() {
     let own = root().join("controls");
     let body =
         body.replace("[my-controls]", "[]").replace("[my-frameworks]", "[]").replace("waivers: waivers.yaml\n", "");
+    let body: String =
+        body.split_inclusive('\n').filter(|line| !line.starts_with("attestations: attestations.yaml")).collect();
     assert!(own.is_dir());
     fs::write(folder.path().join("plimsoll.yaml"), body).unwrap();
     let run = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"))

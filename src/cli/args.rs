@@ -46,7 +46,7 @@ pub enum Command {
     /// List the kinds of resources, and show their fields
     #[command(subcommand)]
     Kinds(KindsCommand),
-    /// List and show frameworks
+    /// List, show and compare frameworks
     #[command(subcommand)]
     Frameworks(FrameworksCommand),
     /// Propose a configuration by what a snapshot shows, and check one
@@ -167,6 +167,9 @@ pub struct RuleArgs {
     /// Findings that are accepted, each with reason, owner and expiry
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,
+    /// What people vouch for, each with statement, evidence and expiry
+    #[arg(long, value_name = "FILE")]
+    pub attestations: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -330,9 +333,32 @@ pub enum FrameworksCommand {
     Show {
         /// Its id
         id: String,
-        /// Only requirements that no control serves
+        /// Only requirements that no control serves, and the names in other tools that they wait for
         #[arg(long)]
         uncovered: bool,
+        #[command(flatten)]
+        rules: RuleArgs,
+    },
+    /// Put two frameworks side by side: what both ask, and what only one does
+    Compare {
+        /// The id of the first, or a part of it: nist-800-53-r5:moderate
+        first: String,
+        /// The id of the second, or a part of it
+        second: String,
+        #[command(flatten)]
+        rules: RuleArgs,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "table")]
+        format: FormatArg,
+    },
+    /// Write a layer for MITRE's ATT&CK Navigator: how an estate stands, or which techniques controls are against
+    Navigator {
+        /// The snapshot to judge [default: none, and the layer shows controls]
+        #[arg(long, value_name = "FILE")]
+        snapshot: Option<PathBuf>,
+        /// The file to write [default: the standard output]
+        #[arg(long, short = 'o', value_name = "FILE", help_heading = "Output")]
+        output: Option<PathBuf>,
         #[command(flatten)]
         rules: RuleArgs,
     },

@@ -20,6 +20,8 @@ pub struct Config {
     pub frameworks: Vec<PathBuf>,
     /// A file of waivers.
     pub waivers: Option<PathBuf>,
+    /// A file of attestations.
+    pub attestations: Option<PathBuf>,
     /// A folder of snapshots.
     pub history: Option<PathBuf>,
     /// How much load the estate may carry.
@@ -76,7 +78,8 @@ impl Config {
     }
 
     fn root_at(&mut self, folder: &Path) {
-        let paths = self.controls.iter_mut().chain(&mut self.frameworks).chain(&mut self.waivers);
+        let paths =
+            self.controls.iter_mut().chain(&mut self.frameworks).chain(&mut self.waivers).chain(&mut self.attestations);
         for path in paths.chain(&mut self.history) {
             *path = folder.join(&*path);
         }

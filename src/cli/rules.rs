@@ -6,11 +6,12 @@ use super::{CliError, files, params};
 use crate::control::{self, ControlFile, ControlSet, Known, Selection};
 use crate::evaluate::Waivers;
 use crate::facts;
-use crate::framework::{self, Framework, FrameworkFile};
+use crate::framework::{self, Attestations, Framework, FrameworkFile};
 use crate::scan::Rules;
 use crate::snapshot::KindInfo;
-use crate::yaml::{Broken, Mistake};
+use crate::yaml::{Broken, Mistake, Source};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// All that is known before a snapshot is: every control and framework, built in or one's own.
 pub(super) struct RuleBook {
@@ -19,7 +20,9 @@ pub(super) struct RuleBook {
     pub frameworks: Vec<Framework>,
     framework_files: Vec<FrameworkFile>,
     own_controls: usize,
+    own_frameworks: usize,
     waivers: Waivers,
+    pub attestations: Attestations,
 }
 
 impl RuleBook {
@@ -40,16 +43,34 @@ impl RuleBook {
             control_files.extend(files::controls(folder)?);
         }
         let mut framework_files = framework::built_in();
+        let built_in_frameworks = framework_files.len();
         for folder in config.frameworks.iter().chain(&args.frameworks) {
             framework_files.extend(files::frameworks(folder)?);
         }
-        let waivers =
-            args.waivers.as_ref().or(config.waivers.as_ref()).map(|path| files::read_source(path)).transpose()?;
+        let named = |given: &Option<PathBuf>, configured: &Option<PathBuf>| {
+            given.as_ref().or(configured.as_ref()).map(|path| files::read_source(path)).transpose()
+        };
+        let waivers = named(&args.waivers, &config.waivers)?;
+        let attestations = named(&args.attestations, &config.attestations)?;
         let mut mistakes = Vec::new();
         let frameworks = kept(framework::load(&framework_files), &mut mistakes);
         let waivers = kept(waivers.as_ref().map_or_else(|| Ok(Waivers::default()), Waivers::parse), &mut mistakes);
+        let read = |source: &Source| Attestations::parse(source, &frameworks);
+        // Without frameworks, an attestation would be told that there are none.
+        let source = attestations.as_ref().filter(|_| !frameworks.is_empty());
+        let attestations = kept(source.map_or_else(|| Ok(Attestations::default()), read), &mut mistakes);
         let own_controls = control_files.len() - built_in;
-        let book = Self { config, control_files, frameworks, framework_files, own_controls, waivers };
+        let own_frameworks = framework_files.len() - built_in_frameworks;
+        let book = Self {
+            config,
+            control_files,
+            frameworks,
+            framework_files,
+            own_controls,
+            own_frameworks,
+            waivers,
+            attestations,
+        };
         mistakes.extend(book.own_mistakes());
         mistakes.extend(book.config.rule_mistakes());
         Broken::check("file", mistakes)?;
@@ -76,7 +97,8 @@ impl RuleBook {
         Ok((params::load(&all, &config)?, all))
     }
 
-    /// Controls of one's own are judged before they are used; the built-in ones were judged when they were built in.
+    /// Controls and frameworks of one's own are judged before they are used; the built-in ones were judged when they
+    /// were built in.
     fn own_mistakes(&self) -> Vec<Mistake> {
         let own = &self.control_files[self.control_files.len() - self.own_controls..];
         let mut mistakes = Vec::new();
@@ -84,6 +106,12 @@ impl RuleBook {
         // Without its frameworks, a control would be told that there are none.
         if self.own_controls > 0 && !self.frameworks.is_empty() {
             mistakes.extend(self.lint(own, &crate::collect::kinds()));
+        }
+        // A pattern of one's own that fits nothing would be a requirement that nobody ever looks at.
+        if self.own_frameworks > 0 && !self.frameworks.is_empty() && mistakes.is_empty() {
+            let own = &self.framework_files[self.framework_files.len() - self.own_frameworks..];
+            mistakes
+                .extend(self.controls().map(|all| framework::lint(own, &self.frameworks, &all)).unwrap_or_default());
         }
         mistakes
     }
@@ -96,9 +124,8 @@ impl RuleBook {
     }
 
     /// What is wrong with the frameworks, seen with all controls.
-    pub(super) fn lint_frameworks(&self) -> Vec<Mistake> {
-        let controls: Vec<&str> = self.control_files.iter().map(|file| file.id.as_str()).collect();
-        framework::lint(&self.framework_files, &controls)
+    pub(super) fn lint_frameworks(&self) -> Result<Vec<Mistake>, CliError> {
+        Ok(framework::lint(&self.framework_files, &self.frameworks, &self.controls()?))
     }
 
     /// All controls.
@@ -116,8 +143,9 @@ impl RuleBook {
             let serving = framework::serving(&self.frameworks, &picks, &controls);
             controls.retain(|control| serving.contains(&control.id));
         }
-        let Self { frameworks, waivers, config, .. } = self;
-        Ok(Rules { controls, frameworks, picks, waivers, classification: config.classification })
+        let Self { frameworks, waivers, attestations, config, .. } = self;
+        let classification = config.classification;
+        Ok(Rules { controls, frameworks, picks, waivers, attestations, classification })
     }
 }
 

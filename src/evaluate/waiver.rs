@@ -6,9 +6,8 @@
 use super::{Assessment, Verdict};
 use crate::control::ControlSet;
 use crate::snapshot::{AccountId, Snapshot, glob};
-use crate::yaml::{Broken, Source, Spanned};
+use crate::yaml::{Broken, Day, Source, Spanned};
 use chrono::NaiveDate;
-use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 /// The waivers of a run, in the order of their file.
@@ -54,8 +53,7 @@ struct RawWaivers {
 }
 
 fn day<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveDate, D::Error> {
-    let text = String::deserialize(from)?;
-    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is not a day, such as 2026-12-31")))
+    Day::deserialize(from).map(|day| day.0)
 }
 
 impl Waivers {

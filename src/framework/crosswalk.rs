@@ -15,27 +15,41 @@ pub(super) struct Serving {
     pub controls: Vec<usize>,
     /// Whether controls that are not part of this run serve it too.
     pub left_out: bool,
+    /// The names in other tools that it refers to, itself or by way of others, and that no control has.
+    pub unanswered: Vec<String>,
 }
 
 /// For each framework and each of its requirements, who serves it.
 pub(super) fn crosswalk(frameworks: &[Framework], controls: &ControlSet) -> Vec<Vec<Serving>> {
     let all: Vec<&Control> = controls.controls().iter().chain(controls.left_out()).collect();
     let nodes = Nodes::new(frameworks);
+    let names = Names::new(&all);
     let mut serving = direct(&all, &nodes);
+    let mut unanswered = vec![BTreeSet::new(); nodes.len()];
     let mut ways: Vec<(usize, usize)> = Vec::new();
     for (from, reference) in nodes.references() {
         match reference {
             Reference::Controls { pattern } => serving[from].extend(fitting(&all, pattern)),
-            // Also where the other framework is not at hand: the controls themselves say what they serve.
-            Reference::Requirements { framework, pattern } => {
+            // Where the other framework is not at hand, the controls themselves say what they serve.
+            Reference::Requirements { framework, pattern } if nodes.first(framework).is_none() => {
                 serving[from].extend(mapped(&all, framework, pattern));
-                ways.extend(nodes.fitting(framework, pattern).map(|to| (from, to)));
             }
+            Reference::Requirements { framework, pattern } => {
+                ways.extend(nodes.fitting(framework, pattern).into_iter().map(|to| (from, to)));
+            }
+            Reference::KnownAs { tool, pattern } => match names.fitting(tool, pattern) {
+                none if none.is_empty() => {
+                    unanswered[from].insert(reference.to_string());
+                }
+                fitting => serving[from].extend(fitting),
+            },
         }
     }
     spread(&ways, &mut serving);
+    spread(&ways, &mut unanswered);
     let run = controls.controls().len();
-    let mut flat = serving.into_iter().map(|places| Serving {
+    let mut flat = serving.into_iter().zip(unanswered).map(|(places, unanswered)| Serving {
+        unanswered: unanswered.into_iter().collect(),
         left_out: places.last().is_some_and(|place| *place >= run),
         controls: places.into_iter().filter(|place| *place < run).collect(),
     });
@@ -44,14 +58,14 @@ pub(super) fn crosswalk(frameworks: &[Framework], controls: &ControlSet) -> Vec<
 
 /// Lets requirements have what the ones they point at have, until nothing moves. A circle, which the linter refuses,
 /// ends with all of it serving each.
-fn spread(ways: &[(usize, usize)], serving: &mut [BTreeSet<usize>]) {
+fn spread<T: Clone + Ord>(ways: &[(usize, usize)], sets: &mut [BTreeSet<T>]) {
     let mut moved = true;
     while moved {
         moved = false;
         for (from, to) in ways.iter().filter(|(from, to)| from != to) {
-            let more: Vec<usize> = serving[*to].difference(&serving[*from]).copied().collect();
+            let more: Vec<T> = sets[*to].difference(&sets[*from]).cloned().collect();
             moved |= !more.is_empty();
-            serving[*from].extend(more);
+            sets[*from].extend(more);
         }
     }
 }
@@ -61,6 +75,7 @@ pub(super) struct Nodes<'a> {
     frameworks: &'a [Framework],
     /// The number of each framework's first requirement.
     first: BTreeMap<&'a str, (usize, &'a Framework)>,
+    numbers: BTreeMap<(&'a str, &'a str), usize>,
 }
 
 impl<'a> Nodes<'a> {
@@ -71,7 +86,12 @@ impl<'a> Nodes<'a> {
             first.insert(framework.id.as_str(), (next, framework));
             next += framework.requirements.len();
         }
-        Self { frameworks, first }
+        let mut numbers = BTreeMap::new();
+        for (id, (first, framework)) in &first {
+            let requirements = framework.requirements.iter().enumerate();
+            numbers.extend(requirements.map(|(place, one)| ((*id, one.id.as_str()), first + place)));
+        }
+        Self { frameworks, first, numbers }
     }
 
     pub fn len(&self) -> usize {
@@ -84,13 +104,14 @@ impl<'a> Nodes<'a> {
     }
 
     /// The numbers of a framework's requirements that fit a pattern.
-    pub fn fitting(&self, framework: &str, pattern: &str) -> impl Iterator<Item = usize> {
-        let found = self.first.get(framework).copied();
-        found.into_iter().flat_map(move |(first, framework)| {
-            let fits =
-                move |(place, _): &(usize, &super::Requirement)| glob(pattern, &framework.requirements[*place].id);
-            framework.requirements.iter().enumerate().filter(fits).map(move |(place, _)| first + place)
-        })
+    pub fn fitting(&self, framework: &str, pattern: &str) -> Vec<usize> {
+        // Most are whole ids, and a thousand requirements need not be looked through for each.
+        if let Some(number) = self.numbers.get(&(framework, pattern)) {
+            return vec![*number];
+        }
+        let Some((first, framework)) = self.first.get(framework) else { return Vec::new() };
+        let each = framework.requirements.iter().enumerate();
+        each.filter(|(_, one)| glob(pattern, &one.id)).map(|(place, _)| first + place).collect()
     }
 
     /// What each requirement says it is satisfied by.
@@ -102,21 +123,48 @@ impl<'a> Nodes<'a> {
 
 /// What the controls' `maps` say.
 fn direct(all: &[&Control], nodes: &Nodes<'_>) -> Vec<BTreeSet<usize>> {
-    let mut numbers: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for (id, (first, framework)) in &nodes.first {
-        let requirements = framework.requirements.iter().enumerate();
-        numbers.extend(requirements.map(|(place, one)| ((*id, one.id.as_str()), first + place)));
-    }
     let mut serving = vec![BTreeSet::new(); nodes.len()];
     for (place, control) in all.iter().enumerate() {
         for (framework, ids) in &control.maps {
-            let number = |served: &Served| numbers.get(&(framework.as_str(), served.requirement.as_str())).copied();
+            let number =
+                |served: &Served| nodes.numbers.get(&(framework.as_str(), served.requirement.as_str())).copied();
             for number in ids.iter().filter_map(number) {
                 serving[number].insert(place);
             }
         }
     }
     serving
+}
+
+/// Controls by their names in other tools.
+pub(super) struct Names {
+    /// In small letters, as wildcards do not tell letters apart.
+    by_tool: BTreeMap<String, BTreeMap<String, BTreeSet<usize>>>,
+}
+
+impl Names {
+    pub fn new(all: &[&Control]) -> Self {
+        let mut by_tool: BTreeMap<String, BTreeMap<String, BTreeSet<usize>>> = BTreeMap::new();
+        for (place, control) in all.iter().enumerate() {
+            for (tool, names) in &control.also_known_as {
+                let known = by_tool.entry(tool.clone()).or_default();
+                names.iter().for_each(|name| {
+                    known.entry(name.to_ascii_lowercase()).or_default().insert(place);
+                });
+            }
+        }
+        Self { by_tool }
+    }
+
+    /// The controls that a tool knows by a name.
+    pub fn fitting(&self, tool: &str, pattern: &str) -> BTreeSet<usize> {
+        let Some(names) = self.by_tool.get(tool) else { return BTreeSet::new() };
+        if pattern.contains(['*', '?']) {
+            let fitting = names.iter().filter(|(name, _)| glob(pattern, name));
+            return fitting.flat_map(|(_, places)| places).copied().collect();
+        }
+        names.get(&pattern.to_ascii_lowercase()).cloned().unwrap_or_default()
+    }
 }
 
 fn fitting(all: &[&Control], pattern: &str) -> impl Iterator<Item = usize> {
@@ -132,7 +180,8 @@ fn mapped(all: &[&Control], framework: &str, pattern: &str) -> impl Iterator<Ite
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{all_built_in, controls, framework};
+    use super::super::load;
+    use super::super::sample::{all_built_in, controls, file, framework};
     use super::*;
     use crate::control::Selection;
 
@@ -200,7 +249,32 @@ mod tests {
         let controls =
             controls.select(&Selection { services: vec!["iam".to_owned()], ..Selection::default() }).unwrap();
         let serving = crosswalk(&frameworks, &controls);
-        assert_eq!(serving[0][0], Serving { controls: vec![0], left_out: true });
-        assert_eq!(serving[0][1], Serving { controls: vec![0], left_out: false });
+        assert_eq!(serving[0][0], Serving { controls: vec![0], left_out: true, ..Serving::default() });
+        assert_eq!(serving[0][1], Serving { controls: vec![0], left_out: false, ..Serving::default() });
+    }
+
+    #[test]
+    fn a_name_in_another_tool_finds_whoever_has_it_and_says_who_does_not() {
+        let own =
+            framework("own", &[("R1", "prowler:s3_* security_hub:s3.14"), ("R2", "prowler:iam_later aws_config:*")]);
+        let controls = controls(&[
+            ("iam/x", "prowler:iam_now"),
+            ("s3/y", "prowler:s3_bucket_object_versioning"),
+            ("s3/z", "security_hub:S3.14"),
+        ]);
+        let serving = crosswalk(&[own], &controls);
+        assert_eq!(serving[0][0], Serving { controls: vec![1, 2], ..Serving::default() });
+        let unanswered = vec!["aws_config:*".to_owned(), "prowler:iam_later".to_owned()];
+        assert_eq!(serving[0][1], Serving { unanswered, ..Serving::default() });
+    }
+
+    #[test]
+    fn a_framework_of_names_in_another_tool_needs_no_maps() {
+        let text = "title: T\nknown_as: security_hub\nrequirements: [{id: S3.1, title: A}, {id: S3.14, title: B}]";
+        let frameworks = load(&[file("aws-own", text)]).unwrap();
+        let controls = controls(&[("s3/z", "security_hub:S3.14")]);
+        let serving = crosswalk(&frameworks, &controls);
+        assert_eq!(serving[0][0].unanswered, ["security_hub:S3.1"]);
+        assert_eq!(serving[0][1].controls, [0]);
     }
 }

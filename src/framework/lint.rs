@@ -1,27 +1,51 @@
 //! What is wrong between frameworks and controls: `satisfied_by` that names nothing, or goes in a circle.
 
+use super::catalog::TOOLS;
 use super::crosswalk::Nodes;
 use super::load::FrameworkFile;
 use super::schema::{RawFramework, RawRequirement};
-use super::{Reference, known, load};
-use crate::control::{Requirements, instead};
+use super::{Framework, Reference, known};
+use crate::control::{Control, ControlSet, Requirements, instead};
 use crate::snapshot::glob;
 use crate::yaml::{Mistake, Source, Spanned};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Judges frameworks against each other and against the controls that there are. Where a file does not load, that comes
-/// first: see [`super::load()`].
-pub fn lint(files: &[FrameworkFile], controls: &[&str]) -> Vec<Mistake> {
-    let Ok(frameworks) = load(files) else { return vec![] };
-    let known = known(&frameworks);
-    let nodes = Nodes::new(&frameworks);
-    let lint = Lint { known, controls, circles: circles(&nodes), nodes };
+/// Judges files against all frameworks, of which they are some, and against the controls that there are. That a file
+/// loads comes first: see [`super::load()`].
+pub fn lint(files: &[FrameworkFile], frameworks: &[Framework], controls: &ControlSet) -> Vec<Mistake> {
+    let controls: Vec<&Control> = controls.controls().iter().chain(controls.left_out()).collect();
+    let nodes = Nodes::new(frameworks);
+    let lint = Lint {
+        known: known(frameworks),
+        names: names(frameworks, &controls),
+        controls: controls.iter().map(|control| control.id.as_str()).collect(),
+        circles: circles(&nodes),
+        nodes,
+    };
     files.iter().flat_map(|file| lint.file(file)).collect()
+}
+
+/// The names of controls in other tools: those that a control has, and those that a built-in framework refers to.
+fn names<'a>(frameworks: &'a [Framework], controls: &[&'a Control]) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut names: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (tool, known) in controls.iter().flat_map(|control| &control.also_known_as) {
+        names.entry(tool).or_default().extend(known.iter().map(String::as_str));
+    }
+    let built_in = frameworks.iter().filter(|framework| FrameworkFile::is_built_in(&framework.id));
+    for reference in built_in.flat_map(|framework| &framework.requirements).flat_map(|one| &one.satisfied_by) {
+        if let Reference::KnownAs { tool, pattern } = reference
+            && !pattern.contains(['*', '?'])
+        {
+            names.entry(tool).or_default().insert(pattern);
+        }
+    }
+    names
 }
 
 struct Lint<'a> {
     known: Requirements,
-    controls: &'a [&'a str],
+    names: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    controls: Vec<&'a str>,
     nodes: Nodes<'a>,
     circles: BTreeSet<(usize, usize)>,
 }
@@ -30,11 +54,13 @@ impl Lint<'_> {
     fn file(&self, file: &FrameworkFile) -> Vec<Mistake> {
         let Ok(raw) = file.source.parse::<RawFramework>() else { return vec![] };
         let first = self.nodes.first(&file.id).unwrap_or_default();
+        let superseded = raw.superseded_by.iter().filter(|by| !self.known.ids.contains_key(&by.value));
+        let superseded = superseded.map(|by| self.no_framework(&by.value, by, &file.source));
         let each = raw.requirements.iter().enumerate().flat_map(|(place, one)| {
             let named = one.satisfied_by.iter().filter_map(|reference| self.reference(reference, &file.source));
             named.chain(self.circle(&file.id, first + place, one, &file.source))
         });
-        each.collect()
+        superseded.chain(each).collect()
     }
 
     fn reference(&self, text: &Spanned<String>, source: &Source) -> Option<Mistake> {
@@ -43,6 +69,7 @@ impl Lint<'_> {
             Reference::Requirements { framework, pattern } => {
                 self.requirements_named(&framework, &pattern, text, source)
             }
+            Reference::KnownAs { tool, pattern } => self.known_as(&tool, &pattern, text, source),
         }
     }
 
@@ -58,6 +85,21 @@ impl Lint<'_> {
         })
     }
 
+    /// That no control has a name today is no mistake; that nobody has heard of it is.
+    fn known_as(&self, tool: &str, pattern: &str, text: &Spanned<String>, source: &Source) -> Option<Mistake> {
+        let names = || self.names.get(tool).into_iter().flatten().copied();
+        if names().any(|name| glob(pattern, name)) {
+            return None;
+        }
+        let mistake = source.mistake_at(text, format!("nothing is known as `{pattern}` in {tool}"), "unknown");
+        Some(mistake.nearest(pattern, names()))
+    }
+
+    fn no_framework(&self, framework: &str, text: &Spanned<String>, source: &Source) -> Mistake {
+        let mistake = source.mistake_at(text, format!("there is no framework `{framework}`"), "unknown");
+        mistake.nearest(framework, self.known.ids.keys().map(String::as_str).chain(TOOLS))
+    }
+
     fn requirements_named(
         &self,
         framework: &str,
@@ -66,8 +108,7 @@ impl Lint<'_> {
         source: &Source,
     ) -> Option<Mistake> {
         let Some(ids) = self.known.ids.get(framework) else {
-            let mistake = source.mistake_at(text, format!("there is no framework `{framework}`"), "unknown");
-            return Some(mistake.nearest(framework, self.known.ids.keys().map(String::as_str)));
+            return Some(self.no_framework(framework, text, source));
         };
         if ids.iter().any(|id| glob(pattern, id)) {
             return None;
@@ -80,9 +121,9 @@ impl Lint<'_> {
     /// Says which of the references of a requirement leads back to it.
     fn circle(&self, id: &str, node: usize, raw: &RawRequirement, source: &Source) -> Option<Mistake> {
         let leads_back = |text: &&Spanned<String>| match Reference::new(&text.value) {
-            Reference::Controls { .. } => false,
+            Reference::Controls { .. } | Reference::KnownAs { .. } => false,
             Reference::Requirements { framework, pattern } => {
-                self.nodes.fitting(&framework, &pattern).any(|to| self.circles.contains(&(node, to)))
+                self.nodes.fitting(&framework, &pattern).into_iter().any(|to| self.circles.contains(&(node, to)))
             }
         };
         let by = raw.satisfied_by.iter().find(leads_back)?;
@@ -113,19 +154,25 @@ fn leads(ways: &BTreeMap<usize, BTreeSet<usize>>, from: usize, to: usize) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::file;
+    use super::super::sample::{self, file};
     use super::*;
-    use crate::framework::built_in;
+    use crate::framework::{built_in, load};
 
     fn shown(text: &str) -> String {
         let mut files = built_in();
         // It names controls that there are; here there are others.
         files.retain(|file| file.id != "acme-top-risks");
         files.push(file("own", text));
-        let controls = ["s3/bucket-versioning", "iam/user-mfa", "s3/bucket-policy-not-public"];
+        let controls = sample::controls(&[
+            ("s3/bucket-versioning", "prowler:s3_bucket_object_versioning security_hub:S3.14"),
+            ("iam/user-mfa", ""),
+            ("s3/bucket-policy-not-public", ""),
+        ]);
+        let frameworks = load(&files).unwrap();
+        let own = &files[files.len() - 1..];
         let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::none());
         let mut out = String::new();
-        for mistake in lint(&files, &controls) {
+        for mistake in lint(own, &frameworks, &controls) {
             handler.render_report(&mut out, &mistake).unwrap();
         }
         out
@@ -147,82 +194,114 @@ requirements:
       - nist-800-53-r5:SC-19
       - nist-csf-2.0:PR.AC-01
       - mitre-attack:T1530.001
+      - prowler:s3_bucket_object_versionning
+      - security_hub:S4.*
+      - prowlr:s3_bucket_object_versioning
   - id: R2
     title: All of these are right
-    satisfied_by: [s3/*, iam/user-mfa, nist-800-53-r5:AC-2*, mitre-attack:T1530]
+    satisfied_by: [s3/*, iam/user-mfa, nist-800-53-r5:AC-2*, mitre-attack:T1530, security_hub:S3.14, prowler:s3_*]
+  - id: R3
+    title: No control has this name, and PCI DSS refers to it
+    satisfied_by: [prowler:cloudfront_distributions_https_enabled]
 "
         ), @r"
-          x no control is named `s3/bucket-versionning`
-           ,-[own.yaml:6:9]
-         5 |     satisfied_by:
-         6 |       - s3/bucket-versionning
+         x no control is named `s3/bucket-versionning`
+          ,-[own.yaml:6:9]
+        5 |     satisfied_by:
+        6 |       - s3/bucket-versionning
+          :         ^^^^^^^^^^|^^^^^^^^^^
+          :                   `-- unknown
+        7 |       - rds/*
+          `----
+         help: did you mean `s3/bucket-versioning`?
+         x no control is named `rds/*`
+          ,-[own.yaml:7:9]
+        6 |       - s3/bucket-versionning
+        7 |       - rds/*
+          :         ^^|^^
+          :           `-- unknown
+        8 |       - AC-2
+          `----
+         x no control is named `AC-2`
+          ,-[own.yaml:8:9]
+        7 |       - rds/*
+        8 |       - AC-2
+          :         ^^|^
+          :           `-- unknown
+        9 |       - nist-800-53:AC-2
+          `----
+         help: a requirement is written `nist-800-53-r5:AC-2`
+         x there is no framework `nist-800-53`
+           ,-[own.yaml:9:9]
+         8 |       - AC-2
+         9 |       - nist-800-53:AC-2
+           :         ^^^^^^^^|^^^^^^^
+           :                 `-- unknown
+        10 |       - nist-800-53-r5:AC-3(1)
+           `----
+         help: did you mean `nist-800-53-r5`?
+         x nist-800-53-r5 has no requirement `AC-3(1)`
+           ,-[own.yaml:10:9]
+         9 |       - nist-800-53:AC-2
+        10 |       - nist-800-53-r5:AC-3(1)
+           :         ^^^^^^^^^^^|^^^^^^^^^^
+           :                    `-- unknown
+        11 |       - nist-800-53-r5:SC-19
+           `----
+         help: it was withdrawn; in its place: AC-6
+         x nist-800-53-r5 has no requirement `SC-19`
+           ,-[own.yaml:11:9]
+        10 |       - nist-800-53-r5:AC-3(1)
+        11 |       - nist-800-53-r5:SC-19
+           :         ^^^^^^^^^^|^^^^^^^^^
+           :                   `-- unknown
+        12 |       - nist-csf-2.0:PR.AC-01
+           `----
+         help: it was withdrawn, and nothing took its place
+         x nist-csf-2.0 has no requirement `PR.AC-01`
+           ,-[own.yaml:12:9]
+        11 |       - nist-800-53-r5:SC-19
+        12 |       - nist-csf-2.0:PR.AC-01
            :         ^^^^^^^^^^|^^^^^^^^^^
            :                   `-- unknown
-         7 |       - rds/*
+        13 |       - mitre-attack:T1530.001
            `----
-          help: did you mean `s3/bucket-versioning`?
-          x no control is named `rds/*`
-           ,-[own.yaml:7:9]
-         6 |       - s3/bucket-versionning
-         7 |       - rds/*
-           :         ^^|^^
-           :           `-- unknown
-         8 |       - AC-2
+         help: it was withdrawn; in its place: PR.AA-01, PR.AA-05
+         x mitre-attack has no requirement `T1530.001`
+           ,-[own.yaml:13:9]
+        12 |       - nist-csf-2.0:PR.AC-01
+        13 |       - mitre-attack:T1530.001
+           :         ^^^^^^^^^^^|^^^^^^^^^^
+           :                    `-- unknown
+        14 |       - prowler:s3_bucket_object_versionning
            `----
-          x no control is named `AC-2`
-           ,-[own.yaml:8:9]
-         7 |       - rds/*
-         8 |       - AC-2
-           :         ^^|^
-           :           `-- unknown
-         9 |       - nist-800-53:AC-2
+         help: did you mean `T1550.001`?
+         x nothing is known as `s3_bucket_object_versionning` in prowler
+           ,-[own.yaml:14:9]
+        13 |       - mitre-attack:T1530.001
+        14 |       - prowler:s3_bucket_object_versionning
+           :         ^^^^^^^^^^^^^^^^^^|^^^^^^^^^^^^^^^^^
+           :                           `-- unknown
+        15 |       - security_hub:S4.*
            `----
-          help: a requirement is written `nist-800-53-r5:AC-2`
-          x there is no framework `nist-800-53`
-            ,-[own.yaml:9:9]
-          8 |       - AC-2
-          9 |       - nist-800-53:AC-2
-            :         ^^^^^^^^|^^^^^^^
-            :                 `-- unknown
-         10 |       - nist-800-53-r5:AC-3(1)
-            `----
-          help: did you mean `nist-800-53-r5`?
-          x nist-800-53-r5 has no requirement `AC-3(1)`
-            ,-[own.yaml:10:9]
-          9 |       - nist-800-53:AC-2
-         10 |       - nist-800-53-r5:AC-3(1)
-            :         ^^^^^^^^^^^|^^^^^^^^^^
-            :                    `-- unknown
-         11 |       - nist-800-53-r5:SC-19
-            `----
-          help: it was withdrawn; in its place: AC-6
-          x nist-800-53-r5 has no requirement `SC-19`
-            ,-[own.yaml:11:9]
-         10 |       - nist-800-53-r5:AC-3(1)
-         11 |       - nist-800-53-r5:SC-19
-            :         ^^^^^^^^^^|^^^^^^^^^
-            :                   `-- unknown
-         12 |       - nist-csf-2.0:PR.AC-01
-            `----
-          help: it was withdrawn, and nothing took its place
-          x nist-csf-2.0 has no requirement `PR.AC-01`
-            ,-[own.yaml:12:9]
-         11 |       - nist-800-53-r5:SC-19
-         12 |       - nist-csf-2.0:PR.AC-01
-            :         ^^^^^^^^^^|^^^^^^^^^^
-            :                   `-- unknown
-         13 |       - mitre-attack:T1530.001
-            `----
-          help: it was withdrawn; in its place: PR.AA-01, PR.AA-05
-          x mitre-attack has no requirement `T1530.001`
-            ,-[own.yaml:13:9]
-         12 |       - nist-csf-2.0:PR.AC-01
-         13 |       - mitre-attack:T1530.001
-            :         ^^^^^^^^^^^|^^^^^^^^^^
-            :                    `-- unknown
-         14 |   - id: R2
-            `----
-          help: did you mean `T1550.001`?
+         help: did you mean `s3_bucket_object_versioning`?
+         x nothing is known as `S4.*` in security_hub
+           ,-[own.yaml:15:9]
+        14 |       - prowler:s3_bucket_object_versionning
+        15 |       - security_hub:S4.*
+           :         ^^^^^^^^|^^^^^^^^
+           :                 `-- unknown
+        16 |       - prowlr:s3_bucket_object_versioning
+           `----
+         x there is no framework `prowlr`
+           ,-[own.yaml:16:9]
+        15 |       - security_hub:S4.*
+        16 |       - prowlr:s3_bucket_object_versioning
+           :         ^^^^^^^^^^^^^^^^^|^^^^^^^^^^^^^^^^
+           :                          `-- unknown
+        17 |   - id: R2
+           `----
+         help: did you mean `prowler`?
         ");
     }
 
@@ -265,9 +344,10 @@ requirements:
 
     #[test]
     fn the_built_in_frameworks_name_what_there_is() {
-        let controls = crate::control::built_in();
-        let ids: Vec<&str> = controls.iter().map(|control| control.id.as_str()).collect();
-        let mistakes: Vec<String> = lint(&built_in(), &ids).into_iter().map(|mistake| mistake.message).collect();
+        let controls = crate::control::load(&crate::control::built_in(), &BTreeMap::new()).unwrap();
+        let files = built_in();
+        let mistakes = lint(&files, &load(&files).unwrap(), &controls);
+        let mistakes: Vec<String> = mistakes.into_iter().map(|mistake| mistake.message).collect();
         assert!(mistakes.is_empty(), "{mistakes:#?}");
     }
 }

@@ -1,5 +1,7 @@
 //! From files to frameworks. All mistakes of all files come out at once.
 
+use super::answers::Answers;
+use super::catalog::TOOLS;
 use super::schema::{RawFramework, RawRequirement};
 use super::{Framework, Group, Reference, Requirement};
 use crate::yaml::{Broken, Mistake, Source, Spanned};
@@ -18,6 +20,13 @@ const WEIGHTS: RangeInclusive<u64> = 1..=10;
 pub struct FrameworkFile {
     pub id: String,
     pub source: Source,
+}
+
+impl FrameworkFile {
+    /// Whether it is inside of the binary; nobody else may take its id.
+    pub(super) fn is_built_in(id: &str) -> bool {
+        BUILT_IN.get_file(format!("{id}.yaml")).is_some()
+    }
 }
 
 /// The files inside of the binary.
@@ -62,9 +71,15 @@ fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
     let raw: RawFramework = file.source.parse()?;
     let mut mistakes = ids(&raw, &file.source);
     mistakes.extend(weights(&raw, &file.source));
+    mistakes.extend(tools(&raw, file));
+    let answers = Answers::of(&raw);
+    mistakes.extend(answers.mistakes(&raw, &file.source));
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
+    let known_as = raw.known_as.map(|tool| tool.value);
+    let requirements = raw.requirements.into_iter().map(|one| requirement(one, &answers, known_as.as_deref()));
+    let requirements = requirements.collect();
     let groups = raw.groups.into_iter().map(|group| Group { id: group.id.value, title: group.title });
     let withdrawn = raw.withdrawn.into_iter().map(|(id, new)| (id, new.into_iter().map(|id| id.value).collect()));
     Ok(Framework {
@@ -76,9 +91,10 @@ fn read(file: &FrameworkFile) -> Result<Framework, Vec<Mistake>> {
         license: raw.license,
         notice: raw.notice,
         example: raw.example,
+        superseded_by: raw.superseded_by.map(|id| id.value),
         techniques: raw.techniques,
         groups: groups.collect(),
-        requirements: raw.requirements.into_iter().map(requirement).collect(),
+        requirements,
         withdrawn: withdrawn.collect(),
     })
 }
@@ -119,14 +135,34 @@ fn weights(raw: &RawFramework, source: &Source) -> Vec<Mistake> {
     wrong.map(|weight| source.mistake_at(weight, "a weight is a whole number from 1 to 10", "this weight")).collect()
 }
 
-fn requirement(raw: RawRequirement) -> Requirement {
+/// The names of tools are no names of frameworks, and names of tools that nobody knows are none.
+fn tools(raw: &RawFramework, file: &FrameworkFile) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    if TOOLS.contains(&file.id.as_str()) {
+        let mistake = file.source.mistake(format!("`{}` is the name of a tool, and no framework's", file.id));
+        mistakes.push(mistake.help("choose another file name"));
+    }
+    if let Some(tool) = raw.known_as.as_ref().filter(|tool| !TOOLS.contains(&tool.value.as_str())) {
+        let mistake = file.source.mistake_at(tool, format!("there is no tool `{}`", tool.value), "unknown");
+        mistakes.push(mistake.nearest(&tool.value, TOOLS));
+    }
+    mistakes
+}
+
+fn requirement(raw: RawRequirement, answers: &Answers, known_as: Option<&str>) -> Requirement {
+    let (responsibility, judged_by) = answers.to(&raw);
+    let by_name = known_as.map(|tool| Reference::KnownAs { tool: tool.to_owned(), pattern: raw.id.value.clone() });
+    let written = raw.satisfied_by.iter().map(|reference| Reference::new(&reference.value));
+    let satisfied_by = written.chain(by_name).collect();
     Requirement {
+        responsibility,
+        judged_by,
         id: raw.id.value,
         title: raw.title,
         groups: raw.groups.into_iter().map(|group| group.value).collect(),
         baselines: raw.baselines,
         assessment: raw.assessment,
-        satisfied_by: raw.satisfied_by.iter().map(|reference| Reference::new(&reference.value)).collect(),
+        satisfied_by,
         weight: raw.weight.map_or(*WEIGHTS.start(), |weight| weight.value),
         why: raw.why,
     }
@@ -158,7 +194,15 @@ mod tests {
             ("mitre-attack", 11, 104, 7),
             ("nist-csf-2.0", 22, 106, 79),
             ("nist-800-53-r5", 20, 1014, 182),
+            ("aws-fsbp", 60, 370, 0),
+            ("cis-aws-3.0", 9, 62, 0),
+            ("cis-aws-5.0", 9, 63, 0),
+            ("cis-aws-6.0", 9, 63, 0),
             ("cis-aws-7.0", 9, 70, 0),
+            ("pci-dss-4.0", 15, 280, 0),
+            ("iso-27001-2022", 4, 93, 0),
+            ("soc2-2017", 20, 61, 0),
+            ("hipaa-security-rule", 5, 72, 0),
         ] {
             let framework = built_in_one(id);
             let counts = (framework.groups.len(), framework.requirements.len(), framework.withdrawn.len());
@@ -174,7 +218,10 @@ mod tests {
             ("nist-800-53-r5", "moderate", 287),
             ("nist-800-53-r5", "high", 370),
             ("nist-800-53-r5", "privacy", 96),
+            ("cis-aws-3.0", "level-1", 42),
             ("cis-aws-7.0", "level-2", 70),
+            ("hipaa-security-rule", "addressable", 22),
+            ("hipaa-security-rule", "required", 50),
         ] {
             let inside = |one: &&Requirement| one.baselines.iter().any(|known| known == baseline);
             assert_eq!(built_in_one(id).requirements.iter().filter(inside).count(), size, "{id} {baseline}");
@@ -253,6 +300,58 @@ withdrawn:
     }
 
     #[test]
+    fn a_providers_report_says_nothing_of_the_customers_part() {
+        insta::assert_snapshot!(mistakes(
+            r"title: Ours
+known_as: prowlr
+requirements:
+  - {id: R1, title: One, judged_by: provider_report}
+"
+        ), @r"
+         x there is no tool `prowlr`
+          ,-[own.yaml:2:11]
+        1 | title: Ours
+        2 | known_as: prowlr
+          :           ^^^|^^
+          :              `-- unknown
+        3 | requirements:
+          `----
+         help: did you mean `prowler`?
+         x `R1` is the customer's, and the provider's report says nothing of it
+          ,-[own.yaml:4:37]
+        3 | requirements:
+        4 |   - {id: R1, title: One, judged_by: provider_report}
+          :                                     ^^^^^^^|^^^^^^^
+          :                                            `-- judged by this
+          `----
+         help: `responsibility` is `provider` or `shared`, or `judged_by` is `attested`
+        ");
+    }
+
+    /// A name that no control has yet is at least one that its tool could have.
+    #[test]
+    fn names_in_other_tools_look_like_theirs() {
+        let part = |text: &str, of: fn(u8) -> bool| !text.is_empty() && text.bytes().all(of);
+        let plausible = |tool: &str, name: &str| match tool {
+            "prowler" => part(name, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
+            "aws_config" => part(name, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+            _ => name.split_once('.').is_some_and(|(service, number)| {
+                part(service, |b| b.is_ascii_alphanumeric()) && part(number, |b| b.is_ascii_digit())
+            }),
+        };
+        let mut seen = 0;
+        for reference in
+            load(&built_in()).unwrap().iter().flat_map(|one| &one.requirements).flat_map(|one| &one.satisfied_by)
+        {
+            if let Reference::KnownAs { tool, pattern } = reference {
+                assert!(plausible(tool, pattern), "{tool}:{pattern}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 1000, "{seen}");
+    }
+
+    #[test]
     fn an_unknown_field_is_shown_in_its_place() {
         insta::assert_snapshot!(mistakes(
             r"title: Ours
@@ -260,7 +359,7 @@ requirements:
   - {id: R1, title: One, satisfied: [s3/*]}
 "
         ), @r"
-          x unknown field `satisfied`, expected one of id, title, groups, baselines, assessment, satisfied_by, weight, why
+          x unknown field `satisfied`, expected one of id, title, groups, baselines, assessment, responsibility, judged_by, satisfied_by, weight, why
            ,-[own.yaml:3:26]
          2 | requirements:
          3 |   - {id: R1, title: One, satisfied: [s3/*]}

@@ -96,6 +96,7 @@ mod tests {
     use super::super::sample::{all_built_in, controls};
     use super::*;
     use crate::evaluate::{Assessment, Tally};
+    use crate::framework::InForce;
 
     fn picked(wanted: &[&str]) -> Result<Vec<(String, usize)>, String> {
         let frameworks = all_built_in();
@@ -129,8 +130,8 @@ mod tests {
         let frameworks = all_built_in();
         let tallies = vec![Tally { pass: 1, ..Tally::default() }; 2];
         let controls = controls(&[("iam/a", "mitre-attack:T1078.004"), ("s3/b", "mitre-attack:T1530")]);
-        let coverages =
-            super::super::coverage(&frameworks, &controls, &Assessment { tallies, ..Assessment::default() });
+        let assessment = Assessment { tallies, ..Assessment::default() };
+        let coverages = super::super::coverage(&frameworks, &controls, &assessment, &InForce::default());
         let picks = pick(&["mitre-attack:T1078*".to_owned()], &frameworks).unwrap();
         let part = picks[0].of(&coverages, &frameworks).unwrap();
         assert_eq!((part.score.met, part.score.not_covered), (1, 2));

@@ -1,12 +1,14 @@
 //! Controls and frameworks for this stage's tests.
 
+use super::catalog::TOOLS;
 use super::{Framework, FrameworkFile, built_in, load};
 use crate::control::{self, ControlFile, ControlSet};
 use crate::yaml::Source;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Controls that say nothing but whom they serve: `("s3/a", "mitre-attack:T1530 cis-aws-7.0:2.1")`.
+/// Controls that say nothing but whom they serve and what others call them:
+/// `("s3/a", "mitre-attack:T1530 cis-aws-7.0:2.1 prowler:s3_a")`.
 pub(super) fn controls(serve: &[(&str, &str)]) -> ControlSet {
     let files: Vec<ControlFile> = serve.iter().map(|(id, maps)| control_file(id, maps)).collect();
     control::load(&files, &BTreeMap::new()).unwrap()
@@ -14,11 +16,13 @@ pub(super) fn controls(serve: &[(&str, &str)]) -> ControlSet {
 
 fn control_file(id: &str, maps: &str) -> ControlFile {
     let mut by_framework: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (framework, requirement) in maps.split_whitespace().map(|one| one.split_once(':').unwrap()) {
-        by_framework.entry(framework).or_default().push(requirement);
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (owner, name) in maps.split_whitespace().map(|one| one.split_once(':').unwrap()) {
+        let of = if TOOLS.contains(&owner) { &mut names } else { &mut by_framework };
+        of.entry(owner).or_default().push(name);
     }
     let text = format!(
-        "title: T\nresource: ec2_region\nseverity: low\ncheck: 'true'\nwhy: W\nmaps: {by_framework:?}\n\
+        "title: T\nresource: ec2_region\nseverity: low\ncheck: 'true'\nwhy: W\nmaps: {by_framework:?}\nalso_known_as: {names:?}\n\
          risk: {{threat: tampering, exploit: hard}}\nfix: {{text: F, effort: minutes}}\n"
     );
     ControlFile::new(id, Source::new(format!("{id}.yaml"), text))

@@ -1,6 +1,6 @@
 //! A framework as a person writes it.
 
-use super::AssessmentMethod;
+use super::{AssessmentMethod, JudgedBy, Responsibility};
 use crate::yaml::Spanned;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,17 @@ pub(super) struct RawFramework {
     #[serde(default)]
     pub example: bool,
     #[serde(default)]
+    pub superseded_by: Option<Spanned<String>>,
+    #[serde(default)]
     pub techniques: bool,
+    /// The tool whose names its ids are: a control that is known by one of them serves it.
+    #[serde(default)]
+    pub known_as: Option<Spanned<String>>,
+    /// Of all requirements that neither say it themselves nor have it from their group.
+    #[serde(default)]
+    pub responsibility: Option<Responsibility>,
+    #[serde(default)]
+    pub judged_by: Option<JudgedBy>,
     #[serde(default)]
     pub groups: Vec<RawGroup>,
     pub requirements: Vec<RawRequirement>,
@@ -38,6 +48,11 @@ pub(super) struct RawFramework {
 pub(super) struct RawGroup {
     pub id: Spanned<String>,
     pub title: String,
+    /// Of those of its requirements that do not say it themselves.
+    #[serde(default)]
+    pub responsibility: Option<Responsibility>,
+    #[serde(default)]
+    pub judged_by: Option<JudgedBy>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +66,12 @@ pub(super) struct RawRequirement {
     pub baselines: Vec<String>,
     #[serde(default)]
     pub assessment: Option<AssessmentMethod>,
-    /// Controls (`s3/*`) and other requirements (`nist-800-53-r5:AC-2`, `mitre-attack:T1530*`).
+    #[serde(default)]
+    pub responsibility: Option<Responsibility>,
+    #[serde(default)]
+    pub judged_by: Option<Spanned<JudgedBy>>,
+    /// Controls (`s3/*`), other requirements (`nist-800-53-r5:AC-2`, `mitre-attack:T1530*`), and controls by their name in
+    /// another tool (`prowler:s3_bucket_kms_encryption`).
     #[serde(default)]
     pub satisfied_by: Vec<Spanned<String>>,
     #[serde(default)]

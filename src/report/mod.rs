@@ -6,12 +6,14 @@
 pub mod clean;
 pub mod json;
 mod mermaid;
+mod navigator;
 #[cfg(test)]
 mod sample;
 pub mod table;
 mod view;
 
 pub use mermaid::mermaid;
+pub use navigator::{Painted, navigator};
 pub use view::*;
 
 use std::io;

@@ -8,12 +8,15 @@ use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiv
 use crate::facts::access::{WayStep, WayUp};
 use crate::facts::paths::Paths;
 use crate::facts::{Classification, Deriver, FactSheet, Facts, Index, Span};
-use crate::framework::{Coverage, Framework, Requirement, RequirementStatus, Status};
+use crate::framework::{
+    Attestations, Coverage, Framework, JudgedBy, Requirement, RequirementStatus, Responsibility, Status,
+};
 use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
 use crate::snapshot::{
     AccountId, Action, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
 };
 use crate::trend::Flow;
+use crate::yaml::Source;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +31,7 @@ pub(super) struct Estate {
     pub(super) ranking: Ranking,
     frameworks: Vec<Framework>,
     coverages: Vec<Coverage>,
+    pub(super) attestations: Attestations,
     due: DueDays,
     pub(super) include: BTreeSet<Verdict>,
     pub(super) line: Option<f64>,
@@ -67,6 +71,7 @@ impl Estate {
             assessment: Assessment { findings, tallies, blind, waivers },
             frameworks: vec![framework()],
             coverages: vec![coverage()],
+            attestations: Attestations::default(),
             due: DueDays::default(),
             include: [Verdict::Fail].into(),
             line: Some(200.0),
@@ -99,6 +104,37 @@ impl Estate {
             control("iam/role-no-way-up", "No role can make itself an administrator", "!facts.way_up.to_admin");
         estate.controls =
             ControlSet::new(vec![asking, control("s3/policy-is-private", "T", "resource.policy == null")]);
+        estate
+    }
+
+    /// The same with words of people: one that ran out, one that soon will, and one against which a control speaks.
+    pub(super) fn attested() -> Self {
+        let mut estate = Self::small();
+        estate.frameworks[0].requirements.extend(["AT-2", "AT-3"].map(|id| requirement(id, "Training")));
+        let silent = |requirement, status, attestation| RequirementStatus {
+            requirement,
+            status,
+            controls: Vec::new(),
+            failures: 0,
+            waived: 0,
+            silent: true,
+            attestation,
+            unanswered: vec!["prowler:iam_training".to_owned()],
+        };
+        let more = [silent(2, Status::NotCovered, None), silent(3, Status::Attested, Some(1))];
+        estate.coverages[0].requirements.extend(more);
+        let one = |id: &str, days: &str| {
+            format!(
+                "- {{requirement: nist-800-53-r5:{id}, statement: \"All {id} is done\\e[31m\", evidence: wiki, by: ana, {days}}}\n"
+            )
+        };
+        let all = [
+            one("AT-2", "on: 2025-01-01, expires: 2025-12-31"),
+            one("AT-3", "on: 2025-07-15, expires: 2026-07-15"),
+            one("CP-9", "on: 2026-01-01, expires: 2026-12-31"),
+        ];
+        let source = Source::new("attestations.yaml", format!("attestations:\n{}", all.concat()));
+        estate.attestations = Attestations::parse(&source, &estate.frameworks).unwrap();
         estate
     }
 
@@ -140,6 +176,7 @@ impl Estate {
             ranking: &self.ranking,
             frameworks: &self.frameworks,
             coverages: &self.coverages,
+            attestations: &self.attestations,
             trend: None,
             line: self.line,
             due: &self.due,
@@ -308,17 +345,22 @@ fn ranking() -> Ranking {
     Ranking { scores: vec![score(); 4], loads, fixes: vec![fix], paths: 0 }
 }
 
-fn framework() -> Framework {
-    let requirement = |id: &str, title: &str| Requirement {
+fn requirement(id: &str, title: &str) -> Requirement {
+    Requirement {
         id: id.into(),
         title: title.into(),
         groups: Vec::new(),
         baselines: Vec::new(),
         assessment: None,
+        responsibility: Responsibility::Customer,
+        judged_by: JudgedBy::Automated,
         satisfied_by: Vec::new(),
         weight: 1,
         why: None,
-    };
+    }
+}
+
+fn framework() -> Framework {
     Framework {
         id: "nist-800-53-r5".into(),
         title: "NIST SP 800-53 Rev. 5".into(),
@@ -328,6 +370,7 @@ fn framework() -> Framework {
         license: None,
         notice: None,
         example: false,
+        superseded_by: None,
         techniques: false,
         groups: Vec::new(),
         requirements: vec![requirement("CP-9", "System Backup"), requirement("AC-3", "Access Enforcement")],
@@ -342,8 +385,11 @@ fn coverage() -> Coverage {
         status,
         controls: vec![requirement],
         failures,
+        silent: false,
+        attestation: None,
+        unanswered: Vec::new(),
     };
-    let score = crate::framework::Score { met: 0, not_met: 1, unknown: 1, not_covered: 0 };
+    let score = crate::framework::Score { not_met: 1, unknown: 1, ..crate::framework::Score::default() };
     Coverage {
         framework: 0,
         score,
@@ -366,7 +412,13 @@ pub(super) fn quarters() -> TrendRows<'static> {
         days_to_fix: flow.map(|_| 12.4),
         frameworks: vec![(
             "nist-800-53-r5",
-            crate::framework::Score { met: 40, not_met: 12, unknown: 3, not_covered: 9 },
+            crate::framework::Score {
+                met: 40,
+                not_met: 12,
+                unknown: 3,
+                not_covered: 9,
+                ..crate::framework::Score::default()
+            },
         )],
     };
     let load = |low, high| Load { low, high, unbounded: false };

@@ -37,9 +37,8 @@ fn controls_lint_clean() {
 
 #[test]
 fn frameworks_lint_clean() {
-    let controls = control::built_in();
-    let ids: Vec<&str> = controls.iter().map(|control| control.id.as_str()).collect();
-    let mistakes = framework::lint(&framework::built_in(), &ids);
+    let files = framework::built_in();
+    let mistakes = framework::lint(&files, &framework::load(&files).unwrap(), &built_in());
     assert!(mistakes.is_empty(), "{}", all(&mistakes));
 }
 

@@ -8,6 +8,7 @@ mod configuration;
 mod controls;
 mod cost;
 mod faults;
+mod frameworks;
 mod kinds;
 mod output;
 mod refusals;

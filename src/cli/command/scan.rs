@@ -111,6 +111,7 @@ impl Settings {
             ranking: &judged.ranking,
             frameworks: &judged.rules.frameworks,
             coverages: &judged.coverages,
+            attestations: &judged.rules.attestations,
             trend,
             line: self.line,
             due: &self.due,

@@ -7,6 +7,7 @@ use crate::framework::{self, FrameworkFile};
 use crate::scan::scan;
 use crate::snapshot::{Object, Resource, Snapshot, Value, read_bytes};
 use crate::yaml::Source;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 const ACME: &[u8] = include_bytes!("../../../testdata/acme/2026-Q3.jsonl.zst");
@@ -41,10 +42,10 @@ fn what_is_written_changes_nothing_and_all_of_it_can_be_taken() {
     let text = proposed(&acme());
     let (as_it_is, default) = (read(&text), Config::default());
     let rest = |config: &Config| {
-        let Config { controls, frameworks, waivers, history, line, fail_on, params, .. } = config;
+        let Config { controls, frameworks, waivers, attestations, history, line, fail_on, params, .. } = config;
         let line = line.as_ref().map(|line| line.value);
         format!(
-            "{controls:?} {frameworks:?} {waivers:?} {history:?} {line:?} {fail_on:?} {params:?} {:?} {:?} {:?}",
+            "{controls:?} {frameworks:?} {waivers:?} {attestations:?} {history:?} {line:?} {fail_on:?} {params:?} {:?} {:?} {:?}",
             config.due_days, config.fiscal_year, config.classification
         )
     };
@@ -129,9 +130,9 @@ fn the_framework_in_the_comment_is_one() {
     let file = FrameworkFile { id: "top-risks".into(), source: Source::new("top-risks.yaml", TOP_RISKS) };
     let mut files = framework::built_in();
     files.push(file);
-    assert_eq!(framework::load(&files).unwrap().len(), files.len());
-    let controls = crate::control::built_in();
-    let ids: Vec<&str> = controls.iter().map(|control| control.id.as_str()).collect();
-    assert_eq!(framework::lint(&files, &ids).len(), 0);
+    let all = framework::load(&files).unwrap();
+    assert_eq!(all.len(), files.len());
+    let controls = crate::control::load(&crate::control::built_in(), &BTreeMap::new()).unwrap();
+    assert_eq!(framework::lint(&files, &all, &controls).len(), 0);
     assert!(proposed(&acme()).contains("satisfied_by: [s3/bucket-not-publicly-*"));
 }

@@ -15,7 +15,7 @@ pub(super) fn text(survey: &Survey) -> String {
         trusted(survey),
         top_risks(survey),
         "## Where things are. Paths start from this file's folder.\n#controls: [my-controls]\n#waivers: waivers.yaml\n\
-         #history: snapshots\n"
+         #attestations: attestations.yaml\n#history: snapshots\n"
             .to_owned(),
     ];
     parts.join("\n")
@@ -132,11 +132,13 @@ requirements:
 ";
 
 fn top_risks(survey: &Survey) -> String {
+    // A row holds as many ids as a line has room for.
+    let rows = survey.frameworks.chunks(6).map(|some| format!("##   {}", some.join(", ")));
+    let built_in = rows.collect::<Vec<_>>().join(",\n");
     let file: String = TOP_RISKS.lines().map(|line| format!("##   {line}\n")).collect();
     format!(
-        "## Built in are {}. Your own top risks are a framework of your own, such as\n\
+        "## Built in are\n{built_in}\n## Your own top risks are a framework of your own, such as\n\
          ## my-frameworks/top-risks.yaml:\n{file}\
-         ## `plimsoll frameworks show acme-top-risks` shows a longer one.\n#frameworks: [my-frameworks]\n",
-        survey.frameworks.join(", ")
+         ## `plimsoll frameworks show acme-top-risks` shows a longer one.\n#frameworks: [my-frameworks]\n"
     )
 }

@@ -1,6 +1,6 @@
 //! What frameworks ask, and which controls serve it: a list.
 
-use crate::framework::AssessmentMethod;
+use crate::framework::{AssessmentMethod, JudgedBy, Responsibility};
 use crate::report::FrameworkRow;
 use serde::Serialize;
 use std::io;
@@ -24,9 +24,12 @@ struct Requirement<'a> {
     title: &'a str,
     groups: &'a [&'a str],
     assessment: Option<AssessmentMethod>,
+    responsibility: Responsibility,
+    judged_by: JudgedBy,
     weight: u64,
     why: Option<&'a str>,
     controls: &'a [&'a str],
+    unanswered: &'a [String],
 }
 
 /// Writes all frameworks, for `frameworks list`.
@@ -42,9 +45,12 @@ impl<'a> From<&'a FrameworkRow<'a>> for Entry<'a> {
             title: requirement.title,
             groups: &requirement.groups,
             assessment: requirement.assessment,
+            responsibility: requirement.responsibility,
+            judged_by: requirement.judged_by,
             weight: requirement.weight,
             why: requirement.why,
             controls: &requirement.controls,
+            unanswered: &requirement.unanswered,
         };
         Self {
             id: row.id,

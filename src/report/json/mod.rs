@@ -1,5 +1,6 @@
 //! The report for machines. A format of its own and not a dump of internal types: old readers keep working.
 
+mod comparison;
 mod controls;
 mod diff;
 mod frameworks;
@@ -9,6 +10,7 @@ mod plan;
 mod trend;
 pub mod v1;
 
+pub use comparison::comparison;
 pub use controls::controls;
 pub use diff::diff;
 pub use frameworks::frameworks;
@@ -26,7 +28,7 @@ pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<(
 }
 
 /// Pretty, with a newline at its end.
-fn document(document: &impl serde::Serialize, to: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn document(document: &impl serde::Serialize, to: &mut dyn io::Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *to, document)?;
     to.write_all(b"\n")
 }
@@ -85,7 +87,7 @@ mod tests {
         let validator = jsonschema::validator_for(&v1::schema()).unwrap();
         let mut all = Estate::small();
         all.include = [Verdict::Pass, Verdict::Unknown, Verdict::Fail].into();
-        for estate in [Estate::small(), Estate::healthy(), all] {
+        for estate in [Estate::small(), Estate::healthy(), Estate::attested(), all] {
             let report: Value = serde_json::from_str(&written(&estate)).unwrap();
             let mistakes: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
             assert!(mistakes.is_empty(), "{mistakes:#?}");
@@ -146,7 +148,10 @@ mod tests {
     fn a_finding_carries_what_a_dashboard_needs() {
         let report: Value = serde_json::from_str(&written(&Estate::small())).unwrap();
         let names: Vec<&String> = report.as_object().unwrap().keys().collect();
-        assert_eq!(names, ["format", "scan", "posture", "fixes", "findings", "frameworks", "gaps", "trend"]);
+        assert_eq!(
+            names,
+            ["format", "scan", "posture", "fixes", "findings", "frameworks", "attestations", "gaps", "trend"]
+        );
         insta::assert_snapshot!(serde_json::to_string_pretty(&report["findings"][0]).unwrap(), @r#"
         {
           "fingerprint": "00000000000000000000000000000000",

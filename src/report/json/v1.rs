@@ -3,6 +3,7 @@
 //! Fields may be added. None is renamed, removed or given another meaning: that would be v2. The docs of the fields
 //! here are the docs in the schema.
 
+mod attestation;
 mod finding;
 mod fix;
 mod framework;
@@ -35,6 +36,8 @@ pub struct Report<'a> {
     /// are waived, then passes.
     findings: Vec<finding::Finding<'a>>,
     frameworks: Vec<framework::Framework<'a>>,
+    /// What people vouch for; what ran out comes first.
+    attestations: Vec<attestation::AttestationUse<'a>>,
     /// What could not be read. Nothing in here is a pass, and nothing is a failure.
     gaps: Vec<gap::Gap<'a>>,
     /// Earlier quarters measured with today's controls, oldest first. Null where no history was given.
@@ -50,6 +53,7 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
             fixes: view.fixes.iter().map(Into::into).collect(),
             findings: view.findings.iter().map(Into::into).collect(),
             frameworks: view.frameworks.iter().map(Into::into).collect(),
+            attestations: view.attestations.iter().map(Into::into).collect(),
             gaps: view.gaps.iter().map(Into::into).collect(),
             trend: view.trend.as_ref().map(Into::into),
         }

@@ -1,15 +1,15 @@
-//! Frameworks: four numbers each, and never one percentage that hides the unknown.
+//! Frameworks: six numbers each, and never one percentage that hides the unknown.
 
 use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::framework::Status;
+use crate::framework::{Attestation, Score, Status};
 use crate::report::clean::width;
 use crate::report::{FrameworkRow, Style, View, thousands};
 use std::io;
 
 /// Frameworks that the screen of a scan has room for.
-const SHOWN: usize = 6;
+const SHOWN: usize = 9;
 
 pub(super) fn draw(view: &View, page: &mut Page) {
     if view.frameworks.is_empty() {
@@ -41,22 +41,35 @@ pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write, style: Styl
     page.write(to)
 }
 
+/// A status, its name, and how many requirements of a score have it.
+type Column = (Status, &'static str, fn(&Score) -> u64);
+
+const COLUMNS: [Column; 6] = [
+    (Status::Met, "met", |score| score.met),
+    (Status::Attested, "attested", |score| score.attested),
+    (Status::Inherited, "inherited", |score| score.inherited),
+    (Status::NotMet, "not met", |score| score.not_met),
+    (Status::Unknown, "unknown", |score| score.unknown),
+    (Status::NotCovered, "not covered", |score| score.not_covered),
+];
+
+/// What nobody vouches for needs no column; all others are there, whatever stands in them.
+fn columns(rows: &[FrameworkRow<'_>]) -> Vec<Column> {
+    let vouched = |status| matches!(status, Status::Attested | Status::Inherited);
+    let shown = |(status, _, of): &Column| !vouched(*status) || rows.iter().any(|row| of(&row.score) > 0);
+    COLUMNS.into_iter().filter(shown).collect()
+}
+
 fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
     let wide = page.is_wide();
+    let columns = columns(rows);
     let names = [left("", Fit::Share(1))].into_iter().chain(wide.then(|| left("", Fit::Prose(2))));
-    let counts = ["met", "not met", "unknown", "not covered"].map(right);
-    let mut grid = Grid::new(names.chain(counts).collect());
+    let mut grid = Grid::new(names.chain(columns.iter().map(|(_, name, _)| right(name))).collect());
     for row in rows {
-        let score = row.score;
-        let counts = [
-            (score.met, Status::Met),
-            (score.not_met, Status::NotMet),
-            (score.unknown, Status::Unknown),
-            (score.not_covered, Status::NotCovered),
-        ];
         let title = wide.then(|| (row.full_title(), Ink::Faint));
         let names = [(row.id.to_owned(), Ink::Plain)].into_iter().chain(title);
         let ink = |n, status| if n == 0 { Ink::Faint } else { Ink::of_status(status) };
+        let counts = columns.iter().map(|(status, _, of)| (of(&row.score), *status));
         grid.row(names.chain(counts.map(|(n, status)| (thousands(n), ink(n, status)))).collect());
     }
     page.grid(&grid);
@@ -69,11 +82,13 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
     let names = row.requirements.iter().map(|requirement| width(requirement.id));
     let margin = names.max().unwrap_or(0) + 2;
     for requirement in &row.requirements {
-        if requirement.status == Status::NotCovered {
-            page.described(requirement.id, margin, &format!("{}: not covered", requirement.title), Ink::Notable);
-        } else {
-            page.described(requirement.id, margin, requirement.title, Ink::Plain);
-            page.described("", margin, &requirement.controls.join(", "), Ink::Faint);
+        page.described(requirement.id, margin, requirement.title, Ink::Plain);
+        match (requirement.attestation, requirement.status) {
+            (Some(attestation), _) => page.described("", margin, &vouched(attestation), Ink::Faint),
+            (None, Status::NotCovered) => {
+                page.described("", margin, &format!("not covered: {}", requirement.uncovered_sentence()), Ink::Notable);
+            }
+            _ => page.described("", margin, &requirement.covered_sentence(), Ink::Faint),
         }
     }
     if let Some(notice) = row.notice {
@@ -81,6 +96,12 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
         page.prose(notice, Ink::Faint);
     }
     page.write(to)
+}
+
+fn vouched(attestation: &Attestation) -> String {
+    let Attestation { statement, by, on, expires, report, .. } = attestation;
+    let report = report.as_ref().map(|report| format!("; {report}")).unwrap_or_default();
+    format!("attested by {by} on {on}, until {expires}: {statement}{report}")
 }
 
 #[cfg(test)]
@@ -98,6 +119,63 @@ mod tests {
         nist-800-53-r5             2        2            0
           NIST SP 800-53 Rev. 5 5.1.1
         ");
+    }
+
+    #[test]
+    fn what_no_control_sees_says_who_vouches_or_what_is_missing() {
+        let estate = Estate::attested();
+        let view = estate.view();
+        let mut out = Vec::new();
+        framework(&view.frameworks[0], &mut out, Style::default()).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1: 4 requirements, 2 of them covered
+          CP-9  System Backup
+                s3/bucket-versioning
+          AC-3  Access Enforcement
+                s3/policy-is-private
+          AT-2  Training
+                not covered: no control is known as prowler:iam_training
+          AT-3  Training
+                attested by ana on 2025-07-15, until 2026-07-15: All AT-3 is done
+        ");
+        let mut row = estate.view().frameworks.remove(0);
+        row.requirements[0].unanswered = vec!["prowler:a".to_owned(), "prowler:b".to_owned()];
+        assert_eq!(row.requirements[0].covered_sentence(), "s3/bucket-versioning; no control is known as 2 more names");
+        let mut page = Page::new(Style::default());
+        let score = Score { attested: 1, ..view.frameworks[0].score };
+        let rows = estate.view().frameworks.into_iter().map(|row| FrameworkRow { score, ..row });
+        table(&rows.collect::<Vec<_>>(), &mut page);
+        let mut out = Vec::new();
+        page.write(&mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+                        met  attested  not met  unknown  not covered
+        nist-800-53-r5    0         1        1        1            0
+        ");
+    }
+
+    /// Frameworks may come from anywhere, and their authors may write to the reader's terminal.
+    #[test]
+    fn hostile_titles_stay_text() {
+        let text = "title: \"own\\e[31m\\n\\u202eframework\"\nnotice: \"a\\e]0;b\\a\"\nrequirements:\n- {id: \"R\\e[2J1\", title: \"x\\r\\n\\u200by\"}";
+        let file =
+            crate::framework::FrameworkFile { id: "own".into(), source: crate::yaml::Source::new("own.yaml", text) };
+        let own = crate::framework::load(&[file]).unwrap();
+        let controls = crate::control::ControlSet::default();
+        let none = crate::framework::InForce::default();
+        let coverages = crate::framework::coverage(&own, &controls, &crate::evaluate::Assessment::default(), &none);
+        let attestations = crate::framework::Attestations::default();
+        let rows = crate::report::framework_rows(&own, &coverages, &controls, &attestations);
+        let pick = crate::framework::pick(&["own".to_owned()], &own).unwrap().remove(0);
+        let both = crate::framework::compare(&own, &controls, &pick, &pick);
+        let compared = crate::report::ComparisonRows::of(&both, &own[0], &own[0], &controls);
+        let mut out = Vec::new();
+        frameworks(&rows, &mut out, Style::default()).unwrap();
+        framework(&rows[0], &mut out, Style::default()).unwrap();
+        super::super::comparison(&compared, &mut out, Style::default()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("R1") && text.contains("x y"), "{text}");
+        let hostile = |c: char| (c.is_control() && c != '\n') || ('\u{200b}'..='\u{202e}').contains(&c);
+        assert!(!text.contains(hostile), "{text:?}");
     }
 
     #[test]

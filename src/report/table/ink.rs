@@ -36,7 +36,7 @@ impl Ink {
 
     pub(super) fn of_status(status: Status) -> Self {
         match status {
-            Status::Met => Self::Good,
+            Status::Met | Status::Attested | Status::Inherited => Self::Good,
             Status::NotMet => Self::Bad,
             Status::Unknown => Self::Notable,
             Status::NotCovered => Self::Faint,

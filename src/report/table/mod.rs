@@ -1,6 +1,8 @@
 //! Drawings for a terminal. One screen that a tired person understands, and not a list of a thousand rows.
 
+mod attestations;
 mod blind;
+mod comparison;
 mod controls;
 mod cost;
 mod diff;
@@ -21,6 +23,7 @@ mod trend;
 mod waivers;
 mod wrap;
 
+pub use comparison::comparison;
 pub use controls::{control, controls};
 pub use diff::diff;
 pub use explain::explain;
@@ -44,6 +47,7 @@ pub fn write(view: &View, to: &mut dyn io::Write, style: Style) -> io::Result<()
     findings::draw(view, &mut page);
     frameworks::draw(view, &mut page);
     waivers::draw(view, &mut page);
+    attestations::draw(view, &mut page);
     blind::draw(view, &mut page);
     cost::draw(view, &mut page);
     page.write(to)

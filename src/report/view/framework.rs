@@ -2,7 +2,13 @@
 
 use super::{Count, thousands};
 use crate::control::ControlSet;
-use crate::framework::{AssessmentMethod, Coverage, Framework, RequirementStatus, Score, Status};
+use crate::framework::{
+    AssessmentMethod, Attestation, Attestations, Coverage, Framework, JudgedBy, RequirementStatus, Responsibility,
+    Score, Status,
+};
+
+/// Names of other tools that a sentence has room for.
+const NAMES: usize = 6;
 
 pub struct FrameworkRow<'a> {
     pub id: &'a str,
@@ -26,12 +32,18 @@ pub struct RequirementRow<'a> {
     /// The titles of its families, categories, tactics or sections.
     pub groups: Vec<&'a str>,
     pub assessment: Option<AssessmentMethod>,
+    pub responsibility: Responsibility,
+    pub judged_by: JudgedBy,
     /// How much it matters, 1 to 10.
     pub weight: u64,
     pub why: Option<&'a str>,
     pub status: Status,
     /// The ids of the controls that serve it.
     pub controls: Vec<&'a str>,
+    /// The names in other tools that it refers to and that no control has.
+    pub unanswered: Vec<String>,
+    /// What decided its status, where a person vouches for it.
+    pub attestation: Option<&'a Attestation>,
     /// Their open failures.
     pub failures: u64,
     /// Their failures that somebody accepted; they do not meet the requirement.
@@ -43,12 +55,13 @@ pub fn framework_rows<'a>(
     frameworks: &'a [Framework],
     coverages: &[Coverage],
     controls: &'a ControlSet,
+    attestations: &'a Attestations,
 ) -> Vec<FrameworkRow<'a>> {
     let mut rows = Vec::new();
     for coverage in coverages {
         let Some(framework) = frameworks.get(coverage.framework) else { continue };
         let each = coverage.requirements.iter();
-        let requirements: Vec<_> = each.filter_map(|status| row(framework, status, controls)).collect();
+        let requirements: Vec<_> = each.filter_map(|status| row(framework, status, controls, attestations)).collect();
         rows.push(FrameworkRow {
             id: &framework.id,
             title: &framework.title,
@@ -65,7 +78,12 @@ pub fn framework_rows<'a>(
     rows
 }
 
-fn row<'a>(framework: &'a Framework, of: &RequirementStatus, controls: &'a ControlSet) -> Option<RequirementRow<'a>> {
+fn row<'a>(
+    framework: &'a Framework,
+    of: &RequirementStatus,
+    controls: &'a ControlSet,
+    attestations: &'a Attestations,
+) -> Option<RequirementRow<'a>> {
     let requirement = framework.requirements.get(of.requirement)?;
     let groups = framework.groups.iter().filter(|group| requirement.groups.contains(&group.id));
     let serving = of.controls.iter().filter_map(|place| controls.controls().get(*place));
@@ -74,6 +92,10 @@ fn row<'a>(framework: &'a Framework, of: &RequirementStatus, controls: &'a Contr
         title: &requirement.title,
         groups: groups.map(|group| group.title.as_str()).collect(),
         assessment: requirement.assessment,
+        responsibility: requirement.responsibility,
+        judged_by: requirement.judged_by,
+        unanswered: of.unanswered.clone(),
+        attestation: super::attestation::at(attestations, of.attestation),
         weight: requirement.weight,
         why: requirement.why.as_deref(),
         status: of.status,
@@ -81,6 +103,35 @@ fn row<'a>(framework: &'a Framework, of: &RequirementStatus, controls: &'a Contr
         failures: of.failures,
         waived: of.waived,
     })
+}
+
+impl RequirementRow<'_> {
+    /// The controls that serve it, and how many more another tool would have.
+    pub fn covered_sentence(&self) -> String {
+        let more = match self.unanswered.len() {
+            0 => String::new(),
+            n => format!("; no control is known as {}", Count::new(n, "more name", "more names")),
+        };
+        format!("{}{more}", self.controls.join(", "))
+    }
+
+    /// Why no control serves it, and what would.
+    pub fn uncovered_sentence(&self) -> String {
+        let how = match (self.judged_by, self.responsibility) {
+            (JudgedBy::ProviderReport, Responsibility::Provider) => "the provider's; name its report in an attestation",
+            (JudgedBy::ProviderReport, _) => "the provider's for its part; name its report in an attestation",
+            (JudgedBy::Attested, _) => "for a person to attest",
+            (JudgedBy::Automated, _) => "no control sees it yet",
+        };
+        let (shown, more) = self.unanswered.split_at(self.unanswered.len().min(NAMES));
+        let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+        let names = format!("no control is known as {}{more}", shown.join(", "));
+        match (shown, self.judged_by) {
+            ([], _) => how.to_owned(),
+            (_, JudgedBy::Automated) => names,
+            (_, JudgedBy::Attested | JudgedBy::ProviderReport) => format!("{how}; {names}"),
+        }
+    }
 }
 
 impl FrameworkRow<'_> {

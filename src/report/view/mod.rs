@@ -1,6 +1,8 @@
 //! The one view model: everything a reporter shows, already sorted, counted and named.
 
+mod attestation;
 mod command;
+mod comparison;
 mod control;
 mod count;
 mod diff;
@@ -19,6 +21,8 @@ mod sentence;
 mod trend;
 mod waiver;
 
+pub use attestation::AttestationRow;
+pub use comparison::{ComparisonRows, MatchRow};
 pub use control::{ControlRow, Mapping};
 pub use count::{Count, amount, thousands};
 pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
@@ -40,7 +44,7 @@ pub use waiver::{WaiverRow, WaiverState};
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Verdict};
 use crate::facts::Facts;
-use crate::framework::{Coverage, Framework};
+use crate::framework::{Attestations, Coverage, Framework};
 use crate::risk::{DueDays, Ranking};
 use crate::snapshot::{KindInfo, Snapshot};
 use crate::trend::Trend;
@@ -57,6 +61,7 @@ pub struct Inputs<'a> {
     pub ranking: &'a Ranking,
     pub frameworks: &'a [Framework],
     pub coverages: &'a [Coverage],
+    pub attestations: &'a Attestations,
     pub trend: Option<&'a Trend>,
     /// How much load the estate may carry.
     pub line: Option<f64>,
@@ -76,6 +81,8 @@ pub struct View<'a> {
     /// Open failures by risk, then unknowns, then what is waived, then passes.
     pub findings: Vec<FindingRow<'a>>,
     pub frameworks: Vec<FrameworkRow<'a>>,
+    /// What people vouch for; what ran out comes first.
+    pub attestations: Vec<AttestationRow<'a>>,
     /// One for each place, action and reason.
     pub gaps: Vec<GapRow<'a>>,
     /// The same, one for each kind, action and reason.
@@ -95,7 +102,8 @@ impl<'a> View<'a> {
             posture: Posture::of(inputs),
             fixes: fix::rows(inputs),
             findings,
-            frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls),
+            frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls, inputs.attestations),
+            attestations: attestation::rows(inputs),
             blind_spots: gap::spots(&gaps),
             gaps,
             waivers: waiver::rows(inputs),
@@ -116,6 +124,13 @@ impl<'a> View<'a> {
         let shown = shown.len();
         all.truncate(shown);
         (all, note)
+    }
+
+    /// The attestations that somebody should look at, and why.
+    pub fn stale_attestations(&self) -> (Vec<&AttestationRow<'a>>, String) {
+        let stale: Vec<_> = self.attestations.iter().filter(|row| row.wants_attention()).collect();
+        let sentence = attestation::sentence(&self.attestations);
+        (stale, sentence)
     }
 
     /// The blind spots for a screen, and how many of all they are.

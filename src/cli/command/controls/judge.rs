@@ -15,7 +15,7 @@ pub(super) fn lint(rules: &RuleArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(rules)?;
     let kinds = collect::kinds();
     let mut mistakes = book.lint(&book.control_files, &kinds);
-    mistakes.extend(book.lint_frameworks());
+    mistakes.extend(book.lint_frameworks()?);
     let controls = book.controls()?;
     let wrong = report_mistakes(Broken::check("control", mistakes));
     let failures = report_examples(&controls, &kinds, &book.control_files);

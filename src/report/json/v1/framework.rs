@@ -1,6 +1,7 @@
 //! What is known about each framework's requirements.
 
-use crate::framework::{AssessmentMethod, Score, Status};
+use super::attestation::Attestation;
+use crate::framework::{AssessmentMethod, JudgedBy, Responsibility, Score, Status};
 use crate::report::view;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -30,12 +31,20 @@ struct Requirement<'a> {
     groups: &'a [&'a str],
     /// Whether the framework's authors hold that a tool can tell.
     assessment: Option<AssessmentMethod>,
+    /// Who answers for it: whoever uses AWS, AWS, or both.
+    responsibility: Responsibility,
+    /// How it can be known whether it is met.
+    judged_by: JudgedBy,
     /// How much it matters to those who wrote the framework, 1 to 10.
     weight: u64,
     why: Option<&'a str>,
     status: Status,
     /// The controls that serve it.
     controls: &'a [&'a str],
+    /// The names in other tools that it refers to and that no control has, as `prowler:s3_bucket_kms_encryption`.
+    unanswered: &'a [String],
+    /// What decided its status, where it is attested or inherited.
+    attestation: Option<Attestation<'a>>,
     /// Their open failures.
     failures: u64,
     /// Their failures that somebody accepted; they do not meet the requirement.
@@ -49,10 +58,14 @@ impl<'a> From<&'a view::FrameworkRow<'a>> for Framework<'a> {
             title: requirement.title,
             groups: &requirement.groups,
             assessment: requirement.assessment,
+            responsibility: requirement.responsibility,
+            judged_by: requirement.judged_by,
             weight: requirement.weight,
             why: requirement.why,
             status: requirement.status,
             controls: &requirement.controls,
+            unanswered: &requirement.unanswered,
+            attestation: requirement.attestation.map(Into::into),
             failures: requirement.failures,
             waived: requirement.waived,
         });
