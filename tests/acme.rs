@@ -15,6 +15,8 @@ mod network;
 mod services;
 #[path = "../examples/acme/storage.rs"]
 mod storage;
+#[path = "../examples/acme/watch.rs"]
+mod watch;
 
 use estate::{Estate, Quarter};
 use plimsoll::control;

@@ -64,26 +64,6 @@ pub struct Thing<'a> {
     pub fields: Json,
 }
 
-/// The services of which Acme reads all kinds, and what it reads of others: what holds roles, and what services are let
-/// into.
-const READ: [&str; 15] = [
-    "apprunner_service",
-    "cloudformation_stack",
-    "codebuild_project",
-    "ec2_",
-    "ecs_task_definition",
-    "elb_",
-    "elbv2_",
-    "iam_",
-    "kms_key",
-    "lambda_function",
-    "s3_",
-    "sagemaker_notebook",
-    "sns_topic",
-    "sqs_queue",
-    "stepfunctions_state_machine",
-];
-
 pub struct Estate {
     pub quarter: Quarter,
     kinds: BTreeMap<&'static str, KindInfo>,
@@ -93,8 +73,8 @@ pub struct Estate {
 
 impl Estate {
     pub fn of(quarter: Quarter) -> Self {
-        let kinds = kinds().into_iter().filter(|kind| READ.iter().any(|start| kind.name.starts_with(start)));
-        let kinds = kinds.map(|kind| (kind.name, kind)).collect();
+        let all = kinds();
+        let kinds = all.iter().map(|kind| (kind.name, kind.clone())).collect();
         let mut estate = Self { quarter, kinds, resources: vec![], gaps: vec![] };
         crate::identity::add(&mut estate);
         crate::network::add(&mut estate);
@@ -102,6 +82,7 @@ impl Estate {
         crate::balancing::add(&mut estate);
         crate::storage::add(&mut estate);
         crate::services::add(&mut estate);
+        crate::watch::add(&mut estate, &all);
         if quarter == Quarter::Habits {
             estate.lose_a_permission();
         }

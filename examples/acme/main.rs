@@ -11,6 +11,7 @@ mod identity;
 mod network;
 mod services;
 mod storage;
+mod watch;
 
 use std::path::Path;
 
