@@ -64,6 +64,9 @@ pub struct Thing<'a> {
     pub fields: Json,
 }
 
+/// Fields that speak of what is to come.
+pub const AHEAD: [&str; 3] = ["expires_at", "valid_until", "deprecated_at"];
+
 pub struct Estate {
     pub quarter: Quarter,
     kinds: BTreeMap<&'static str, KindInfo>,
@@ -101,8 +104,24 @@ impl Estate {
         whole["region"] = json!(if thing.region.is_empty() { "global" } else { thing.region });
         let mut resource = kind.example(&Value::from(whole));
         assert_eq!(&*resource.id, thing.id, "{} did not take its overlay", thing.kind);
+        resource.fields = resource.fields.iter().map(|(name, value)| (name.into(), self.told(name, value))).collect();
         resource.tags = thing.tags.map_or(Value::Null, Value::from);
         self.resources.push(resource);
+    }
+
+    /// Samples are dated: what they know of the time after the snapshot has just happened.
+    fn told(&self, name: &str, value: &Value) -> Value {
+        let moment = self.quarter.moment();
+        match value {
+            Value::Str(text) if text.len() == moment.len() && text.ends_with('Z') && **text > *moment => {
+                if AHEAD.contains(&name) { value.clone() } else { Value::str(moment) }
+            }
+            Value::List(items) => Value::List(items.iter().map(|item| self.told(name, item)).collect()),
+            Value::Object(object) => {
+                Value::Object(object.iter().map(|(name, value)| (name.into(), self.told(name, value))).collect())
+            }
+            other => other.clone(),
+        }
     }
 
     /// How many there are so far.

@@ -1,7 +1,7 @@
 //! Who watches: the settings that each account and region has, and the trail of each account.
 
 use crate::estate::{ACCOUNTS, Estate, FRANKFURT, Quarter, REGIONS, SANDBOX, Thing, arn, tags};
-use plimsoll::snapshot::{KindInfo, Scope};
+use plimsoll::snapshot::{KindInfo, Resource, Scope};
 use serde_json::{Value as Json, json};
 
 /// What every account and region has one of, where the story has not told it already. Most of it was set up well when the
@@ -15,6 +15,20 @@ pub fn add(estate: &mut Estate, kinds: &[KindInfo]) {
             }
         }
         trail(estate, account);
+    }
+    managed(estate);
+}
+
+/// Machines answer to Systems Manager, which came with their images.
+fn managed(estate: &mut Estate) {
+    let is_machine = |resource: &&Resource| &*resource.kind == "ec2_instance";
+    let machines: Vec<Resource> = estate.resources.iter().filter(is_machine).cloned().collect();
+    for machine in machines {
+        let (account, region) = (machine.account.as_str(), machine.region.as_str());
+        let name = machine.at("instance_id").as_str().unwrap_or_default();
+        let id = format!("arn:aws:ssm:{region}:{account}:managed-instance/{name}");
+        let fields = json!({"instance_id": name, "last_ping_at": estate.quarter.moment()});
+        estate.add(Thing { kind: "ssm_instance", account, region, id, name, tags: None, fields });
     }
 }
 
@@ -42,7 +56,13 @@ fn trail(estate: &mut Estate, account: &str) {
     let name = "all";
     let id = arn("cloudtrail", FRANKFURT, account, &format!("trail/{name}"));
     // The sandbox's has nowhere to raise an alarm from.
-    let fields = if account == SANDBOX { json!({"cloud_watch_logs_log_group_arn": null}) } else { json!({}) };
+    let now = estate.quarter.moment();
+    let status = json!({"latest_delivery_time": now, "latest_digest_delivery_time": now,
+        "latest_cloud_watch_logs_delivery_time": now});
+    let fields = match account {
+        SANDBOX => json!({"status": status, "cloud_watch_logs_log_group_arn": null}),
+        _ => json!({"status": status}),
+    };
     let tags = tags("platform", account);
     estate.add(Thing { kind: "cloudtrail_trail", account, region: "", id, name, tags, fields });
 }

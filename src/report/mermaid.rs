@@ -19,7 +19,7 @@ pub fn mermaid(view: &PathsView<'_>, to: &mut dyn io::Write) -> io::Result<()> {
         writeln!(to, "  %% {} more are not drawn", view.left_out)?;
     }
     let unseen: usize = view.gaps.iter().map(|gap| gap.what.len()).sum();
-    if unseen > 0 { writeln!(to, "  %% {unseen} kinds or resources were not seen") } else { Ok(()) }
+    if unseen > 0 { writeln!(to, "  %% not seen, kinds or resources: {unseen}") } else { Ok(()) }
 }
 
 /// Each thing and each step once, however many paths lead over it.
@@ -122,7 +122,7 @@ mod tests {
           classDef entry stroke:#c00
           classDef step stroke:#888
           classDef target stroke:#06c
-          %% 22 kinds or resources were not seen
+          %% not seen, kinds or resources: 1
         "#);
     }
 
