@@ -1,10 +1,12 @@
 //! Examples: a control's tests, laid over a healthy sample of its kind.
 
-use super::schema::RawExample;
+use super::schema::{RawControl, RawExample};
 use crate::snapshot::Value;
 use crate::yaml::{Mistake, Source, Spanned};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 #[derive(Debug, Clone)]
 pub struct Example {
@@ -20,6 +22,38 @@ pub struct Example {
     pub now: DateTime<Utc>,
     /// The line in the file, to find it again.
     pub line: u64,
+}
+
+/// A control's examples. Those of what is inside of the binary are read when somebody first looks at them.
+#[derive(Debug, Default)]
+pub struct Examples {
+    source: Option<Source>,
+    read: OnceLock<Vec<Example>>,
+}
+
+impl Examples {
+    pub(super) fn of(raw: Vec<Spanned<RawExample>>, source: &Source) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let read = raw.into_iter().filter_map(|one| Example::new(one, source).map_err(|m| mistakes.push(m)).ok());
+        let read = OnceLock::from(read.collect::<Vec<_>>());
+        if mistakes.is_empty() { Ok(Self { source: None, read }) } else { Err(mistakes) }
+    }
+
+    /// Those of a text that is known to be good.
+    pub(super) fn later(source: Source) -> Self {
+        Self { source: Some(source), read: OnceLock::new() }
+    }
+}
+
+impl Deref for Examples {
+    type Target = [Example];
+
+    fn deref(&self) -> &[Example] {
+        self.read.get_or_init(|| {
+            let raw = self.source.as_ref().and_then(|source| Some((source.parse::<RawControl>().ok()?, source)));
+            raw.and_then(|(raw, source)| Self::of(raw.examples, source).ok()?.read.into_inner()).unwrap_or_default()
+        })
+    }
 }
 
 /// What a control must say of an example.

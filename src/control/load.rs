@@ -1,7 +1,7 @@
 //! From files to a control set. All mistakes of all files come out at once.
 
 use super::schema::RawControl;
-use super::{Check, CompileError, Control, ControlSet, Example};
+use super::{Check, CompileError, Control, ControlSet, Examples};
 use crate::snapshot::Value;
 use crate::yaml::{Broken, Mistake, Source, Spanned};
 use include_dir::{Dir, DirEntry, include_dir};
@@ -10,42 +10,52 @@ use std::collections::BTreeMap;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/controls");
 
+/// Each built-in control without its examples, as the build made it: its id, a tab, and JSON.
+static READY: &str = include_str!(concat!(env!("OUT_DIR"), "/controls.jsonl"));
+
 /// A control's text, and the id that its path gives it.
 #[derive(Debug, Clone)]
 pub struct ControlFile {
     pub id: String,
     pub source: Source,
-    /// Whether its expressions are known to compile, as those of what is inside of the binary.
-    proven: bool,
+    /// What is inside of the binary, as JSON: its expressions are known to compile.
+    ready: Option<&'static str>,
 }
 
 impl ControlFile {
     /// A file of somebody's own, of which nothing is known yet.
     pub fn new(id: impl Into<String>, source: Source) -> Self {
-        Self { id: id.into(), source, proven: false }
+        Self { id: id.into(), source, ready: None }
     }
 
     fn check(&self, expression: &str) -> Result<Check, CompileError> {
-        if self.proven { Ok(Check::known(expression)) } else { Check::compile(expression) }
+        if self.ready.is_some() { Ok(Check::known(expression)) } else { Check::compile(expression) }
+    }
+
+    fn parse(&self) -> Result<RawControl, Vec<Mistake>> {
+        // What the build made is read; if it could not be, the text says why.
+        let ready = self.ready.and_then(|json| serde_json::from_str(json).ok());
+        ready.map_or_else(|| self.source.parse(), Ok)
     }
 }
 
 /// The files inside of the binary.
 pub fn built_in() -> Vec<ControlFile> {
+    let ready: BTreeMap<&str, &'static str> = READY.lines().filter_map(|line| line.split_once('\t')).collect();
     let mut files = Vec::new();
-    walk(&BUILT_IN, &mut files);
+    walk(&BUILT_IN, &ready, &mut files);
     files
 }
 
-fn walk(folder: &Dir<'static>, files: &mut Vec<ControlFile>) {
+fn walk(folder: &Dir<'static>, ready: &BTreeMap<&str, &'static str>, files: &mut Vec<ControlFile>) {
     for entry in folder.entries() {
         match entry {
-            DirEntry::Dir(inner) => walk(inner, files),
+            DirEntry::Dir(inner) => walk(inner, ready, files),
             DirEntry::File(file) => {
                 let path = file.path().to_string_lossy();
                 if let (Some(id), Some(text)) = (path.strip_suffix(".yaml"), file.contents_utf8()) {
                     let source = Source::new(format!("controls/{path}"), text);
-                    files.push(ControlFile { id: id.to_owned(), source, proven: true });
+                    files.push(ControlFile { id: id.to_owned(), source, ready: ready.get(id).copied() });
                 }
             }
         }
@@ -82,7 +92,7 @@ fn twice(files: &[ControlFile]) -> Vec<Mistake> {
 
 fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mistake>> {
     let source = &file.source;
-    let raw: RawControl = source.parse()?;
+    let raw = file.parse()?;
     let mut mistakes = Vec::new();
     let check = compile(file, &raw.check, &mut mistakes);
     let applies = raw.applies.as_ref().map(|applies| compile(file, applies, &mut mistakes));
@@ -91,13 +101,13 @@ fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mi
         mistakes.push(source.mistake(message));
         None
     });
-    let mut examples = Vec::new();
-    for example in raw.examples {
-        match Example::new(example, source) {
-            Ok(example) => examples.push(example),
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
+    let examples = match file.ready {
+        Some(_) => Examples::later(source.clone()),
+        None => Examples::of(raw.examples, source).unwrap_or_else(|more| {
+            mistakes.extend(more);
+            Examples::default()
+        }),
+    };
     let (Some(check), Some(applies), true) = (check, applies.map_or(Some(None), |a| a.map(Some)), mistakes.is_empty())
     else {
         return Err(mistakes);
@@ -136,5 +146,25 @@ mod tests {
         let files: Vec<_> = built_in().into_iter().map(|file| ControlFile::new(file.id, file.source)).collect();
         let controls = load(&files, &BTreeMap::new()).unwrap();
         assert_eq!(controls.controls().len(), files.len());
+    }
+
+    /// What the build made of a file says the same as the file.
+    #[test]
+    fn what_is_built_in_is_what_was_written() {
+        let files = built_in();
+        assert!(files.iter().all(|file| file.ready.is_some()));
+        let written: Vec<_> = files.iter().map(|file| ControlFile::new(&file.id, file.source.clone())).collect();
+        let (ready, written) = (load(&files, &BTreeMap::new()).unwrap(), load(&written, &BTreeMap::new()).unwrap());
+        for (ready, written) in ready.controls().iter().zip(written.controls()) {
+            let expressions =
+                |control: &Control| control.checks().map(|check| check.source.clone()).collect::<Vec<_>>();
+            assert_eq!(expressions(ready), expressions(written), "{}", written.id);
+            assert_eq!((&ready.title, &ready.why, &ready.fix), (&written.title, &written.why, &written.fix));
+            assert_eq!((&ready.params, &ready.maps, &ready.risk), (&written.params, &written.maps, &written.risk));
+            assert_eq!((&ready.also_known_as, &ready.references), (&written.also_known_as, &written.references));
+            assert_eq!((ready.severity, &ready.resource), (written.severity, &written.resource));
+            assert_eq!(&ready.folded_under, &written.folded_under);
+            assert_eq!(ready.examples.len(), written.examples.len(), "{}", written.id);
+        }
     }
 }

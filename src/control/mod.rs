@@ -23,7 +23,7 @@ mod template;
 
 pub use check::{Check, CompileError, Mutant, Outcome, Path, Root, Scene, Term, World, function_reference};
 pub use condition::Condition;
-pub use example::{Example, Expect};
+pub use example::{Example, Examples, Expect};
 pub use fix::{Effort, Fix, FixScope};
 pub use lint::{Known, Requirements, instead, lint};
 pub use load::{ControlFile, built_in, load};

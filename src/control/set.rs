@@ -1,6 +1,6 @@
 //! Controls that are ready to run, and which of them were chosen.
 
-use super::{Check, Defence, Example, Fix, RiskProfile, Root, Served, Severity};
+use super::{Check, Defence, Examples, Fix, RiskProfile, Root, Served, Severity};
 use crate::snapshot::{Value, glob};
 use crate::yaml::nearest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ pub struct Control {
     /// The same rule in other tools, by tool.
     pub also_known_as: BTreeMap<String, Vec<String>>,
     pub references: Vec<String>,
-    pub examples: Vec<Example>,
+    pub examples: Examples,
 }
 
 /// Controls by id, each id once.

@@ -44,7 +44,7 @@ fn try_control(control: &Control, stage: Stage<'_>) -> MutantReport {
             });
         });
     };
-    for example in &control.examples {
+    for example in control.examples.iter() {
         keep(example, &example.overlay, &|said| said.bears_out(example.expect));
     }
     // What breaks on a field that is not set is noticed by the linter.

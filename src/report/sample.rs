@@ -2,7 +2,7 @@
 
 use super::{ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View};
 use crate::control::{
-    Check, Control, ControlSet, Effort, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
+    Check, Control, ControlSet, Effort, Examples, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
 };
 use crate::evaluate::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waiver, WaiverUse};
 use crate::facts::access::{WayStep, WayUp};
@@ -279,7 +279,7 @@ fn control(id: &str, title: &str, check: &str) -> Control {
         folded_under: Vec::new(),
         also_known_as: BTreeMap::from([("security_hub".to_owned(), vec!["S3.14".to_owned()])]),
         references: Vec::new(),
-        examples: Vec::new(),
+        examples: Examples::default(),
     }
 }
 
