@@ -3,7 +3,8 @@
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
 the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point. It
-does not know what Macie says of buckets, and nothing at all of App Runner.
+does not know what Macie says of buckets, and nothing at all of App Runner and of the machines of Systems
+Manager.
 
 python moto_server.py -p PORT
 
@@ -162,16 +163,25 @@ urls.url_paths["/v20180820/tags/<path:arn>"] = urls.url_paths.pop("/v20180820/ta
 answer = DomainDispatcherApplication.__call__
 
 
-def without_services(self, environ, start_response):
-    """Nobody runs anything in App Runner."""
-    if environ.get("HTTP_X_AMZ_TARGET") != "AppRunner.ListServices":
+# Nobody runs anything in App Runner, and no machine has an agent of Systems Manager.
+NOTHING = {
+    "AppRunner.ListServices": {"ServiceSummaryList": []},
+    "AmazonSSM.DescribeInstanceInformation": {"InstanceInformationList": []},
+    "AmazonSSM.ListResourceComplianceSummaries": {"ResourceComplianceSummaryItems": []},
+}
+
+
+def with_nothing(self, environ, start_response):
+    """What moto does not know is not there."""
+    there = NOTHING.get(environ.get("HTTP_X_AMZ_TARGET"))
+    if there is None:
         return answer(self, environ, start_response)
-    body = b'{"ServiceSummaryList": []}'
-    start_response("200 OK", [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(body)))])
+    body = json.dumps(there).encode()
+    start_response("200 OK", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))])
     return [body]
 
 
-DomainDispatcherApplication.__call__ = without_services
+DomainDispatcherApplication.__call__ = with_nothing
 
 
 def end_with_input():
