@@ -58,6 +58,8 @@ fn rounds() -> Vec<BTreeSet<&'static str>> {
         let seeded =
             ["ec2_", "elb", "iam_", "macie_bucket", "s3_"].iter().any(|service| kind.name.starts_with(service));
         let actions = kind.actions.iter().map(|action| action.name).enumerate();
+        // Where it is not known whether there is an organisation its roots are asked for, and moto breaks where there is none.
+        let actions = actions.filter(|(_, action)| !action.starts_with("organizations:"));
         let actions = actions.filter(|(_, action)| seeded || asked.contains_key(*action));
         for (place, action) in actions.filter(|(_, action)| known.insert(*action)) {
             rounds.resize_with(rounds.len().max(place + 1), BTreeSet::new);
@@ -186,7 +188,8 @@ fn a_denied_listing() {
         assert!(expected == "unknown" || control.starts_with("ec2/volume-"), "{control} of {resource}");
         assert_eq!(verdict, expected, "{control} of {resource}");
     }
-    let gap = &report["gaps"][0];
+    let of_volumes = |gap: &&Value| gap["kind"] == "ec2_volume";
+    let gap = report["gaps"].as_array().unwrap().iter().find(of_volumes).unwrap();
     assert_eq!(gap["resources"], Value::Null, "nobody knows how many volumes there are");
     assert_eq!(gap["controls"], serde_json::json!(OF_VOLUMES));
 }
