@@ -122,7 +122,11 @@ impl<'e, 's> Estate<'e, 's> {
         if one.path.needs.contains(&Need::Trusted) {
             match trust.map(|trust| trust.lets_in(one.who, &one.context)) {
                 None | Some(LetsIn::No) => return Said::No,
-                Some(LetsIn::Unread(unread)) => sum = Said::Unread(unread),
+                // It may be let in by name.
+                Some(LetsIn::Unread(unread)) => {
+                    sum = Said::Unread(unread);
+                    named = self.is_same_account(one, mark);
+                }
                 Some(LetsIn::ByAccount) => {}
                 Some(LetsIn::ByName) => named = self.is_same_account(one, mark),
             }
