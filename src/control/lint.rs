@@ -62,6 +62,14 @@ pub fn instead(mistake: Mistake, id: &str, known: &BTreeSet<String>, successors:
     }
 }
 
+/// Whether a control may be called so: `<service>/<what-is-true>`, in lower case with hyphens.
+pub fn is_id(id: &str) -> bool {
+    let word = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    id.split('/').count() == 2 && id.split('/').all(word)
+}
+
 struct Lint<'a> {
     source: &'a Source,
     known: &'a Known<'a>,
@@ -70,10 +78,7 @@ struct Lint<'a> {
 
 impl<'a> Lint<'a> {
     fn id(&mut self, id: &str) {
-        let word = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        };
-        if id.split('/').count() != 2 || !id.split('/').all(word) {
+        if !is_id(id) {
             let mistake = self.source.mistake(format!("`{id}` cannot be a control's id"));
             self.mistakes.push(mistake.help("name the file <service>/<what-is-true>.yaml, in lower case with hyphens"));
         }

@@ -25,7 +25,7 @@ pub use check::{Check, CompileError, Mutant, Outcome, Path, Root, Scene, Term, W
 pub use condition::Condition;
 pub use example::{Example, Examples, Expect};
 pub use fix::{Effort, Fix, FixScope};
-pub use lint::{Known, Requirements, instead, lint};
+pub use lint::{Known, Requirements, instead, is_id, lint};
 pub use load::{ControlFile, built_in, load};
 pub use map::{Defence, Served};
 pub use profile::{Exploit, Exposure, RiskProfile, Threat};

@@ -3,11 +3,11 @@
 use super::super::args::{CredentialArgs, ScopeArgs};
 use super::super::progress::Bar;
 use super::super::{CliError, out};
+use super::kinds::no_such;
 use crate::collect::{self, Credentials, Outcome, Request};
 use crate::facts;
 use crate::scan::Rules;
 use crate::snapshot::glob;
-use crate::yaml::nearest;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -81,9 +81,7 @@ fn asked(patterns: &[String]) -> Result<BTreeSet<String>, CliError> {
         let before = kinds.len();
         kinds.extend(collect::kind_names().filter(|kind| glob(pattern, kind)).map(str::to_owned));
         if kinds.len() == before && !collect::kind_names().any(|kind| glob(pattern, kind)) {
-            let near = nearest(pattern, collect::kind_names()).map(|near| format!("did you mean `{near}`?"));
-            let help = near.unwrap_or_else(|| "docs/kinds.md lists all kinds".to_owned());
-            return Err(CliError::input(format!("there is no kind `{pattern}`"), help));
+            return Err(no_such(pattern, collect::kind_names()));
         }
     }
     Ok(kinds)

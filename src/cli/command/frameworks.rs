@@ -47,10 +47,8 @@ fn list(rules: &RuleArgs, format: FormatArg) -> Result<Exit, CliError> {
 fn show(id: String, uncovered: bool, rules: &RuleArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(rules)?;
     let controls = book.controls()?;
-    let picks = pick(&[id], &book.frameworks).map_err(no_such)?;
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
-    let all = without_estate(&book, &controls, &book.attestations.in_force(today));
-    let coverages: Vec<Coverage> = picks.iter().filter_map(|pick| pick.of(&all, &book.frameworks)).collect();
+    let coverages = picked(&[id], &book, &controls, &book.attestations.in_force(today))?;
     let mut rows = framework_rows(&book.frameworks, &coverages, &controls, &book.attestations);
     if uncovered {
         // The counts stay those of the whole.
@@ -61,6 +59,18 @@ fn show(id: String, uncovered: bool, rules: &RuleArgs) -> Result<Exit, CliError>
     let style = out::style();
     out::print(|to| rows.iter().try_for_each(|row| report::table::framework(row, to, style)))?;
     Ok(Exit::Fine)
+}
+
+/// The same of some frameworks, or parts of them.
+fn picked(
+    ids: &[String],
+    book: &RuleBook,
+    controls: &ControlSet,
+    vouched: &InForce<'_>,
+) -> Result<Vec<Coverage>, CliError> {
+    let picks = pick(ids, &book.frameworks).map_err(no_such)?;
+    let all = without_estate(book, controls, vouched);
+    Ok(picks.iter().filter_map(|pick| pick.of(&all, &book.frameworks)).collect())
 }
 
 fn no_such(error: NoSuchPick) -> CliError {
@@ -92,9 +102,7 @@ fn navigator(snapshot: Option<&Path>, output: Option<&Path>, rules: &RuleArgs) -
     let chosen: Vec<String> = catalogue.into_iter().collect();
     let Some(file) = snapshot else {
         let controls = book.controls()?;
-        let picks = pick(&chosen, &book.frameworks).map_err(no_such)?;
-        let all = without_estate(&book, &controls, &InForce::default());
-        let coverages: Vec<Coverage> = picks.iter().filter_map(|pick| pick.of(&all, &book.frameworks)).collect();
+        let coverages = picked(&chosen, &book, &controls, &InForce::default())?;
         let rows = framework_rows(&book.frameworks, &coverages, &controls, &book.attestations);
         return layer(output, |to| {
             rows.iter().try_for_each(|row| report::navigator(row, &controls, Painted::Controls, to))

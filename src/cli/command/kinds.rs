@@ -6,28 +6,35 @@ use crate::collect;
 use crate::report::{self, KindRow};
 use crate::yaml::nearest;
 
-pub(super) fn run(command: KindsCommand) -> Result<Exit, CliError> {
+pub(super) fn run(command: &KindsCommand) -> Result<Exit, CliError> {
     let kinds = collect::kinds();
     let style = out::style();
-    let (rows, format, whole): (Vec<KindRow<'_>>, FormatArg, bool) = match &command {
-        KindsCommand::List { format } => (kinds.iter().map(KindRow::new).collect(), *format, false),
+    match command {
+        KindsCommand::List { format } => {
+            let rows: Vec<KindRow<'_>> = kinds.iter().map(KindRow::new).collect();
+            out::print(|to| match format {
+                FormatArg::Table => report::table::kinds(&rows, to, style),
+                FormatArg::Json => report::json::kinds(&rows, to),
+            })
+        }
         KindsCommand::Show { kind: name, format } => {
             let found = kinds.iter().filter(|kind| kind.name == name || kind.cloudformation == name);
-            (found.map(KindRow::new).collect(), *format, true)
+            let rows: Vec<KindRow<'_>> = found.map(KindRow::new).collect();
+            if rows.is_empty() {
+                return Err(no_such(name, kinds.iter().flat_map(|kind| [kind.name, kind.cloudformation])));
+            }
+            out::print(|to| match format {
+                FormatArg::Table => rows.iter().try_for_each(|row| report::table::kind(row, to, style)),
+                FormatArg::Json => report::json::kinds(&rows, to),
+            })
         }
-    };
-    if let (KindsCommand::Show { kind, .. }, []) = (&command, rows.as_slice()) {
-        let names = kinds.iter().flat_map(|kind| [kind.name, kind.cloudformation]);
-        let help = match nearest(kind, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`plimsoll kinds list` shows all".to_owned(),
-        };
-        return Err(CliError::input(format!("there is no kind `{kind}`"), help));
-    }
-    out::print(|to| match (format, whole) {
-        (FormatArg::Json, _) => report::json::kinds(&rows, to),
-        (FormatArg::Table, false) => report::table::kinds(&rows, to, style),
-        (FormatArg::Table, true) => rows.iter().try_for_each(|row| report::table::kind(row, to, style)),
-    })?;
+    }?;
     Ok(Exit::Fine)
+}
+
+/// That nothing of that name is a kind.
+pub(super) fn no_such<'k>(name: &str, kinds: impl Iterator<Item = &'k str>) -> CliError {
+    let near = nearest(name, kinds).map(|near| format!("did you mean `{near}`?"));
+    let help = near.unwrap_or_else(|| "`plimsoll kinds list` shows all".to_owned());
+    CliError::input(format!("there is no kind `{name}`"), help)
 }

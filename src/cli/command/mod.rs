@@ -34,7 +34,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Paths(args) => paths::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
-        Command::Kinds(command) => kinds::run(command),
+        Command::Kinds(command) => kinds::run(&command),
         Command::Config(command) => config::run(command),
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),

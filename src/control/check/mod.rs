@@ -20,7 +20,7 @@ pub use trace::Term;
 use crate::snapshot::{Unread, Value};
 use crate::yaml::{Mistake, Source, Spanned};
 use cel::common::types::{CelBool, CelList, CelString};
-use cel::{Context, Env, IdedExpr, Program};
+use cel::{Context, Env, IdedExpr};
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -33,9 +33,7 @@ pub struct Check {
 
 #[derive(Debug)]
 struct Compiled {
-    program: Program,
-    /// What runs in the program's place, in a mutant.
-    changed: Option<IdedExpr>,
+    expression: IdedExpr,
     paths: Vec<Path>,
 }
 
@@ -85,8 +83,8 @@ impl Check {
 
     /// Names of functions and operators that it calls.
     pub fn functions(&self) -> Vec<String> {
-        let Ok(Compiled { program, .. }) = self.compiled() else { return vec![] };
-        let mut names: Vec<String> = program.references().functions().into_iter().map(str::to_owned).collect();
+        let Ok(Compiled { expression, .. }) = self.compiled() else { return vec![] };
+        let mut names: Vec<String> = expression.references().functions().into_iter().map(str::to_owned).collect();
         names.sort();
         names
     }
@@ -98,7 +96,7 @@ impl Check {
         };
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
-        match cel::Value::resolve_val(compiled.expression(), &context) {
+        match cel::Value::resolve_val(&compiled.expression, &context) {
             Ok(value) => match value.downcast_ref::<CelBool>().map(|b| *b.inner()) {
                 Some(true) => Outcome::True,
                 Some(false) => Outcome::False,
@@ -113,7 +111,7 @@ impl Check {
     pub fn texts(&self, scene: &Scene<'_>) -> Option<BTreeSet<String>> {
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
-        let value = cel::Value::resolve_val(self.compiled().ok()?.expression(), &context).ok()?;
+        let value = cel::Value::resolve_val(&self.compiled().ok()?.expression, &context).ok()?;
         let list = value.downcast_ref::<CelList>()?;
         list.iter().map(|item| item.downcast_ref::<CelString>().map(|text| text.inner().to_owned())).collect()
     }
@@ -139,11 +137,7 @@ impl Compiled {
             let message = "an object that is written out can stand only on the right of == and !=".into();
             return Err(CompileError { message, place: None });
         }
-        Ok(Self { program, changed: None, paths })
-    }
-
-    fn expression(&self) -> &IdedExpr {
-        self.changed.as_ref().unwrap_or_else(|| self.program.expression())
+        Ok(Self { expression: program.expression().clone(), paths })
     }
 }
 

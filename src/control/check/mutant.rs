@@ -2,7 +2,7 @@
 //! left out, a number off by one, another text.
 
 use super::syntax::{AND, CHOICE, IN, NOT, OR, as_macro, is_comparison, part, text};
-use super::{Check, Compiled, ENV};
+use super::{Check, Compiled};
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, LiteralValue};
 use std::sync::OnceLock;
@@ -18,12 +18,10 @@ pub struct Mutant {
 impl Check {
     /// All the expressions that differ from this one in one place.
     pub fn mutants(&self) -> Vec<Mutant> {
-        let Ok(program) = ENV.compile(&self.source) else { return vec![] };
-        let changes = changes(program.expression());
-        let made = changes.into_iter().filter_map(|Change { what, whole }| {
-            let program = ENV.compile(&self.source).ok()?;
-            let compiled = Compiled { program, changed: Some(whole), paths: self.paths().to_vec() };
-            Some(Mutant { what, check: Self { source: self.source.clone(), compiled: OnceLock::from(Ok(compiled)) } })
+        let Ok(compiled) = self.compiled() else { return vec![] };
+        let made = changes(&compiled.expression).into_iter().map(|Change { what, whole }| {
+            let compiled = Compiled { expression: whole, paths: compiled.paths.clone() };
+            Mutant { what, check: Self { source: self.source.clone(), compiled: OnceLock::from(Ok(compiled)) } }
         });
         made.collect()
     }
@@ -157,7 +155,7 @@ mod tests {
 
     fn mutants(source: &str) -> Vec<String> {
         let check = Check::compile(source).unwrap();
-        check.mutants().iter().map(|mutant| text(mutant.check.compiled().unwrap().expression())).collect()
+        check.mutants().iter().map(|mutant| text(&mutant.check.compiled().unwrap().expression)).collect()
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl Check {
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.set_variable_resolver(scene);
         let mut terms = Vec::new();
-        walk(compiled.expression(), 0, &context, &mut terms);
+        walk(&compiled.expression, 0, &context, &mut terms);
         let least = terms.iter().map(|term| term.depth).min().unwrap_or(0);
         terms.iter_mut().for_each(|term| term.depth -= least);
         terms

@@ -8,6 +8,7 @@ use crate::facts::policy::language::{
     Answer, Caller, Condition, Context, Document, Effect, Principal, Statement, Which,
 };
 use crate::snapshot::{AccountId, Region, Resource, Unread, Value};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -36,6 +37,13 @@ pub const ASSUME: &str = "sts:AssumeRole";
 
 /// Whom a role lets in.
 pub struct Trust<'s>(Result<Document<'s>, Arc<Unread>>);
+
+/// The names by which a trust policy may mean a principal: its own, everybody, and those of its account.
+pub fn called(principal: &Resource) -> [Cow<'_, str>; 4] {
+    let partition = principal.id.split(':').nth(1).unwrap_or("aws");
+    let root = format!("arn:{partition}:iam::{}:root", principal.account);
+    [Cow::from(&*principal.id), Cow::from("*"), Cow::from(principal.account.as_str()), Cow::from(root)]
+}
 
 /// How a role lets somebody in.
 #[derive(Debug, Clone)]
@@ -172,11 +180,9 @@ impl<'s> Scene<'s> {
     /// Roles that may let a principal in: those that name it, or its account if it may ask for them by itself, and those of
     /// which nobody knows.
     pub fn letting_in(&self, principal: &Resource, may_ask: bool) -> Vec<Place> {
-        let partition = principal.id.split(':').nth(1).unwrap_or("aws");
-        let root = format!("arn:{partition}:iam::{}:root", principal.account);
-        let names = [&*principal.id, principal.account.as_str(), root.as_str(), "*"];
-        let names = if may_ask { &names[..] } else { &[&*principal.id, "*"] };
-        let known = names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        let [own, everybody, of_account @ ..] = called(principal);
+        let names = [own, everybody].into_iter().chain(of_account.into_iter().filter(|_| may_ask));
+        let known = names.filter_map(|name| self.by_name.get(&*name)).flatten();
         known.chain(&self.hidden).copied().collect()
     }
 

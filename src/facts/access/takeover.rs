@@ -3,7 +3,7 @@
 
 use super::gains::{Edge, End};
 use super::rights::{On, Rights, Said};
-use super::scene::{ASSUME, LetsIn, Place};
+use super::scene::{ASSUME, LetsIn, Place, called};
 use super::ways::Ways;
 use crate::facts::Index;
 use crate::snapshot::Resource;
@@ -76,10 +76,8 @@ impl<'s> Ways<'s> {
             return vec![];
         }
         let context = rights.context();
-        let partition = principal.id.split(':').nth(1).unwrap_or("aws");
-        let root = format!("arn:{partition}:iam::{}:root", principal.account);
-        let names = [&*principal.id, principal.account.as_str(), root.as_str(), "*"];
-        let mut places: Vec<Place> = names.iter().filter_map(|name| abroad.0.get(name)).flatten().copied().collect();
+        let mut places: Vec<Place> =
+            called(principal).iter().filter_map(|name| abroad.0.get(&**name)).flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         let elsewhere = |place: &Place| self.all[*place].principal.account != principal.account;

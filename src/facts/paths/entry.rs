@@ -3,7 +3,7 @@
 use super::estate::{Estate, thing};
 use super::{Draft, Edge, Entry, Joint, Node};
 use crate::control::Step;
-use crate::facts::policy::language::{Answer, Context, Pattern, Syntax};
+use crate::facts::policy::language::names_one;
 use crate::facts::{Access, OpenPort, PolicyFacts, PolicyGrant, Reach, Span};
 use crate::snapshot::{Resource, Unread, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,7 +119,7 @@ impl<'a> Estate<'a, '_> {
     fn by_policy(&self, resource: &'a Resource, sort: Step) -> Vec<Draft<'a>> {
         let Some(Span { low, high, unread, .. }) = self.deriver.policy(resource) else { return vec![] };
         let matters = |actions: &[String]| match (sort, self.stores.get(resource)) {
-            (Step::Trust, _) => takes_on(actions),
+            (Step::Trust, _) => names_one(actions, &TAKEN_BY),
             (_, Some(store)) => store.is_read_by(actions),
             (_, None) => true,
         };
@@ -214,15 +214,6 @@ fn step(entry: &Entry, sort: Step) -> Step {
 fn without_second_factor(password: &Value, factor: &Value) -> Option<Option<Arc<Unread>>> {
     let closed = password.as_bool() == Some(false) || password.is_null() || factor.as_bool() == Some(true);
     (!closed).then(|| password.as_unread().or(factor.as_unread()).cloned())
-}
-
-fn takes_on(actions: &[String]) -> bool {
-    let syntax = Syntax { wildcards: true, variables: false, exact_case: false };
-    let fits = |text: &String| {
-        let pattern = Pattern::new(text, syntax);
-        TAKEN_BY.iter().any(|action| pattern.answer(action, &Context::unknown()) == Answer::Yes)
-    };
-    actions.iter().any(fits)
 }
 
 fn told(grant: &PolicyGrant) -> String {

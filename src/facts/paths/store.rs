@@ -1,7 +1,7 @@
 //! What holds data or secrets, and by which actions it is read.
 
 use super::Thing;
-use crate::facts::policy::language::{Answer, Caller, Context, Document, Effect, Pattern, Request, Syntax};
+use crate::facts::policy::language::{Answer, Caller, Context, Document, Effect, Request, names_one};
 use crate::facts::{Access, DataClass, Deriver, PolicyGrant};
 use crate::snapshot::{Resource, Unread};
 use rayon::prelude::*;
@@ -171,12 +171,7 @@ impl<'a> Store<'a> {
 
     /// Whether one of the actions that a policy names, with wildcards, reads it.
     pub fn is_read_by(&self, patterns: &[String]) -> bool {
-        let syntax = Syntax { wildcards: true, variables: false, exact_case: false };
-        let reads = |text: &String| {
-            let pattern = Pattern::new(text, syntax);
-            self.kind.actions.iter().any(|action| pattern.answer(action, &Context::unknown()) == Answer::Yes)
-        };
-        patterns.iter().any(reads)
+        names_one(patterns, self.kind.actions)
     }
 
     pub fn has_policy(&self) -> bool {

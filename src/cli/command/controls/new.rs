@@ -2,15 +2,14 @@
 
 use super::super::super::args::NewArgs;
 use super::super::super::{CliError, Exit, out};
+use super::super::kinds::no_such;
 use super::look::written_schema;
 use crate::collect;
-use crate::control::{SCHEMA_FILE, Severity, Start};
-use crate::snapshot::KindInfo;
-use crate::yaml::nearest;
+use crate::control::{SCHEMA_FILE, Severity, Start, is_id};
 use std::io::{self, BufRead, IsTerminal, Write};
 
 pub(super) fn run(args: NewArgs) -> Result<Exit, CliError> {
-    let kinds = collect::kinds();
+    let all = collect::kinds();
     let id = given(args.id, "its id, such as s3/bucket-has-owner", "ID")?;
     check_id(&id)?;
     let file = args.output.join(&id).with_extension("yaml");
@@ -19,7 +18,8 @@ pub(super) fn run(args: NewArgs) -> Result<Exit, CliError> {
         return Err(CliError::input(message, "choose another id"));
     }
     let kind = given(args.resource, "the kind that it looks at, such as s3_bucket", "--resource")?;
-    let kind = of_name(&kind, &kinds)?;
+    let found = all.iter().find(|known| known.name == kind);
+    let kind = found.ok_or_else(|| no_such(&kind, all.iter().map(|kind| kind.name)))?;
     let title = given(args.title, "what is true when it passes", "--title")?;
     let severity = args.severity.map_or(Severity::Medium, Into::into);
     let text = Start { kind, title: title.trim(), severity }.text();
@@ -64,24 +64,11 @@ fn ask(what: &str) {
 }
 
 fn check_id(id: &str) -> Result<(), CliError> {
-    let word = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    if id.split('/').count() == 2 && id.split('/').all(word) {
+    if is_id(id) {
         return Ok(());
     }
     Err(CliError::input(
         format!("`{id}` cannot be a control's id"),
         "write <service>/<what-is-true>, in lower case with hyphens",
     ))
-}
-
-fn of_name<'a>(name: &str, kinds: &'a [KindInfo]) -> Result<&'a KindInfo, CliError> {
-    kinds.iter().find(|kind| kind.name == name).ok_or_else(|| {
-        let help = match nearest(name, kinds.iter().map(|kind| kind.name)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`plimsoll kinds list` shows all".to_owned(),
-        };
-        CliError::input(format!("there is no kind `{name}`"), help)
-    })
 }

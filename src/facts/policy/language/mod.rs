@@ -21,7 +21,7 @@ pub(super) use compare::range;
 pub use condition::Condition;
 pub use document::{Document, Verdict};
 pub use operator::{Compare, Operator, Quantifier, Test};
-pub use pattern::{Pattern, Syntax};
+pub use pattern::{Pattern, Syntax, names_one};
 pub(super) use principal::account_of;
 pub use principal::{Caller, Principal};
 pub use request::{Context, Presence, Request};

@@ -54,6 +54,16 @@ struct Variable<'a> {
 /// Pairs of characters above which two texts are not compared one by one.
 const MOST_PAIRS: usize = 1 << 22;
 
+/// Whether one of the actions that a policy names, with wildcards, is among some.
+pub fn names_one(patterns: &[String], actions: &[&str]) -> bool {
+    let syntax = Syntax { wildcards: true, variables: false, exact_case: false };
+    let fits = |text: &String| {
+        let pattern = Pattern::new(text, syntax);
+        actions.iter().any(|action| pattern.answer(action, &Context::unknown()) == Answer::Yes)
+    };
+    patterns.iter().any(fits)
+}
+
 impl<'a> Pattern<'a> {
     pub fn new(text: &'a str, syntax: Syntax) -> Self {
         let wild = syntax.wildcards && text.contains(['*', '?']);
