@@ -9,9 +9,10 @@ pub use kinds::KindsCommand;
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
-use crate::report::Format;
+use crate::report::{FORMATS, Format};
 use crate::risk::Band;
 use crate::snapshot::{AccountId, Region};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -205,10 +206,9 @@ pub struct ScanArgs {
 #[derive(Debug, Args, Clone, Default)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// How to write the report; may be repeated, each with an -o of its own [default: json for an -o that ends in .json,
-    /// else table]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Vec<FormatArg>,
+    /// How to write the report; may be repeated, each with an -o of its own [default: by the ending of -o, else table]
+    #[arg(long, value_name = "FORMAT", value_parser = format())]
+    pub format: Vec<&'static Format>,
     /// Where the --format before it goes [default: the standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
@@ -399,19 +399,10 @@ pub struct PermissionsArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
-    /// One screen for a person
+    /// For a person
     Table,
-    /// plimsoll/report/v1, for programs
+    /// For programs
     Json,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Table => Self::Table,
-            FormatArg::Json => Self::Json,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -448,6 +439,12 @@ impl From<BandArg> for Band {
             BandArg::Critical => Self::Critical,
         }
     }
+}
+
+/// One of the formats of a report.
+fn format() -> impl TypedValueParser<Value = &'static Format> {
+    let values = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(values).try_map(|name| Format::named(&name).ok_or("no such format"))
 }
 
 /// From where a path may begin.

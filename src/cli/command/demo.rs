@@ -6,7 +6,7 @@ use super::super::{CliError, Exit, out};
 use super::scan::Settings;
 use crate::control::Selection;
 use crate::evaluate::Keep;
-use crate::report::{self, Format, View};
+use crate::report::{self, TABLE, View};
 use crate::scan::{Scan, scan};
 use crate::snapshot::read_bytes;
 use crate::trend::trend;
@@ -54,7 +54,7 @@ pub(super) fn run(save: Option<&Path>) -> Result<Exit, CliError> {
     let Some(last) = judged.last() else { return Ok(Exit::Fine) };
     let view = View::lay_out(&settings.inputs(last, &kinds, Some(&trend)));
     out::print(|to| {
-        report::write(Format::Table, &view, to, out::style())?;
+        TABLE.write(&view, to, out::style())?;
         match save {
             Some(folder) => {
                 let id = view.findings.first().map_or("ID", |finding| finding.short_id());

@@ -6,7 +6,7 @@ use super::super::{CliError, Exit, files, out};
 use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
-use crate::report::{Inputs, View};
+use crate::report::{Inputs, TABLE, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
@@ -50,7 +50,16 @@ fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, 
         (None, None) => None,
     };
     let kinds = collecting::to_judge(&args.scope, rules)?;
-    let format = args.output.format.first().copied().unwrap_or(FormatArg::Table);
+    let format = match args.output.format.first().map_or(TABLE.name, |format| format.name) {
+        "table" => FormatArg::Table,
+        "json" => FormatArg::Json,
+        name => {
+            return Err(CliError::input(
+                format!("a plan is not written as {name}"),
+                "--format table, or --format json",
+            ));
+        }
+    };
     plan::print(&args.credentials, &args.scope, kinds, before, format)
 }
 

@@ -1,14 +1,14 @@
 //! Which report goes where.
 
-use super::super::args::{FormatArg, OutputArgs, ScanArgs};
+use super::super::args::{OutputArgs, ScanArgs};
 use super::super::{CliError, out};
-use crate::report::{self, Format, View};
+use crate::report::{Format, Style, TABLE, View};
 use clap::ArgMatches;
 use std::path::Path;
 
 /// A format and where it goes; nowhere is the standard output.
 pub(super) struct Target<'a> {
-    format: Format,
+    format: &'static Format,
     file: Option<&'a Path>,
 }
 
@@ -33,11 +33,9 @@ pub(super) fn targets<'a>(args: &'a ScanArgs, matches: &ArgMatches) -> Result<Ve
 
 /// Each `-o` belongs to the `--format` before it; one alone names the place of the only report.
 fn paired<'a>(output: &'a OutputArgs, matches: &ArgMatches) -> Result<Vec<Target<'a>>, CliError> {
-    let json = output.output.first().is_some_and(|file| file.extension().is_some_and(|ending| ending == "json"));
-    let default = [if json { FormatArg::Json } else { FormatArg::Table }];
+    let default = [output.output.first().and_then(|file| Format::of_file(file)).unwrap_or(&TABLE)];
     let formats = if output.format.is_empty() { &default[..] } else { &output.format };
-    let mut targets: Vec<Target<'_>> =
-        formats.iter().map(|format| Target { format: (*format).into(), file: None }).collect();
+    let mut targets: Vec<Target<'_>> = formats.iter().map(|format| Target { format, file: None }).collect();
     let places = |name: &str| -> Vec<usize> {
         let matches = matches.subcommand().map(|(_, matches)| matches);
         matches.and_then(|matches| matches.indices_of(name)).into_iter().flatten().collect()
@@ -63,7 +61,7 @@ pub(super) fn write_all(targets: &[Target<'_>], view: &View<'_>) -> Result<(), C
 
 fn write(target: &Target<'_>, view: &View<'_>) -> Result<(), CliError> {
     match target.file {
-        Some(file) => out::write_file(file, |to| report::write(target.format, view, to, report::Style::default())),
-        None => out::print(|to| report::write(target.format, view, to, out::style())),
+        Some(file) => out::write_file(file, |to| target.format.write(view, to, Style::default())),
+        None => out::print(|to| target.format.write(view, to, out::style())),
     }
 }
