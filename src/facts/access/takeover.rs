@@ -55,7 +55,8 @@ impl<'s> Ways<'s> {
         steps.into_iter().map(|(end, edge)| (gained(end), edge)).collect()
     }
 
-    /// The roles by whom they name. Where there is one account, nobody comes from another.
+    /// The roles by whom they name. Where there is one account, nobody comes from another. A role of which it is not known
+    /// whom it trusts names nobody: it may let in the whole world, and paths to it begin there.
     pub fn abroad(&self, index: &Index<'s>) -> Abroad<'s> {
         let mut by_name: HashMap<&str, Vec<Place>> = HashMap::new();
         if index.snapshot().header.accounts.len() > 1 {

@@ -245,6 +245,12 @@ pub(super) const KEYS: &[Key] = &[
         Narrows::Nothing,
         "`NONE` is the open door itself, and with `AWS_IAM` any account may come",
     ),
+    key(
+        "lambda:InvokedViaFunctionUrl",
+        Subject::Nothing,
+        Narrows::Nothing,
+        "it says by which door one comes, and not who",
+    ),
     key("sns:Protocol", Subject::Nothing, Narrows::Nothing, "anybody has an address of that sort"),
     key(
         "sts:ExternalId",

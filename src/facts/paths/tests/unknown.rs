@@ -1,7 +1,7 @@
 //! What could not be read makes a path possible, or is told as a gap; it never makes one certain, and never hides one
 //! silently.
 
-use super::estate::{Estate, OWN, allow, bucket, unread};
+use super::estate::{Estate, OTHER, OWN, allow, bucket, unread};
 use crate::snapshot::Reason;
 use serde_json::json;
 
@@ -47,6 +47,24 @@ fn an_unread_policy_or_factor_may_let_in_anybody() {
     let role =
         gold().principal(OWN, "role", "miner", &[allow(&["s3:GetObject"], &["*"])], json!({"trust_policy": unread()}));
     assert_eq!(role.paths(), ["? internet -trust-> miner -rights-> gold"]);
+}
+
+#[test]
+fn a_role_of_another_account_whose_trust_is_unread_may_let_in_anybody() {
+    let far = format!("arn:aws:iam::{OTHER}:role/far");
+    let estate = web()
+        .without("gold")
+        .but("miner", json!({"inline_policies": [{"name": "p", "document": {"version": "2012-10-17", "statements": [allow(&["sts:AssumeRole"], &[&far])]}}]}))
+        .principal(OTHER, "role", "far", &[allow(&["s3:GetObject"], &["*"])], json!({"trust_policy": unread()}))
+        .of(
+            OTHER,
+            "s3_bucket",
+            &bucket("silver"),
+            "silver",
+            json!({"tags": {"data-class": "pii"}, "policy": null, "public_access_block": null,
+                "ownership": "BucketOwnerEnforced", "acl": null}),
+        );
+    assert_eq!(estate.paths(), ["? internet -trust-> far -rights-> silver"]);
 }
 
 #[test]
