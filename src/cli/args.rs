@@ -1,9 +1,11 @@
 //! What can be typed. What it means is decided in `plan`.
 
 mod controls;
+mod frameworks;
 mod kinds;
 
 pub use controls::{ControlsCommand, NewArgs};
+pub use frameworks::FrameworksCommand;
 pub use kinds::KindsCommand;
 
 use crate::collect::{Accounts, Shard};
@@ -317,51 +319,6 @@ pub enum PathsFormatArg {
     Json,
     /// A flowchart, for a page that draws Mermaid
     Mermaid,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum FrameworksCommand {
-    /// List all frameworks
-    List {
-        #[command(flatten)]
-        rules: RuleArgs,
-        /// How to write it
-        #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: FormatArg,
-    },
-    /// Show a framework's requirements, and which controls serve each
-    Show {
-        /// Its id
-        id: String,
-        /// Only requirements that no control serves, and the names in other tools that they wait for
-        #[arg(long)]
-        uncovered: bool,
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
-    /// Put two frameworks side by side: what both ask, and what only one does
-    Compare {
-        /// The id of the first, or a part of it: nist-800-53-r5:moderate
-        first: String,
-        /// The id of the second, or a part of it
-        second: String,
-        #[command(flatten)]
-        rules: RuleArgs,
-        /// How to write it
-        #[arg(long, value_name = "FORMAT", default_value = "table")]
-        format: FormatArg,
-    },
-    /// Write a layer for MITRE's ATT&CK Navigator: how an estate stands, or which techniques controls are against
-    Navigator {
-        /// The snapshot to judge [default: none, and the layer shows controls]
-        #[arg(long, value_name = "FILE")]
-        snapshot: Option<PathBuf>,
-        /// The file to write [default: the standard output]
-        #[arg(long, short = 'o', value_name = "FILE", help_heading = "Output")]
-        output: Option<PathBuf>,
-        #[command(flatten)]
-        rules: RuleArgs,
-    },
 }
 
 #[derive(Debug, Subcommand)]

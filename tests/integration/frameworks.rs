@@ -100,6 +100,9 @@ fn what_is_uncovered_says_what_it_waits_for() {
     assert!(heading.contains("1,014 requirements, "), "the counts are those of the whole: {heading}");
     assert!(show("aws-fsbp").contains("no control is known as security_hub:"));
     assert!(show("pci-dss-4.0").contains("PCI Security Standards Council"), "the notice");
+    let json = plimsoll().args(["frameworks", "show", "nist-800-53-r5:PE-3", "--format", "json"]).run().stdout;
+    let shown: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(shown[0]["requirements"][0]["responsibility"], "provider");
 }
 
 #[test]

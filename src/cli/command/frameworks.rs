@@ -16,7 +16,7 @@ use std::time::SystemTime;
 pub(super) fn run(command: FrameworksCommand) -> Result<Exit, CliError> {
     match command {
         FrameworksCommand::List { rules, format } => list(&rules, format),
-        FrameworksCommand::Show { id, uncovered, rules } => show(id, uncovered, &rules),
+        FrameworksCommand::Show { id, uncovered, rules, format } => show(id, uncovered, &rules, format),
         FrameworksCommand::Compare { first, second, rules, format } => compared(&first, &second, &rules, format),
         FrameworksCommand::Navigator { snapshot, output, rules } => {
             navigator(snapshot.as_deref(), output.as_deref(), &rules)
@@ -44,7 +44,7 @@ fn list(rules: &RuleArgs, format: FormatArg) -> Result<Exit, CliError> {
     Ok(Exit::Fine)
 }
 
-fn show(id: String, uncovered: bool, rules: &RuleArgs) -> Result<Exit, CliError> {
+fn show(id: String, uncovered: bool, rules: &RuleArgs, format: FormatArg) -> Result<Exit, CliError> {
     let book = RuleBook::read(rules)?;
     let controls = book.controls()?;
     let today = DateTime::<Utc>::from(SystemTime::now()).date_naive();
@@ -57,7 +57,10 @@ fn show(id: String, uncovered: bool, rules: &RuleArgs) -> Result<Exit, CliError>
         }
     }
     let style = out::style();
-    out::print(|to| rows.iter().try_for_each(|row| report::table::framework(row, to, style)))?;
+    out::print(|to| match format {
+        FormatArg::Table => rows.iter().try_for_each(|row| report::table::framework(row, to, style)),
+        FormatArg::Json => report::json::frameworks(&rows, to),
+    })?;
     Ok(Exit::Fine)
 }
 

@@ -32,7 +32,7 @@ struct Requirement<'a> {
     unanswered: &'a [String],
 }
 
-/// Writes all frameworks, for `frameworks list`.
+/// Writes all frameworks, for `frameworks list` and `show`.
 pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write) -> io::Result<()> {
     let entries: Vec<Entry<'_>> = rows.iter().map(Entry::from).collect();
     super::document(&entries, to)
