@@ -11,7 +11,7 @@ pub use kinds::KindsCommand;
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
-use crate::report::{FORMATS, Format};
+use crate::report::{Audience, FORMATS, Format};
 use crate::risk::Band;
 use crate::snapshot::{AccountId, Region};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -214,6 +214,9 @@ pub struct OutputArgs {
     /// Where the --format before it goes [default: the standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
+    /// For whom markdown is written
+    #[arg(long, value_name = "WHO", default_value = "engineers")]
+    pub audience: AudienceArg,
     /// More verdicts to list, beside failures; comma-separated
     #[arg(long, value_name = "VERDICT", value_delimiter = ',')]
     pub include: Vec<VerdictArg>,
@@ -360,6 +363,24 @@ pub enum FormatArg {
     Table,
     /// For programs
     Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum AudienceArg {
+    /// Those who will fix it
+    #[default]
+    Engineers,
+    /// Those who decide: five sentences, and the numbers of one chart
+    Exec,
+}
+
+impl From<AudienceArg> for Audience {
+    fn from(audience: AudienceArg) -> Self {
+        match audience {
+            AudienceArg::Engineers => Self::Engineers,
+            AudienceArg::Exec => Self::Exec,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -13,6 +13,16 @@ pub enum Verdict {
     Fail,
 }
 
+impl Verdict {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A verdict that is kept: all failures and unknowns, and passes where they were asked for.
 #[derive(Debug, Clone)]
 pub struct Finding {

@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, json, table};
+use super::{Style, View, csv, json, jsonl, markdown, prometheus, table};
 use std::io;
 use std::path::Path;
 
@@ -22,8 +22,29 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 2] =
-    [TABLE, Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write }];
+pub static FORMATS: &[Format] = &[
+    TABLE,
+    Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
+    Format {
+        name: "jsonl",
+        about: "The same, a line for each finding, fix, framework and gap",
+        endings: &["jsonl", "ndjson"],
+        write: jsonl::write,
+    },
+    Format { name: "csv", about: "Findings, for spreadsheets", endings: &["csv"], write: csv::write },
+    Format {
+        name: "markdown",
+        about: "For a comment on a pull request, or the summary of a job",
+        endings: &["md"],
+        write: markdown::write,
+    },
+    Format {
+        name: "prometheus",
+        about: "Metrics, for a scrape or a push gateway",
+        endings: &["prom"],
+        write: prometheus::write,
+    },
+];
 
 impl Format {
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -55,7 +76,7 @@ mod tests {
         let endings: Vec<_> = FORMATS.iter().flat_map(|format| format.endings).collect();
         assert_eq!(names.len(), FORMATS.len());
         assert_eq!(endings.iter().collect::<BTreeSet<_>>().len(), endings.len());
-        for format in &FORMATS {
+        for format in FORMATS {
             assert_eq!(Format::named(format.name).unwrap().name, format.name);
         }
     }

@@ -4,10 +4,14 @@
 //! list of [`FORMATS`].
 
 pub mod clean;
+mod csv;
 mod format;
 pub mod json;
+mod jsonl;
+mod markdown;
 mod mermaid;
 mod navigator;
+mod prometheus;
 #[cfg(test)]
 mod sample;
 pub mod table;

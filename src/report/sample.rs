@@ -1,6 +1,8 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
-use super::{ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View};
+use super::{
+    Audience, ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View,
+};
 use crate::control::{
     Check, Control, ControlSet, Effort, Examples, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
 };
@@ -35,6 +37,7 @@ pub(super) struct Estate {
     due: DueDays,
     pub(super) include: BTreeSet<Verdict>,
     pub(super) line: Option<f64>,
+    pub(super) audience: Audience,
 }
 
 pub(super) const HOSTILE: &str = "evil\u{1b}[31m\u{202e}name\r\n-with-a-very-long-tail-that-fits-nowhere-at-all-0042";
@@ -75,6 +78,7 @@ impl Estate {
             due: DueDays::default(),
             include: [Verdict::Fail].into(),
             line: Some(200.0),
+            audience: Audience::default(),
             snapshot,
         }
     }
@@ -182,6 +186,7 @@ impl Estate {
             due: &self.due,
             include: &self.include,
             top: 8,
+            audience: self.audience,
         }
     }
 

@@ -6,7 +6,7 @@ use super::super::{CliError, Exit, files, out};
 use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
-use crate::report::{Inputs, TABLE, View};
+use crate::report::{Audience, Inputs, TABLE, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
@@ -73,6 +73,7 @@ pub(super) struct Settings {
     fail_on: Option<Band>,
     strict: bool,
     top: usize,
+    audience: Audience,
 }
 
 impl Settings {
@@ -88,6 +89,7 @@ impl Settings {
             fail_on: args.fail_on.map(Band::from).or(config.fail_on),
             strict: args.strict,
             top: 6,
+            audience: args.output.audience.into(),
         }
     }
 
@@ -102,6 +104,7 @@ impl Settings {
             fail_on: None,
             strict: false,
             top: 6,
+            audience: Audience::default(),
         }
     }
 
@@ -126,6 +129,7 @@ impl Settings {
             due: &self.due,
             include: &self.include,
             top: self.top,
+            audience: self.audience,
         }
     }
 

@@ -4,17 +4,20 @@
 //! here are the docs in the schema.
 
 mod attestation;
+mod each;
 mod finding;
 mod fix;
 mod framework;
 mod gap;
+mod line;
 mod posture;
 mod scan;
 mod trend;
 
 pub(super) use trend::{Quarter, Trend};
 
-use super::super::View;
+use super::super::view::{self, View};
+use each::Each;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,15 +34,15 @@ pub struct Report<'a> {
     scan: scan::Scan<'a>,
     posture: posture::Posture<'a>,
     /// Changes that a person can make; what takes most load away comes first.
-    fixes: Vec<fix::Fix<'a>>,
+    fixes: Each<'a, view::FixRow<'a>, fix::Fix<'a>>,
     /// Failures, unless other verdicts were asked for: open failures by falling risk, then unknowns, then failures that
     /// are waived, then passes.
-    findings: Vec<finding::Finding<'a>>,
-    frameworks: Vec<framework::Framework<'a>>,
+    findings: Each<'a, view::FindingRow<'a>, finding::Finding<'a>>,
+    frameworks: Each<'a, view::FrameworkRow<'a>, framework::Framework<'a>>,
     /// What people vouch for; what ran out comes first.
-    attestations: Vec<attestation::AttestationUse<'a>>,
+    attestations: Each<'a, view::AttestationRow<'a>, attestation::AttestationUse<'a>>,
     /// What could not be read. Nothing in here is a pass, and nothing is a failure.
-    gaps: Vec<gap::Gap<'a>>,
+    gaps: Each<'a, view::GapRow<'a>, gap::Gap<'a>>,
     /// Earlier quarters measured with today's controls, oldest first. Null where no history was given.
     trend: Option<Trend<'a>>,
 }
@@ -50,11 +53,11 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
             format: FORMAT,
             scan: (&view.scan).into(),
             posture: view.into(),
-            fixes: view.fixes.iter().map(Into::into).collect(),
-            findings: view.findings.iter().map(Into::into).collect(),
-            frameworks: view.frameworks.iter().map(Into::into).collect(),
-            attestations: view.attestations.iter().map(Into::into).collect(),
-            gaps: view.gaps.iter().map(Into::into).collect(),
+            fixes: Each::of(&view.fixes),
+            findings: Each::of(&view.findings),
+            frameworks: Each::of(&view.frameworks),
+            attestations: Each::of(&view.attestations),
+            gaps: Each::of(&view.gaps),
             trend: view.trend.as_ref().map(Into::into),
         }
     }

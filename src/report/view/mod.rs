@@ -1,6 +1,7 @@
 //! The one view model: everything a reporter shows, already sorted, counted and named.
 
 mod attestation;
+mod audience;
 mod command;
 mod comparison;
 mod control;
@@ -22,6 +23,7 @@ mod trend;
 mod waiver;
 
 pub use attestation::AttestationRow;
+pub use audience::Audience;
 pub use comparison::{ComparisonRows, MatchRow};
 pub use control::{ControlRow, Mapping};
 pub use count::{Count, amount, thousands};
@@ -70,6 +72,7 @@ pub struct Inputs<'a> {
     pub include: &'a BTreeSet<Verdict>,
     /// How many fixes and findings a screen shows.
     pub top: usize,
+    pub audience: Audience,
 }
 
 /// A report, before it is drawn.
@@ -91,6 +94,7 @@ pub struct View<'a> {
     pub trend: Option<TrendRows<'a>>,
     /// How many fixes and findings a screen shows.
     pub top: usize,
+    pub audience: Audience,
 }
 
 impl<'a> View<'a> {
@@ -109,6 +113,7 @@ impl<'a> View<'a> {
             waivers: waiver::rows(inputs),
             trend: inputs.trend.map(TrendRows::of),
             top: inputs.top,
+            audience: inputs.audience,
         }
     }
 
