@@ -14,7 +14,7 @@ pub(super) enum Line<'r, 'a> {
         posture: &'r posture::Posture<'a>,
     },
     Fix(fix::Fix<'a>),
-    Finding(finding::Finding<'a>),
+    Finding(Box<finding::Finding<'a>>),
     Framework(framework::Framework<'a>),
     Attestation(attestation::AttestationUse<'a>),
     Gap(gap::Gap<'a>),
@@ -27,7 +27,7 @@ impl<'a> Report<'a> {
         let first = Line::Report { format: self.format, scan: &self.scan, posture: &self.posture };
         std::iter::once(first)
             .chain(self.fixes.iter().map(Line::Fix))
-            .chain(self.findings.iter().map(Line::Finding))
+            .chain(self.findings.iter().map(Box::new).map(Line::Finding))
             .chain(self.frameworks.iter().map(Line::Framework))
             .chain(self.attestations.iter().map(Line::Attestation))
             .chain(self.gaps.iter().map(Line::Gap))
