@@ -10,6 +10,7 @@ mod fold;
 mod mutants;
 mod run;
 mod stage;
+mod trusted;
 mod waiver;
 
 pub use assessment::{Assessment, Blind, Tally};

@@ -1,6 +1,7 @@
 //! Every control over every resource of its kind, on all cores.
 
 use super::fold::fold;
+use super::trusted;
 use super::{Assessment, Blind, Evidence, Finding, Tally, Verdict, Waivers};
 use crate::control::{Check, Control, ControlSet, Outcome, Scene};
 use crate::facts::{Deriver, FactSheet, Facts, Seat};
@@ -26,6 +27,7 @@ pub fn evaluate(
 ) -> (Assessment, Facts) {
     let snapshot = deriver.index().snapshot();
     let by_kind = by_kind(controls);
+    let params = trusted::params(controls, snapshot);
     let places: Vec<usize> = (0..snapshot.resources.len()).collect();
     let mut parts: Vec<Part> = places
         .par_chunks(1024)
@@ -34,7 +36,7 @@ pub fn evaluate(
             for place in chunk {
                 let kind = &*snapshot.resources[*place].kind;
                 let of_kind = by_kind.get(kind).map(Vec::as_slice).unwrap_or_default();
-                part.resource(*place, of_kind, deriver, controls, keep);
+                part.resource(*place, of_kind, deriver, (controls, &params), keep);
             }
             part
         })
@@ -76,7 +78,7 @@ impl Part {
         place: usize,
         of_kind: &[usize],
         deriver: &Deriver<'_, '_>,
-        controls: &ControlSet,
+        (controls, params): (&ControlSet, &[Value]),
         keep: Keep,
     ) {
         let snapshot = deriver.index().snapshot();
@@ -90,7 +92,7 @@ impl Part {
         for number in of_kind {
             let control = &controls.controls()[*number];
             let now = snapshot.header.taken_at;
-            let scene = Scene { resource, world: &seat, params: &control.params, now };
+            let scene = Scene { resource, world: &seat, params: &params[*number], now };
             let Some((verdict, unread)) = Rule::of(control).judge(&scene) else { continue };
             let tally = &mut self.tallies[*number];
             match verdict {
