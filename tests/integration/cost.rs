@@ -1,13 +1,10 @@
 //! What a scan costs: calls beside the least that would do, and memory where there are many accounts.
 
-use super::support::{Account, FaultProxy, Moto, Plimsoll, REGION, least, plimsoll, seeds};
+use super::support::{FaultProxy, Plimsoll, REGIONS, everything, least, model};
 use plimsoll::snapshot::{self, Snapshot};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Child;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
-
-const REGIONS: [&str; 3] = [REGION, "eu-west-1", "us-east-1"];
 
 /// Accounts to read. `PLIMSOLL_ACCOUNTS=200` reads more.
 fn accounts() -> u64 {
@@ -26,23 +23,6 @@ fn most_memory(child: &mut Child) -> Option<u64> {
         std::thread::sleep(Duration::from_millis(50));
     }
     most
-}
-
-/// An account with a good and a bad resource of all kinds that the API server knows in one region, and what every
-/// account has in two more. On a server of its own: others would find what is in it.
-fn model() -> &'static Account {
-    static MODEL: LazyLock<(Moto, Account)> = LazyLock::new(|| {
-        let server = Moto::start();
-        let account = seeds().iter().fold(Account::on(server.address), |account, seed| account.seed(seed));
-        (server, account)
-    });
-    &MODEL.1
-}
-
-/// A snapshot of everything. What the API server lacks is not asked for again, which would count.
-fn everything(model: &Account) -> Plimsoll {
-    let scan = plimsoll().args(["snapshot", "-o", "x.jsonl.zst", "--max-rps", "1000"]).account(model);
-    REGIONS.iter().fold(scan, |scan, region| scan.args(["--region", region])).env("AWS_MAX_ATTEMPTS", "1")
 }
 
 /// Takes a snapshot, and tells how much memory that took.

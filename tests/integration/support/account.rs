@@ -74,11 +74,20 @@ const HEADERS: &str = "Content-Type: application/x-www-form-urlencoded\r\n\
 
 /// The seeds of kinds, by name.
 pub fn kind_seeds() -> Vec<String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/seed/kinds");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    seeds_in("kinds")
+}
+
+/// The seeds of what others lack to prove a control.
+pub fn proof_seeds() -> Vec<String> {
+    seeds_in("proof")
+}
+
+fn seeds_in(folder: &str) -> Vec<String> {
+    let path = format!("{}/tests/seed/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
     let scripts = files.filter(|path| path.extension().is_some_and(|end| end == "py"));
     let mut names: Vec<String> =
-        scripts.map(|path| format!("kinds/{}", path.file_stem().unwrap().to_string_lossy())).collect();
+        scripts.map(|path| format!("{folder}/{}", path.file_stem().unwrap().to_string_lossy())).collect();
     names.sort();
     names
 }

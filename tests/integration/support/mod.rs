@@ -8,11 +8,13 @@ mod estate;
 mod fault_proxy;
 mod http;
 pub mod least;
+mod model;
 mod moto;
 mod python;
 
-pub use account::{Account, REGION, kind_seeds, seeds};
+pub use account::{Account, REGION, kind_seeds};
 pub use cli::{Plimsoll, Run, plimsoll};
 pub use estate::{SERVICES, seeded};
 pub use fault_proxy::{Fault, FaultProxy};
-pub use moto::Moto;
+pub use model::{REGIONS, contrast, everything, model};
+pub use python::reader;
