@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, json, table};
+use super::{Style, View, html, json, table};
 use std::io;
 use std::path::Path;
 
@@ -22,8 +22,16 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 2] =
-    [TABLE, Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write }];
+pub static FORMATS: [Format; 3] = [
+    TABLE,
+    Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
+    Format {
+        name: "html",
+        about: "One page to forward, without a network",
+        endings: &["html", "htm"],
+        write: html::write,
+    },
+];
 
 impl Format {
     pub fn named(name: &str) -> Option<&'static Self> {

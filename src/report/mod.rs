@@ -5,6 +5,7 @@
 
 pub mod clean;
 mod format;
+mod html;
 pub mod json;
 mod mermaid;
 mod navigator;
