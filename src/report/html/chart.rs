@@ -24,6 +24,14 @@ pub(super) fn hatch(id: &str, class: &str) -> Markup {
     }
 }
 
+/// The mark of the line, around the place where it is drawn.
+pub(super) fn ring() -> Markup {
+    html! {
+        circle class="limit ring" cx="0" cy="0" r="8.5" {}
+        line class="limit" x1="-15" x2="15" y1="0" y2="0" {}
+    }
+}
+
 /// One load on a scale, with the line across it.
 pub(super) struct Gauge {
     pub load: Load,
@@ -57,12 +65,14 @@ impl Gauge {
     fn line(&self, limit: f64) -> Markup {
         let at = percent_of(limit, self.most);
         let over = percent_of((self.load.low - limit).max(0.0), self.most);
-        let (anchor, shift) = if limit / self.most > 0.5 { ("end", "-16") } else { ("start", "16") };
+        let (anchor, shift) = if limit / self.most > 0.5 { ("end", "-22") } else { ("start", "22") };
         html! {
             rect class="water over" x=(at) y="40" width=(over) height="22" {}
             line class="limit" x1=(at) x2=(at) y1="8" y2="70" {}
-            circle class="limit ring" cx=(at) cy="18" r="9" {}
-            svg x=(at) y="0" overflow="visible" { text x=(shift) y="23" text-anchor=(anchor) class="limit-name" { "line " (amount(limit)) } }
+            svg x=(at) y="18" overflow="visible" {
+                (ring())
+                text x=(shift) y="5" text-anchor=(anchor) class="limit-name" { "line " (amount(limit)) }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The list of findings. The first of them stand in the markup; the script takes the list over from there.
 
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::report::{FindingRow, View, thousands};
 use maud::{Markup, html};
 
@@ -40,11 +40,11 @@ fn row(finding: &FindingRow<'_>) -> Markup {
         tr role="row" class=(standing) {
             td role="cell" class="risk" { span class={ "band " (standing) } { (standing) } span class="score" { (finding.risk_text()) } }
             th role="rowheader" scope="row" class="rule" {
-                a href={ "#/finding/" (finding.fingerprint) } { (Text(resource.called())) }
+                a href={ "#/finding/" (finding.fingerprint) } { (Name(resource.called())) }
                 span class="broken" { (Text(finding.rule())) }
             }
             td role="cell" class="place" { (Text(resource.account)) " " span { (Text(resource.region)) } }
-            td role="cell" class="owner" { (Text(finding.owner.unwrap_or("nobody"))) }
+            td role="cell" class="owner" { (Name(finding.owner.unwrap_or("nobody"))) }
             td role="cell" class={ "due" @if finding.overdue { " overdue" } } { (finding.due_text()) }
         }
     }

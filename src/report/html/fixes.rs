@@ -1,6 +1,6 @@
 //! The changes that take most load away.
 
-use super::text::{Text, lines};
+use super::text::{Name, Text, lines};
 use crate::report::{FixRow, View, amount, paths_text, percent, thousands};
 use maud::{Markup, html};
 
@@ -33,12 +33,12 @@ fn row(fix: &FixRow<'_>) -> Markup {
             div class="worth" { strong { "−" (amount(fix.worth)) } span { (percent(fix.share)) " of the load" } }
             div class="work" {
                 h3 { (Text(&fix.control.fix.text)) }
-                p class="place" { (Text(&fix.place)) }
+                p class="place" { (Name(&fix.place)) }
                 ul class="facts" {
                     li { (fix.effort_word()) }
                     li { a class="scripted" href={ "#/fix/" (fix.id) } { "closes " (fix.finding_count) } }
                     @if !paths.is_empty() { li class="paths" { (paths) } }
-                    li { (Text(fix.owner.unwrap_or("nobody"))) }
+                    li { (Name(fix.owner.unwrap_or("nobody"))) }
                     li { (Text(fix.account)) ", " (Text(fix.region.unwrap_or("all regions"))) }
                 }
                 @if let Some(command) = &fix.command { details { summary { "Command" } pre tabindex="0" { code { (lines(command)) } } } }

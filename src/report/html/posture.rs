@@ -1,7 +1,7 @@
 //! The load against the line, and who carries it.
 
 use super::chart::{Gauge, percent_of};
-use super::text::Text;
+use super::text::{Name, Text};
 use crate::report::{Carrier, Standing, View, amount, thousands};
 use maud::{Markup, html};
 
@@ -41,8 +41,8 @@ fn standing_class(view: &View<'_>) -> &'static str {
 /// The number large, and what it means beside it.
 fn headline(view: &View<'_>) -> Markup {
     let sentence = view.posture.sentence();
-    let (number, rest) = sentence.split_at(sentence.find([' ', ',']).unwrap_or(sentence.len()));
-    html! { span class="figure" { (number) } span class="meaning" { (rest) } }
+    let (number, rest) = sentence.split_once(' ').unwrap_or((&sentence, ""));
+    html! { span class="figure" { (number.trim_end_matches(',')) } " " span class="meaning" { (rest) } }
 }
 
 fn gauge(view: &View<'_>) -> Markup {
@@ -100,7 +100,7 @@ fn table(title: &str, what: &str, rows: &[Carrier<'_>], most: f64) -> Markup {
             tbody {
                 @for row in rows {
                     tr {
-                        th scope="row" { (Text(row.name.unwrap_or("nobody"))) }
+                        th scope="row" { (Name(row.name.unwrap_or("nobody"))) }
                         td class="bar" aria-hidden="true" { (bar(row, most)) }
                         td class="number" { (amount(row.load.high)) }
                         td class="number faint" { (thousands(row.open)) " open" }

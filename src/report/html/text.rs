@@ -1,11 +1,14 @@
 //! Text from the cloud, as HTML may hold it. The template escapes; here goes what moves a cursor, turns writing around
 //! or has no end.
 
-use crate::report::clean::{clean, cut};
+use crate::report::clean::{clean, cut, shorten};
 use maud::{Markup, Render, html};
 
 /// Columns of one text on one line. Names are shorter; what is longer wants to break the page.
 const MOST: usize = 2_000;
+
+/// Columns of a name where it stands among others; its own page has all of it.
+const NAME: usize = 120;
 
 /// Lines of one text: a security group may have hundreds of rules.
 const MOST_LINES: usize = 40;
@@ -17,6 +20,20 @@ impl<T: AsRef<str>> Render for Text<T> {
     fn render_to(&self, out: &mut String) {
         line(self.0.as_ref()).render_to(out);
     }
+}
+
+/// A name among others.
+pub(super) struct Name<T>(pub T);
+
+impl<T: AsRef<str>> Render for Name<T> {
+    fn render_to(&self, out: &mut String) {
+        name(self.0.as_ref()).render_to(out);
+    }
+}
+
+/// A name among others: a long one loses its middle.
+pub(super) fn name(text: &str) -> String {
+    shorten(&clean(text), NAME).into_owned()
 }
 
 /// The text on one line, bounded.

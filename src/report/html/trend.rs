@@ -1,6 +1,6 @@
 //! Quarters: the load of each against the line, what failed, and what came and went.
 
-use super::chart::{Columns, hatch};
+use super::chart::{Columns, hatch, ring};
 use super::text::Text;
 use crate::report::{QuarterRow, TrendRows, View, amount, thousands};
 use crate::trend::Flow;
@@ -39,8 +39,9 @@ fn load(trend: &TrendRows<'_>, limit: Option<f64>) -> Markup {
                 @if let Some(limit) = limit {
                     @let y = format!("{:.1}", columns.y(limit));
                     line class="limit" x1="0" x2="100%" y1=(y) y2=(y) {}
-                    circle class="limit ring" cx="10" cy=(y) r="8" {}
+                    svg x="16" y=(y) overflow="visible" { (ring()) }
                 }
+                @for (place, row) in rows.iter().enumerate() { (load_words(&columns, place, row)) }
             }
             @if rows.iter().any(|row| !row.complete) { p class="note" { "* Not all could be read in this quarter." } }
         }
@@ -62,12 +63,18 @@ fn load_column(columns: &Columns, place: usize, row: &QuarterRow<'_>, limit: Opt
     let (x, width) = columns.column(place);
     let before = format!("{:.1}", columns.y(row.inherent.high) - 1.0);
     let over = limit.map(|limit| (limit, row.load.low));
-    let foot = columns.head + columns.height + 18.0;
     html! {
         (columns.part(place, (row.load.low, row.load.high), "water possible", Some("url(#hatch-quarters)")))
         (columns.part(place, (0.0, row.load.low), "water certain", None))
         @if let Some(span) = over { (columns.part(place, span, "water over", None)) }
         @if row.inherent.high > row.load.high { rect class="before" x=(x) width=(width) y=(before) height="2" {} }
+    }
+}
+
+/// Over the line, so that it strikes nothing through.
+fn load_words(columns: &Columns, place: usize, row: &QuarterRow<'_>) -> Markup {
+    let foot = columns.head + columns.height + 18.0;
+    html! {
         (columns.text(place, columns.y(row.load.high.max(row.inherent.high)) - 8.0, "value", &amount(row.load.high)))
         (columns.text(place, foot, "tick", &label(row)))
     }

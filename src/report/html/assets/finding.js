@@ -7,7 +7,8 @@ function findingPage(finding) {
   const control = controls[findings.control[finding]];
   return {
     title: control.title,
-    kicker: [band(of('standing')), ' ', of('rule').split(':')[0]],
+    before: h('span', { class: 'verdict' }, `${of('rule').split(':')[0]}:`),
+    kicker: [band(of('standing')), ' ', of('risk')],
     steps: neighbours(finding),
     body: [
       h('p', { class: 'headline' }, of('headline')),
@@ -29,7 +30,7 @@ function neighbours(finding) {
   const here = chosen.indexOf(finding);
   const step = (to, label) => (here >= 0 && chosen[to] !== undefined
     ? h('a', { class: 'step', href: `#/finding/${findings.fingerprint[chosen[to]]}` }, label) : null);
-  return [step(here - 1, 'Earlier'), step(here + 1, 'Later')];
+  return [step(here - 1, 'Previous'), step(here + 1, 'Next')];
 }
 
 const entry = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];

@@ -1,7 +1,7 @@
 // The list of findings: chosen, sorted, and drawn a page at a time, so that ten thousand are as quick as ten.
 
 const PAGE = 50;
-const PRINTED = 500;
+const PRINTED = 100;
 const EMPTY = { q: '', standing: '', kind: '', account: '', region: '', owner: '', control: '', requirement: '', fix: '', overdue: '' };
 
 const state = { ...EMPTY, sort: 'risk', down: true, page: 0 };
@@ -94,7 +94,7 @@ function drawPager() {
   }, label);
   const pager = byId('pager');
   pager.hidden = pages < 2;
-  pager.replaceChildren(to(state.page - 1, 'Earlier'), h('span', {}, `page ${state.page + 1} of ${pages}`), to(state.page + 1, 'Later'));
+  pager.replaceChildren(to(state.page - 1, 'Previous'), h('span', {}, `page ${state.page + 1} of ${pages}`), to(state.page + 1, 'Next'));
 }
 
 // The list's top comes into sight, and the keyboard stays near it.

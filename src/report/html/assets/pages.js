@@ -20,7 +20,7 @@ function fixPage(fix) {
   return {
     title: control.fix,
     kicker: ['Fix ', String(fix + 1)],
-    steps: [[fix - 1, 'Earlier'], [fix + 1, 'Later']].map(([to, label]) => (fixes.id[to] === undefined ? null
+    steps: [[fix - 1, 'Previous'], [fix + 1, 'Next']].map(([to, label]) => (fixes.id[to] === undefined ? null
       : h('a', { class: 'step', href: `#/fix/${text(fixes.id[to])}` }, label))),
     body: [
       h('p', { class: 'headline' }, `Takes ${of('worth')} of load away, ${of('share')} of all, and closes ${of('closes')}.`),

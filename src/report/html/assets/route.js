@@ -61,9 +61,9 @@ function route() {
 let opener = null;
 
 function open(dialog, page) {
-  const title = h('h2', { id: 'page-title', tabindex: '-1' }, page.title);
+  const title = h('h2', { id: 'page-title', tabindex: '-1' }, page.before ? [page.before, ' '] : null, page.title);
   dialog.replaceChildren(
-    h('div', { class: 'bar' }, h('p', { class: 'kicker' }, page.kicker),
+    h('div', { class: 'head' }, h('p', { class: 'kicker' }, page.kicker),
       h('nav', { 'aria-label': 'Neighbours' }, page.steps ?? []),
       h('button', { type: 'button', class: 'quiet', click: () => dialog.close() }, 'Close')),
     h('article', {}, title, page.body));

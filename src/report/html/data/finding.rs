@@ -84,7 +84,7 @@ impl<'a> Findings<'a> {
         self.score.push(row.risk.map_or(0, |score| tenths(score.high)));
         self.risk.push(texts.text(&row.risk_text()));
         self.headline.push(texts.text(&row.headline()));
-        self.owner.push(texts.maybe(row.owner));
+        self.owner.push(texts.name(row.owner.unwrap_or_default()));
         self.because.push(texts.text(row.owner_because));
     }
 
@@ -142,7 +142,7 @@ impl Resources {
         let place = *self.places.entry(resource.id.to_owned()).or_insert(next);
         if place == next {
             self.id.push(texts.text(resource.id));
-            self.called.push(texts.text(&resource.called()));
+            self.called.push(texts.name(&resource.called()));
             self.told.push(texts.text(&row.resource_text()));
             self.kind.push(texts.text(resource.kind));
             self.account.push(texts.text(resource.account));

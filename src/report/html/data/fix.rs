@@ -29,10 +29,10 @@ impl Fixes {
         for row in &view.fixes {
             columns.id.push(texts.text(row.id));
             columns.control.push(places.controls.get(row.control.id.as_str()).copied().unwrap_or_default());
-            columns.place.push(texts.text(&row.place));
+            columns.place.push(texts.name(&row.place));
             columns.account.push(texts.text(row.account));
             columns.region.push(texts.maybe(row.region));
-            columns.owner.push(texts.maybe(row.owner));
+            columns.owner.push(texts.name(row.owner.unwrap_or_default()));
             columns.worth.push(texts.text(&amount(row.worth)));
             columns.share.push(texts.text(&percent(row.share)));
             columns.paths.push(texts.text(&paths_text(row.paths)));

@@ -44,6 +44,11 @@ impl Table<String> {
         self.text(text.unwrap_or_default())
     }
 
+    /// A name among others.
+    pub(super) fn name(&mut self, text: &str) -> usize {
+        self.add(text::name(text))
+    }
+
     /// A text that has lines.
     pub(super) fn lines(&mut self, text: &str) -> usize {
         self.add(text::lines(text))
