@@ -63,3 +63,22 @@ pub(super) fn draw(view: &View<'_>, island: &str) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_script_nor_style_ends_its_element() {
+        assert!(!SCRIPT.contains("</") && !SCRIPT.contains("<!--") && !STYLE.contains("</"));
+    }
+
+    #[test]
+    fn the_script_never_makes_markup_of_text() {
+        for way in
+            ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser"]
+        {
+            assert!(!SCRIPT.contains(way), "{way}");
+        }
+    }
+}

@@ -88,6 +88,7 @@ fn vouched(attestation: &Attestation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::Score;
     use crate::report::sample::Estate;
 
     #[test]

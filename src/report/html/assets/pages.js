@@ -116,7 +116,7 @@ function requirementPage({ framework, requirement }) {
       text(requirement.why) ? h('p', {}, text(requirement.why)) : null,
       h('dl', { class: 'known' },
         requirement.groups ? entry('Part of', listed(requirement.groups).join(' · ')) : null,
-        entry('Answers', text(requirement.responsibility)), entry('Judged by', text(requirement.judged).replaceAll('_', ' ')),
+        entry('Who answers', text(requirement.responsibility)), entry('Judged by', text(requirement.judged).replaceAll('_', ' ')),
         entry('Weight', `${requirement.weight} of 10`),
         requirement.controls.length ? null : entry('Not covered', text(requirement.said))),
       vouchedPart(requirement),
