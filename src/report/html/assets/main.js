@@ -35,7 +35,7 @@ function fixRow(fix) {
 function startPrinting() {
   let unfolded = [];
   addEventListener('beforeprint', () => {
-    unfolded = [...document.querySelectorAll('main details:not([open])')];
+    unfolded = [...document.querySelectorAll('details:not([open])')];
     for (const details of unfolded) details.open = true;
   });
   addEventListener('afterprint', () => { for (const details of unfolded) details.open = false; });
