@@ -455,8 +455,7 @@ fn paper_shows_what_matters_and_nothing_to_press() {
     let pressed =
         "[...document.querySelectorAll('button, select, input')].filter((one) => one.checkVisibility()).length";
     assert_eq!(page.value(pressed), 0);
-    let folded =
-        "(dispatchEvent(new Event('beforeprint')), document.querySelectorAll('details:not([open])').length)";
+    let folded = "(dispatchEvent(new Event('beforeprint')), document.querySelectorAll('details:not([open])').length)";
     assert_eq!(page.value(folded), 0);
     assert_eq!(page.value("document.querySelectorAll('#list tbody tr').length"), 100);
     page.value("dispatchEvent(new Event('afterprint'))");
