@@ -1,6 +1,8 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, csv, json, jsonl, markdown, prometheus, table};
+use super::{
+    Style, View, asff, csv, github, gitlab, html, json, jsonl, junit, markdown, ocsf, prometheus, sarif, table,
+};
 use std::io;
 use std::path::Path;
 
@@ -31,6 +33,12 @@ pub static FORMATS: &[Format] = &[
         endings: &["jsonl", "ndjson"],
         write: jsonl::write,
     },
+    Format {
+        name: "html",
+        about: "One page to forward, without a network",
+        endings: &["html", "htm"],
+        write: html::write,
+    },
     Format { name: "csv", about: "Findings, for spreadsheets", endings: &["csv"], write: csv::write },
     Format {
         name: "markdown",
@@ -44,6 +52,27 @@ pub static FORMATS: &[Format] = &[
         endings: &["prom"],
         write: prometheus::write,
     },
+    Format {
+        name: "sarif",
+        about: "SARIF 2.1.0, for code scanning",
+        endings: &["sarif", "sarif.json"],
+        write: sarif::write,
+    },
+    Format { name: "junit", about: "JUnit XML, for Jenkins and GitLab", endings: &["xml"], write: junit::write },
+    Format {
+        name: "ocsf",
+        about: "OCSF Compliance Findings, one a line, for security lakes",
+        endings: &["ocsf", "ocsf.jsonl"],
+        write: ocsf::write,
+    },
+    Format {
+        name: "asff",
+        about: "AWS Security Finding Format, for Security Hub",
+        endings: &["asff", "asff.json"],
+        write: asff::write,
+    },
+    Format { name: "gitlab", about: "GitLab's code quality report", endings: &[], write: gitlab::write },
+    Format { name: "github", about: "Annotations of a GitHub Actions run", endings: &[], write: github::write },
 ];
 
 impl Format {

@@ -6,6 +6,7 @@
 pub mod clean;
 mod csv;
 mod format;
+mod html;
 pub mod json;
 mod jsonl;
 mod markdown;

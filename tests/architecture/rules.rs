@@ -29,13 +29,14 @@ const FLOORS: [(&str, f32); 12] = [
 const WORLD: [&str; 4] = ["cli/", "snapshot/file/", "trend/history.rs", "collect/aws/session.rs"];
 
 /// Libraries, and the only place that may name each. A star stands for the rest of a name.
-const HOMES: [(&str, &str); 7] = [
+const HOMES: [(&str, &str); 8] = [
     ("aws_*", "collect"),
     ("tokio", "collect"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("indicatif", "cli"),
     ("comfy_table", "report/table"),
+    ("maud", "report/html"),
     ("cel", "control/check"),
 ];
 

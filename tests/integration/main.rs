@@ -10,6 +10,7 @@ mod cost;
 mod dashboards;
 mod faults;
 mod frameworks;
+mod html;
 mod kinds;
 mod output;
 mod proof;

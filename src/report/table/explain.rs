@@ -27,7 +27,7 @@ pub fn explain(explained: &Explained<'_>, to: &mut dyn io::Write, style: Style) 
     fix(explained, &mut page);
     mappings(&explained.maps, row.control, &mut page);
     page.heading("HISTORY", &explained.age_text());
-    for (quarter, said) in &explained.history {
+    for (quarter, said) in &row.history {
         page.entry(quarter, said, Ink::Plain);
     }
     page.write(to)

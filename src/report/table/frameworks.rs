@@ -3,9 +3,9 @@
 use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::framework::{Attestation, Score, Status};
+use crate::framework::{Attestation, Status};
 use crate::report::clean::width;
-use crate::report::{FrameworkRow, Style, View, thousands};
+use crate::report::{FrameworkRow, Style, View, status_columns, thousands};
 use std::io;
 
 /// Frameworks that the screen of a scan has room for.
@@ -41,28 +41,9 @@ pub fn frameworks(rows: &[FrameworkRow<'_>], to: &mut dyn io::Write, style: Styl
     page.write(to)
 }
 
-/// A status, its name, and how many requirements of a score have it.
-type Column = (Status, &'static str, fn(&Score) -> u64);
-
-const COLUMNS: [Column; 6] = [
-    (Status::Met, "met", |score| score.met),
-    (Status::Attested, "attested", |score| score.attested),
-    (Status::Inherited, "inherited", |score| score.inherited),
-    (Status::NotMet, "not met", |score| score.not_met),
-    (Status::Unknown, "unknown", |score| score.unknown),
-    (Status::NotCovered, "not covered", |score| score.not_covered),
-];
-
-/// What nobody vouches for needs no column; all others are there, whatever stands in them.
-fn columns(rows: &[FrameworkRow<'_>]) -> Vec<Column> {
-    let vouched = |status| matches!(status, Status::Attested | Status::Inherited);
-    let shown = |(status, _, of): &Column| !vouched(*status) || rows.iter().any(|row| of(&row.score) > 0);
-    COLUMNS.into_iter().filter(shown).collect()
-}
-
 fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
     let wide = page.is_wide();
-    let columns = columns(rows);
+    let columns = status_columns(rows);
     let names = [left("", Fit::Share(1))].into_iter().chain(wide.then(|| left("", Fit::Prose(2))));
     let mut grid = Grid::new(names.chain(columns.iter().map(|(_, name, _)| right(name))).collect());
     for row in rows {
@@ -107,6 +88,7 @@ fn vouched(attestation: &Attestation) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::framework::Score;
     use crate::report::sample::Estate;
 
     #[test]

@@ -47,29 +47,11 @@ impl<'a> ControlRow<'a> {
 
     /// What a failure means, after the control's risk profile.
     pub fn threat(&self) -> String {
-        let threat = match self.control.risk.threat {
-            Threat::Disclosure => "lets data out",
-            Threat::Tampering => "lets data or settings be changed",
-            Threat::Destruction => "lets data or service be lost",
-            Threat::Takeover => "lets somebody act with rights that are not theirs",
-            Threat::Evasion => "lets an attack leave no trace",
-        };
-        let exploit = match self.control.risk.exploit {
-            Exploit::Trivial => "nothing",
-            Exploit::Moderate => "a flaw in software or a stolen secret",
-            Exploit::Hard => "administrator's rights",
-        };
-        format!("{threat}; besides a way in, it takes {exploit}")
+        threat(self.control)
     }
 
     pub fn tally_sentence(&self) -> Option<String> {
-        let tally = self.tally?;
-        let part = |n: u64, text: &str| (n > 0).then(|| format!("{} {text}", thousands(n)));
-        let parts = [part(tally.fail, "failed"), part(tally.unknown, "unknown"), part(tally.pass, "passed")];
-        let said: Vec<String> =
-            parts.into_iter().flatten().chain(part(tally.waived, "of the failures waived")).collect();
-        let said = if said.is_empty() { "nothing was judged".to_owned() } else { said.join(", ") };
-        Some(if tally.blind { format!("{said}; not all of the kind could be read") } else { said })
+        self.tally.map(tally_sentence)
     }
 
     /// Parameters that the user's configuration may set, with their values.
@@ -88,6 +70,58 @@ impl<'a> ControlRow<'a> {
         let count = |expect| self.control.examples.iter().filter(|example| example.expect == expect).count() as u64;
         all.into_iter().map(|expect| (expect.as_str(), count(expect))).filter(|(_, n)| *n > 0).collect()
     }
+}
+
+fn threat(control: &Control) -> String {
+    let threat = match control.risk.threat {
+        Threat::Disclosure => "lets data out",
+        Threat::Tampering => "lets data or settings be changed",
+        Threat::Destruction => "lets data or service be lost",
+        Threat::Takeover => "lets somebody act with rights that are not theirs",
+        Threat::Evasion => "lets an attack leave no trace",
+    };
+    let exploit = match control.risk.exploit {
+        Exploit::Trivial => "nothing",
+        Exploit::Moderate => "a flaw in software or a stolen secret",
+        Exploit::Hard => "administrator's rights",
+    };
+    format!("{threat}; besides a way in, it takes {exploit}")
+}
+
+fn tally_sentence(tally: Tally) -> String {
+    let part = |n: u64, text: &str| (n > 0).then(|| format!("{} {text}", thousands(n)));
+    let parts = [part(tally.fail, "failed"), part(tally.unknown, "unknown"), part(tally.pass, "passed")];
+    let said: Vec<String> = parts.into_iter().flatten().chain(part(tally.waived, "of the failures waived")).collect();
+    let said = if said.is_empty() { "nothing was judged".to_owned() } else { said.join(", ") };
+    if tally.blind { format!("{said}; not all of the kind could be read") } else { said }
+}
+
+/// A control of the run, and what it said.
+pub struct JudgedRow<'a> {
+    pub control: &'a Control,
+    tally: Tally,
+}
+
+impl JudgedRow<'_> {
+    pub fn said(&self) -> String {
+        tally_sentence(self.tally)
+    }
+
+    pub fn threat(&self) -> String {
+        threat(self.control)
+    }
+}
+
+/// All controls of the run, by id.
+pub(super) fn judged<'a>(inputs: &Inputs<'a>) -> Vec<JudgedRow<'a>> {
+    let tallies = inputs.assessment.tallies.iter();
+    inputs
+        .controls
+        .controls()
+        .iter()
+        .zip(tallies)
+        .map(|(control, tally)| JudgedRow { control, tally: *tally })
+        .collect()
 }
 
 /// The requirements that a control is mapped to, with their titles.

@@ -11,8 +11,6 @@ pub struct Explained<'a> {
     pub maps: Vec<Mapping<'a>>,
     /// What its fix does to attack paths; empty where it cuts none.
     pub paths: String,
-    /// Each quarter's name, and what happened to the finding in it; oldest first.
-    pub history: Vec<(String, String)>,
     /// There were earlier snapshots to look at.
     pub has_history: bool,
 }
@@ -27,29 +25,17 @@ impl<'a> Explained<'a> {
 
     pub fn of(inputs: &Inputs<'a>, finding: FindingRow<'a>) -> Self {
         let maps = mappings(finding.control, inputs.frameworks);
-        let history = inputs.trend.map(|trend| super::trend::history(trend, finding.fingerprint)).unwrap_or_default();
         let all = &inputs.assessment.findings;
         let closes = |plan: &&FixPlan| plan.findings.iter().any(|place| all[*place].fingerprint == finding.fingerprint);
         let plan = inputs.ranking.fixes.iter().find(closes);
         let paths = paths_text(plan.map_or((0, 0), |plan| (plan.paths, inputs.ranking.paths)));
-        Self { finding, maps, paths, history, has_history: inputs.trend.is_some() }
+        Self { finding, maps, paths, has_history: inputs.trend.is_some() }
     }
 }
 
 impl Explained<'_> {
-    /// Since when it has been there, as far as that was looked up, and until when it may.
     pub fn age_text(&self) -> String {
-        let row = &self.finding;
-        let Some(seen) = row.first_seen.map(|day| day.format("%Y-%m-%d")) else {
-            return "no failure is known".to_owned();
-        };
-        match (row.due, row.overdue, self.has_history) {
-            (None, _, true) => format!("first seen {seen}"),
-            (None, _, false) => format!("seen {seen}"),
-            (Some(due), _, false) => format!("seen {seen}, due {due} if that was the first time"),
-            (Some(due), false, true) => format!("first seen {seen}, due {due}"),
-            (Some(due), true, true) => format!("first seen {seen}, due {due}: overdue"),
-        }
+        self.finding.age_text(self.has_history)
     }
 }
 
@@ -60,6 +46,20 @@ impl FindingRow<'_> {
     fn is_meant(&self, word: &str) -> bool {
         let by_fingerprint = word.len() >= Self::LEAST && self.fingerprint.starts_with(word);
         by_fingerprint || self.control.id == word || self.resource.id == word || self.resource.name == Some(word)
+    }
+
+    /// Since when it has been there, as far as that was looked up, and until when it may.
+    pub fn age_text(&self, has_history: bool) -> String {
+        let Some(seen) = self.first_seen.map(|day| day.format("%Y-%m-%d")) else {
+            return "no failure is known".to_owned();
+        };
+        match (self.due, self.overdue, has_history) {
+            (None, _, true) => format!("first seen {seen}"),
+            (None, _, false) => format!("seen {seen}"),
+            (Some(due), _, false) => format!("seen {seen}, due {due} if that was the first time"),
+            (Some(due), false, true) => format!("first seen {seen}, due {due}"),
+            (Some(due), true, true) => format!("first seen {seen}, due {due}: overdue"),
+        }
     }
 
     /// The verdict and what it weighs.

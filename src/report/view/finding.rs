@@ -27,6 +27,8 @@ pub struct FindingRow<'a> {
     /// The day by which it is to be fixed; null for what is no failure.
     pub due: Option<NaiveDate>,
     pub overdue: bool,
+    /// Each quarter's name, and what happened to it then; oldest first.
+    pub history: Vec<(String, String)>,
     /// The ids of the other resources in which the cause lies, where the control can tell.
     pub cause: Option<&'a str>,
     pub waiver: Option<&'a Waiver>,
@@ -172,6 +174,7 @@ fn row<'a>(inputs: &Inputs<'a>, place: usize) -> FindingRow<'a> {
         first_seen: dates.as_ref().map(|dates| dates.first_seen),
         due: dates.as_ref().and_then(|dates| dates.due),
         overdue: dates.is_some_and(|dates| dates.overdue),
+        history: inputs.trend.map(|trend| super::trend::history(trend, &finding.fingerprint)).unwrap_or_default(),
         waiver: finding.waiver.and_then(|place| inputs.assessment.waivers.get(place)).map(|used| &used.waiver),
         folded_under: finding.folded_under.map(|broad| inputs.controls.controls()[broad].id.as_str()),
         way_up: way_up(control, inputs.facts.of(finding.resource)),

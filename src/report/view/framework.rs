@@ -10,6 +10,26 @@ use crate::framework::{
 /// Names of other tools that a sentence has room for.
 const NAMES: usize = 6;
 
+/// A status, its name, and how many requirements of a score have it.
+pub type StatusColumn = (Status, &'static str, fn(&Score) -> u64);
+
+/// All of them, in the order in which they are shown.
+pub const STATUSES: [StatusColumn; 6] = [
+    (Status::Met, "met", |score| score.met),
+    (Status::Attested, "attested", |score| score.attested),
+    (Status::Inherited, "inherited", |score| score.inherited),
+    (Status::NotMet, "not met", |score| score.not_met),
+    (Status::Unknown, "unknown", |score| score.unknown),
+    (Status::NotCovered, "not covered", |score| score.not_covered),
+];
+
+/// What nobody vouches for needs no column; all others are there, whatever stands in them.
+pub fn status_columns(rows: &[FrameworkRow<'_>]) -> Vec<StatusColumn> {
+    let vouched = |status| matches!(status, Status::Attested | Status::Inherited);
+    let shown = |(status, _, of): &StatusColumn| !vouched(*status) || rows.iter().any(|row| of(&row.score) > 0);
+    STATUSES.into_iter().filter(shown).collect()
+}
+
 pub struct FrameworkRow<'a> {
     pub id: &'a str,
     pub title: &'a str,
@@ -106,6 +126,15 @@ fn row<'a>(
 }
 
 impl RequirementRow<'_> {
+    pub fn status_word(&self) -> &'static str {
+        STATUSES.iter().find(|(status, ..)| *status == self.status).map_or("unknown", |(_, name, _)| name)
+    }
+
+    /// Which controls serve it, or why none does.
+    pub fn sentence(&self) -> String {
+        if self.controls.is_empty() { self.uncovered_sentence() } else { self.covered_sentence() }
+    }
+
     /// The controls that serve it, and how many more another tool would have.
     pub fn covered_sentence(&self) -> String {
         let more = match self.unanswered.len() {

@@ -25,13 +25,13 @@ mod waiver;
 pub use attestation::AttestationRow;
 pub use audience::Audience;
 pub use comparison::{ComparisonRows, MatchRow};
-pub use control::{ControlRow, Mapping};
+pub use control::{ControlRow, JudgedRow, Mapping};
 pub use count::{Count, amount, thousands};
 pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
 pub use explain::{Explained, laid_out, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
-pub use framework::{FrameworkRow, RequirementRow, framework_rows};
+pub use framework::{FrameworkRow, RequirementRow, STATUSES, StatusColumn, framework_rows, status_columns};
 pub use gap::{BlindSpot, GapRow};
 pub use kind::{FieldRow, KindRow, field_rows};
 pub use name::called;
@@ -83,6 +83,8 @@ pub struct View<'a> {
     pub fixes: Vec<FixRow<'a>>,
     /// Open failures by risk, then unknowns, then what is waived, then passes.
     pub findings: Vec<FindingRow<'a>>,
+    /// The controls of the run, by id.
+    pub controls: Vec<JudgedRow<'a>>,
     pub frameworks: Vec<FrameworkRow<'a>>,
     /// What people vouch for; what ran out comes first.
     pub attestations: Vec<AttestationRow<'a>>,
@@ -106,6 +108,7 @@ impl<'a> View<'a> {
             posture: Posture::of(inputs),
             fixes: fix::rows(inputs),
             findings,
+            controls: control::judged(inputs),
             frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls, inputs.attestations),
             attestations: attestation::rows(inputs),
             blind_spots: gap::spots(&gaps),

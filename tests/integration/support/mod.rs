@@ -2,6 +2,7 @@
 
 mod account;
 mod action;
+pub mod browser;
 mod cli;
 mod copies;
 mod estate;
