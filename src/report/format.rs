@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, json, table};
+use super::{Style, View, json, sarif, table};
 use std::io;
 use std::path::Path;
 
@@ -22,8 +22,16 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 2] =
-    [TABLE, Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write }];
+pub static FORMATS: [Format; 3] = [
+    TABLE,
+    Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
+    Format {
+        name: "sarif",
+        about: "SARIF 2.1.0, for code scanning",
+        endings: &["sarif", "sarif.json"],
+        write: sarif::write,
+    },
+];
 
 impl Format {
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -65,6 +73,7 @@ mod tests {
         let of = |file: &str| Format::of_file(Path::new(file)).map(|format| format.name);
         assert_eq!(of("out/report.json"), Some("json"));
         assert_eq!(of("REPORT.JSON"), Some("json"));
+        assert_eq!(of("x.sarif.json"), Some("sarif"), "the longest ending counts");
         assert_eq!(of("json"), None);
         assert_eq!(of("report.jpeg"), None);
     }

@@ -10,6 +10,7 @@ mod mermaid;
 mod navigator;
 #[cfg(test)]
 mod sample;
+mod sarif;
 pub mod table;
 mod view;
 
