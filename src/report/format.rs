@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, json, sarif, table};
+use super::{Style, View, json, junit, sarif, table};
 use std::io;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 3] = [
+pub static FORMATS: [Format; 4] = [
     TABLE,
     Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
     Format {
@@ -31,6 +31,7 @@ pub static FORMATS: [Format; 3] = [
         endings: &["sarif", "sarif.json"],
         write: sarif::write,
     },
+    Format { name: "junit", about: "JUnit XML, for Jenkins and GitLab", endings: &["xml"], write: junit::write },
 ];
 
 impl Format {

@@ -6,6 +6,7 @@
 pub mod clean;
 mod format;
 pub mod json;
+mod junit;
 mod mermaid;
 mod navigator;
 #[cfg(test)]
