@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, json, junit, sarif, table};
+use super::{Style, View, json, junit, ocsf, sarif, table};
 use std::io;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 4] = [
+pub static FORMATS: [Format; 5] = [
     TABLE,
     Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
     Format {
@@ -32,6 +32,12 @@ pub static FORMATS: [Format; 4] = [
         write: sarif::write,
     },
     Format { name: "junit", about: "JUnit XML, for Jenkins and GitLab", endings: &["xml"], write: junit::write },
+    Format {
+        name: "ocsf",
+        about: "OCSF Compliance Findings, one a line, for security lakes",
+        endings: &["ocsf", "ocsf.jsonl"],
+        write: ocsf::write,
+    },
 ];
 
 impl Format {

@@ -9,6 +9,7 @@ pub mod json;
 mod junit;
 mod mermaid;
 mod navigator;
+mod ocsf;
 #[cfg(test)]
 mod sample;
 mod sarif;
