@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, json, junit, ocsf, sarif, table};
+use super::{Style, View, asff, json, junit, ocsf, sarif, table};
 use std::io;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 5] = [
+pub static FORMATS: [Format; 6] = [
     TABLE,
     Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
     Format {
@@ -37,6 +37,12 @@ pub static FORMATS: [Format; 5] = [
         about: "OCSF Compliance Findings, one a line, for security lakes",
         endings: &["ocsf", "ocsf.jsonl"],
         write: ocsf::write,
+    },
+    Format {
+        name: "asff",
+        about: "AWS Security Finding Format, for Security Hub",
+        endings: &["asff", "asff.json"],
+        write: asff::write,
     },
 ];
 

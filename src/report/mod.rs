@@ -3,6 +3,7 @@
 //! [`View::lay_out`] sorts, counts and names; a reporter only draws. All reporters have one signature, and stand in the
 //! list of [`FORMATS`].
 
+pub mod asff;
 pub mod clean;
 mod format;
 pub mod json;
