@@ -1,6 +1,6 @@
 //! The list of formats. A new one is a file that draws a view, and an entry here.
 
-use super::{Style, View, asff, gitlab, json, junit, ocsf, sarif, table};
+use super::{Style, View, asff, github, gitlab, json, junit, ocsf, sarif, table};
 use std::io;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub const TABLE: Format =
     Format { name: "table", about: "One screen for a person", endings: &["txt"], write: table::write };
 
 /// All formats.
-pub static FORMATS: [Format; 7] = [
+pub static FORMATS: [Format; 8] = [
     TABLE,
     Format { name: "json", about: "plimsoll/report/v1, for programs", endings: &["json"], write: json::write },
     Format {
@@ -45,6 +45,7 @@ pub static FORMATS: [Format; 7] = [
         write: asff::write,
     },
     Format { name: "gitlab", about: "GitLab's code quality report", endings: &[], write: gitlab::write },
+    Format { name: "github", about: "Annotations of a GitHub Actions run", endings: &[], write: github::write },
 ];
 
 impl Format {

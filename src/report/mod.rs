@@ -6,6 +6,7 @@
 pub mod asff;
 pub mod clean;
 mod format;
+mod github;
 mod gitlab;
 pub mod json;
 mod junit;
