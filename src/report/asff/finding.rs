@@ -20,7 +20,7 @@ pub(super) fn of(finding: &FindingRow<'_>, view: &View) -> Json {
     let mut written = json!({
         "SchemaVersion": "2018-10-08",
         "Id": generator(finding.fingerprint),
-        "ProductArn": product_arn(resource.account, region, view),
+        "ProductArn": product_arn(resource.account, region, view.scan.partition()),
         "ProductName": "Plimsoll",
         "CompanyName": "Plimsoll",
         "GeneratorId": fields.text("GeneratorId", &generator(&control.id), 512),
@@ -46,7 +46,8 @@ pub(super) fn of(finding: &FindingRow<'_>, view: &View) -> Json {
     written
 }
 
-pub(super) fn moment(moment: DateTime<Utc>) -> String {
+/// As Security Hub writes moments.
+pub fn moment(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
@@ -134,6 +135,7 @@ fn product_fields(finding: &FindingRow<'_>, view: &View, mut fields: Fields) -> 
     let row = &finding.resource;
     let all = [
         ("plimsoll/scan", Some(view.scan.id.to_owned())),
+        ("plimsoll/region", Some(row.region.to_owned())),
         ("plimsoll/kind", Some(row.kind.to_owned())),
         ("plimsoll/weight", Some(finding.weight_text()).filter(|text| !text.is_empty())),
         ("plimsoll/seen", Some(finding.seen_text()).filter(|text| !text.is_empty())),

@@ -7,6 +7,8 @@ mod finding;
 mod resource_type;
 mod unread;
 
+pub use finding::moment;
+
 use super::{Style, View};
 use serde_json::Value as Json;
 use std::io;
@@ -34,6 +36,11 @@ pub fn generator(control: &str) -> String {
     format!("{GENERATOR}{control}")
 }
 
+/// What makes a finding of a kind that could not be read.
+pub fn unread_generator(kind: &str) -> String {
+    generator(&format!("unread/{kind}"))
+}
+
 /// The region whose Security Hub a finding belongs to: its resource's own. What lives in no region belongs to the one
 /// where its partition keeps such things.
 pub fn home<'a>(region: &'a str, partition: &str) -> &'a str {
@@ -46,8 +53,8 @@ pub fn home<'a>(region: &'a str, partition: &str) -> &'a str {
     }
 }
 
-fn product_arn(account: &str, region: &str, view: &View) -> String {
-    let partition = view.scan.partition();
+/// A custom product of the account's own.
+pub fn product_arn(account: &str, region: &str, partition: &str) -> String {
     format!("arn:{partition}:securityhub:{region}:{account}:product/{account}/default")
 }
 

@@ -2,7 +2,7 @@
 
 use super::field::Fields;
 use super::finding::{moment, reason};
-use super::{generator, home, product_arn};
+use super::{generator, home, product_arn, unread_generator};
 use crate::report::{GapRow, View};
 use serde_json::{Value as Json, json};
 
@@ -14,10 +14,10 @@ pub(super) fn of(gap: &GapRow<'_>, view: &View) -> Json {
     let mut written = json!({
         "SchemaVersion": "2018-10-08",
         "Id": generator(&gap.fingerprint()),
-        "ProductArn": product_arn(gap.account, region, view),
+        "ProductArn": product_arn(gap.account, region, view.scan.partition()),
         "ProductName": "Plimsoll",
         "CompanyName": "Plimsoll",
-        "GeneratorId": generator(&format!("unread/{}", gap.kind)),
+        "GeneratorId": unread_generator(gap.kind),
         "AwsAccountId": gap.account,
         "Types": ["Software and Configuration Checks"],
         "CreatedAt": taken_at,
@@ -34,8 +34,7 @@ pub(super) fn of(gap: &GapRow<'_>, view: &View) -> Json {
         }],
         "RecordState": "ACTIVE",
     });
-    let mut own =
-        json!({"plimsoll/scan": view.scan.id, "plimsoll/action": if gap.action.is_empty() { "-" } else { gap.action }});
+    let mut own = json!({"plimsoll/scan": view.scan.id, "plimsoll/region": gap.region, "plimsoll/action": if gap.action.is_empty() { "-" } else { gap.action }});
     if let Some(cut) = fields.cut() {
         own["plimsoll/cut"] = json!(cut);
     }

@@ -16,3 +16,4 @@ pub use cli::{Plimsoll, Run, plimsoll};
 pub use estate::{SERVICES, seeded};
 pub use fault_proxy::{Fault, FaultProxy};
 pub use moto::Moto;
+pub use python::{python, readers};

@@ -1,4 +1,4 @@
-//! Python with moto, in a folder of its own under the target directory, made once for all runs.
+//! Python with packages, in folders of their own under the target directory, made once for all runs.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -6,11 +6,20 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 /// Other versions of moto answer differently. The folder is named after it, so that a new one is installed beside.
-const MOTO: &str = "5.2.1";
+const MOTO: (&str, &[&str]) = ("moto-5.2.1", &["moto[server]==5.2.1"]);
+
+/// Programs by others that read what is written here.
+const READERS: (&str, &[&str]) = ("format-readers-1", &["junitparser==5.0.3", "ocsf-json-schema==1.2.0"]);
 
 /// A command line that runs Python with moto and boto3.
 pub fn python() -> Command {
-    static PYTHON: LazyLock<Python> = LazyLock::new(Python::get);
+    static PYTHON: LazyLock<Python> = LazyLock::new(|| Python::get(MOTO));
+    PYTHON.command()
+}
+
+/// A command line that runs Python with readers of formats.
+pub fn readers() -> Command {
+    static PYTHON: LazyLock<Python> = LazyLock::new(|| Python::get(READERS));
     PYTHON.command()
 }
 
@@ -22,14 +31,14 @@ struct Python {
 
 impl Python {
     /// Installs unless another run has. Two processes do not install at once.
-    fn get() -> Self {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("moto-{MOTO}"));
+    fn get((name, packages): (&str, &[&str])) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&root).unwrap();
         let lock = File::create(root.join("lock")).unwrap();
         lock.lock().unwrap();
         let done = root.join("done");
         if !done.exists() {
-            Self::install(&root);
+            Self::install(&root, packages);
             fs::write(&done, "").unwrap();
         }
         Self::at(&root)
@@ -44,7 +53,7 @@ impl Python {
         }
     }
 
-    fn install(root: &Path) {
+    fn install(root: &Path, packages: &[&str]) {
         let venv = root.join("venv");
         let _ = fs::remove_dir_all(&venv);
         assert!(succeeds(Command::new("python3").arg("--version")), "{NO_PYTHON}");
@@ -58,8 +67,8 @@ impl Python {
         if let Some(folder) = &python.packages {
             pip.arg("--target").arg(folder);
         }
-        let out = pip.arg(format!("moto[server]=={MOTO}")).output().unwrap();
-        assert!(out.status.success(), "{NO_MOTO}\n{}", String::from_utf8_lossy(&out.stderr));
+        let out = pip.args(packages).output().unwrap();
+        assert!(out.status.success(), "{NO_PACKAGES}\n{}", String::from_utf8_lossy(&out.stderr));
     }
 
     fn command(&self) -> Command {
@@ -91,8 +100,8 @@ these tests talk to an AWS API that is served by moto, which needs Python 3.10 o
   Debian, Ubuntu: apt install python3 python3-venv    Fedora: dnf install python3    macOS: brew install python
 without it, `cargo test --lib` runs everything else";
 
-const NO_MOTO: &str = "\
-moto could not be installed; it is fetched once from PyPI with pip, into the target directory
+const NO_PACKAGES: &str = "\
+Python packages could not be installed; they are fetched once from PyPI with pip, into the target directory
   Debian, Ubuntu: apt install python3-venv python3-pip    behind a proxy: set PIP_INDEX_URL or PIP_PROXY
 without it, `cargo test --lib` runs everything else
 pip said:";
