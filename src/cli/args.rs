@@ -197,6 +197,10 @@ pub struct ScanArgs {
     /// A folder of snapshots: this one is added, and compared with the earlier ones
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub history: Option<PathBuf>,
+    /// Send the findings to Security Hub, and archive those of earlier scans that are gone; needs permissions of its own,
+    /// see docs/security-hub.md
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["plan", "snapshot"])]
+    pub push_security_hub: bool,
     /// Exit with 1 if a finding is at or above this band
     #[arg(long, value_name = "BAND", help_heading = "Exit")]
     pub fail_on: Option<BandArg>,

@@ -15,6 +15,7 @@ mod offer;
 mod place;
 mod run;
 mod secrets;
+mod security_hub;
 mod sink;
 
 pub use accounts::{Accounts, Shard};
@@ -24,4 +25,5 @@ pub use kinds::{Found, Kind, kind_names, kinds};
 pub use offer::PATH as OFFERS;
 use place::Place;
 pub use run::{CollectError, Outcome, Progress, Request, collect, survey};
+pub use security_hub::{Hub, Push, Sent, push};
 use sink::Sink;

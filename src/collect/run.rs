@@ -103,7 +103,7 @@ pub fn survey(request: &Request) -> Result<(Vec<AccountId>, Vec<Region>), Collec
     })
 }
 
-async fn connect(request: &Request) -> Result<Session, CollectError> {
+pub(super) async fn connect(request: &Request) -> Result<Session, CollectError> {
     let stand_in = request.credentials.endpoint_url.is_some();
     let pace = Pace { max_rps: request.max_rps, gentle: request.gentle, ration: request.ration, stand_in };
     Ok(Session::connect(&request.credentials, pace).await?)

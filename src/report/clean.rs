@@ -50,11 +50,13 @@ fn colour(text: &str) -> Option<(&str, &str, &str)> {
     })
 }
 
+/// What is no character at all, and what cannot stand in XML, is not plain either.
 fn is_plain(c: char) -> bool {
+    let none = u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c);
     let unseen = matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
-    !c.is_control() && !unseen
+    !c.is_control() && !unseen && !none
 }
 
 /// What follows ESC: `[` starts a sequence with parameters, `]`, `P`, `X`, `^` and `_` a string with an end of its own,
@@ -116,6 +118,16 @@ pub fn cut(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", take(text.chars(), most - 1).trim_end()))
 }
 
+/// Cleaned, and at most `most` characters; what is too long ends in an ellipsis. For fields whose length is bounded.
+pub fn bounded(text: &str, most: usize) -> String {
+    let text = clean(text);
+    match text.char_indices().nth(most) {
+        None => text.into_owned(),
+        Some(_) if most == 0 => String::new(),
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
+    }
+}
+
 fn take(chars: impl Iterator<Item = char>, most: usize) -> String {
     let mut used = 0;
     chars
@@ -139,10 +151,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_bounded_ends_where_a_character_does() {
+        assert_eq!(bounded("grüße", 5), "grüße");
+        assert_eq!(bounded("grüße", 4), "grü…");
+        assert_eq!((bounded("a", 0).as_str(), bounded("ab\n", 1).as_str()), ("", "…"));
+    }
+
+    #[test]
     fn what_cannot_be_seen_or_turns_text_around_is_gone() {
         assert_eq!(clean("cod\u{202e}txt.exe"), "codtxt.exe");
         assert_eq!(clean("a\u{200b}b\u{2066}c\u{feff}d\u{e0041}e"), "abcde");
         assert_eq!(clean("two\r\nlines\0"), "two lines");
+        assert_eq!(clean("a\u{fffe}b\u{ffff}c\u{fdd0}d\u{10ffff}e"), "abcde");
     }
 
     #[test]

@@ -3,18 +3,24 @@
 //! [`View::lay_out`] sorts, counts and names; a reporter only draws. All reporters have one signature, and stand in the
 //! list of [`FORMATS`].
 
+pub mod asff;
 pub mod clean;
 mod csv;
 mod format;
+mod github;
+mod gitlab;
 mod html;
 pub mod json;
 mod jsonl;
+mod junit;
 mod markdown;
 mod mermaid;
 mod navigator;
+mod ocsf;
 mod prometheus;
 #[cfg(test)]
 mod sample;
+mod sarif;
 pub mod table;
 mod view;
 

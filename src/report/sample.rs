@@ -1,5 +1,7 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
+mod extremes;
+
 use super::{
     Audience, ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View,
 };

@@ -1,7 +1,7 @@
 //! What dashboards are made of, read by programs that know nothing of us: Prometheus's own parser, DuckDB, and a reader of
 //! Markdown.
 
-use super::support::{plimsoll, reader};
+use super::support::{plimsoll, readers};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -15,7 +15,7 @@ fn read(format: &str, script: &str, more: &[&str]) -> String {
     let scan = plimsoll().args(["scan", "--snapshot", ACME, "--format", format, "-o"]).args([&file]).args(more);
     let run = scan.run();
     assert_eq!(run.code, 0, "{}", run.stderr);
-    let out = reader().current_dir(folder.path()).args(["-c", script]).output().unwrap();
+    let out = readers().current_dir(folder.path()).args(["-c", script]).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).unwrap()
 }
@@ -64,7 +64,7 @@ fn the_worked_examples_of_sql_run() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     for block in blocks {
         let script = "import duckdb, sys\nfor row in duckdb.sql(sys.argv[1]).fetchall(): print(row)";
-        let out = reader().current_dir(folder.path()).args(["-c", script, block]).output().unwrap();
+        let out = readers().current_dir(folder.path()).args(["-c", script, block]).output().unwrap();
         assert!(out.status.success(), "{block}\n{}", String::from_utf8_lossy(&out.stderr));
         let rows = String::from_utf8(out.stdout).unwrap();
         assert!(rows.lines().count() >= 3, "{block}\n{rows}");

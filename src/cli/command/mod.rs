@@ -13,6 +13,7 @@ mod merge;
 mod paths;
 mod permissions;
 mod plan;
+mod push;
 mod scan;
 mod snapshot;
 mod subject;

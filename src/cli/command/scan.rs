@@ -39,6 +39,9 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         taken.keep();
         return Err(error);
     }
+    if args.push_security_hub {
+        super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
+    }
     Ok(exit)
 }
 

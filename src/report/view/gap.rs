@@ -2,6 +2,7 @@
 
 use super::{Count, Inputs};
 use crate::snapshot::{DeniedBy, Reason};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One place, action and reason.
@@ -19,6 +20,16 @@ pub struct GapRow<'a> {
     pub resources: Option<u64>,
     /// The ids of the controls that are blind, or could not decide, because of it.
     pub controls: Vec<&'a str>,
+}
+
+impl GapRow<'_> {
+    /// The same in every scan that misses the same.
+    pub fn fingerprint(&self) -> String {
+        let whole = if self.resources.is_some() { "fields" } else { "kind" };
+        let names = [self.kind, self.account, self.region, self.action, self.reason.as_str(), whole];
+        let hash = Sha256::digest(names.join("\n"));
+        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// One action and reason, wherever it happened; where no action was tried, one kind.
@@ -195,6 +206,8 @@ mod tests {
         let spots = spots(&gaps);
         assert_eq!(spots.len(), 2, "a kind that is missing and a field that is missing are two things");
         assert_eq!((spots[0].place().as_str(), spots[0].control_count.n), ("2 regions", 2));
+        let prints: BTreeSet<String> = gaps.iter().map(GapRow::fingerprint).collect();
+        assert!(prints.len() == 3 && prints.iter().all(|print| print.len() == 32), "{prints:?}");
         assert_eq!((spots[1].place().as_str(), spots[1].extent().as_str()), ("us-east-1", "4 resources"));
     }
 }

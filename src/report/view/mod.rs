@@ -1,5 +1,6 @@
 //! The one view model: everything a reporter shows, already sorted, counted and named.
 
+mod address;
 mod attestation;
 mod audience;
 mod command;
@@ -13,10 +14,13 @@ mod fix;
 mod framework;
 mod gap;
 mod kind;
+mod message;
 mod name;
 mod path;
 mod plan;
 mod posture;
+mod rule;
+mod scale;
 mod scan;
 mod sentence;
 mod trend;
@@ -38,6 +42,8 @@ pub use name::called;
 pub use path::{CutRow, Ends, HopRow, Opened, PathGap, PathRow, PathsView, PlaceRow};
 pub use plan::{PlanView, PlannedOperation, PlannedService};
 pub use posture::{Carrier, Line, Posture, Standing};
+pub use rule::{RuleRow, Rules};
+pub use scale::common_scale;
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, paths_text, percent, risk_text};
 pub use trend::{QuarterRow, TrendRows};

@@ -57,6 +57,13 @@ impl<'a> Scan<'a> {
     }
 }
 
+impl Scan<'_> {
+    /// The AWS partition. What was not taken from AWS is written as if it were in the first of them.
+    pub fn partition(&self) -> &str {
+        if self.source.starts_with("aws") { self.source } else { "aws" }
+    }
+}
+
 impl<'a> Calls<'a> {
     fn of(by_operation: &'a BTreeMap<String, u64>) -> Self {
         let total: u64 = by_operation.values().sum();

@@ -53,14 +53,21 @@ impl Account {
 
     /// Fills it, and hears what the script says of it.
     pub fn seed_and_hear(self, name: &str) -> (Self, String) {
+        let told = self.have(name, &[]);
+        (self, told)
+    }
+
+    /// Has a script of `tests/seed` do something in it, and hears what it says.
+    pub fn have(&self, name: &str, what: &[&str]) -> String {
         let endpoint = self.endpoint();
         let out = python()
             .arg(format!("{}/tests/seed/{name}.py", env!("CARGO_MANIFEST_DIR")))
             .args([&endpoint, &self.access_key, &self.secret, &self.token, REGION])
+            .args(what)
             .output()
             .unwrap();
         assert!(out.status.success(), "seed {name}: {}", String::from_utf8_lossy(&out.stderr));
-        (self, String::from_utf8(out.stdout).unwrap())
+        String::from_utf8(out.stdout).unwrap()
     }
 
     pub fn endpoint(&self) -> String {

@@ -1,32 +1,34 @@
-//! Python, in folders of its own under the target directory, each made once for all runs: one with the API server, and one
-//! with programs that read what we write and know nothing of us.
+//! Python with packages, in folders of their own under the target directory, made once for all runs.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-/// What is installed. The folder is named after it, so that another version is installed beside.
-struct Packages {
-    folder: &'static str,
-    names: &'static [&'static str],
-}
+/// Other versions of moto answer differently. The folder is named after it, so that a new one is installed beside.
+const MOTO: (&str, &[&str]) = ("moto-5.2.1", &["moto[server]==5.2.1"]);
 
-/// Other versions of moto answer differently.
-const MOTO: Packages = Packages { folder: "moto-5.2.1", names: &["moto[server]==5.2.1"] };
-
-const READERS: Packages =
-    Packages { folder: "readers-1", names: &["duckdb==2.0.1", "prometheus-client==0.26.0", "markdown-it-py==4.3.0"] };
+/// Programs by others that read what is written here.
+const READERS: (&str, &[&str]) = (
+    "format-readers-2",
+    &[
+        "duckdb==2.0.1",
+        "junitparser==5.0.3",
+        "markdown-it-py==4.3.0",
+        "ocsf-json-schema==1.2.0",
+        "prometheus-client==0.26.0",
+    ],
+);
 
 /// A command line that runs Python with moto and boto3.
 pub fn python() -> Command {
-    static PYTHON: LazyLock<Python> = LazyLock::new(|| Python::with(&MOTO));
+    static PYTHON: LazyLock<Python> = LazyLock::new(|| Python::get(MOTO));
     PYTHON.command()
 }
 
-/// One that runs Python with readers of formats.
-pub fn reader() -> Command {
-    static PYTHON: LazyLock<Python> = LazyLock::new(|| Python::with(&READERS));
+/// A command line that runs Python with readers of formats.
+pub fn readers() -> Command {
+    static PYTHON: LazyLock<Python> = LazyLock::new(|| Python::get(READERS));
     PYTHON.command()
 }
 
@@ -38,8 +40,8 @@ struct Python {
 
 impl Python {
     /// Installs unless another run has. Two processes do not install at once.
-    fn with(packages: &Packages) -> Self {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(packages.folder);
+    fn get((name, packages): (&str, &[&str])) -> Self {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&root).unwrap();
         let lock = File::create(root.join("lock")).unwrap();
         lock.lock().unwrap();
@@ -60,7 +62,7 @@ impl Python {
         }
     }
 
-    fn install(root: &Path, packages: &Packages) {
+    fn install(root: &Path, packages: &[&str]) {
         let venv = root.join("venv");
         let _ = fs::remove_dir_all(&venv);
         assert!(succeeds(Command::new("python3").arg("--version")), "{NO_PYTHON}");
@@ -74,8 +76,8 @@ impl Python {
         if let Some(folder) = &python.packages {
             pip.arg("--target").arg(folder);
         }
-        let out = pip.args(packages.names).output().unwrap();
-        assert!(out.status.success(), "{}: {NOT_INSTALLED}\n{}", packages.folder, String::from_utf8_lossy(&out.stderr));
+        let out = pip.args(packages).output().unwrap();
+        assert!(out.status.success(), "{NO_PACKAGES}\n{}", String::from_utf8_lossy(&out.stderr));
     }
 
     fn command(&self) -> Command {
@@ -107,8 +109,8 @@ these tests talk to an AWS API that is served by moto, which needs Python 3.10 o
   Debian, Ubuntu: apt install python3 python3-venv    Fedora: dnf install python3    macOS: brew install python
 without it, `cargo test --lib` runs everything else";
 
-const NOT_INSTALLED: &str = "\
-could not be installed; it is fetched once from PyPI with pip, into the target directory
+const NO_PACKAGES: &str = "\
+Python packages could not be installed; they are fetched once from PyPI with pip, into the target directory
   Debian, Ubuntu: apt install python3-venv python3-pip    behind a proxy: set PIP_INDEX_URL or PIP_PROXY
 without it, `cargo test --lib` runs everything else
 pip said:";
