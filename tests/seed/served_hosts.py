@@ -11,13 +11,18 @@ import uuid
 from moto.cloudfront.models import Origin
 from moto.cloudfront.responses import CloudFrontResponse
 from moto.core.responses import ActionResult
+from moto.directconnect.models import Connection
 from moto.directconnect.responses import DirectConnectResponse
+from moto.ec2.models.route_tables import Route
 from moto.ec2.models.vpcs import VPC
 from moto.ec2.responses import EC2Response
+from moto.elasticbeanstalk.responses import EBResponse
+from moto.elbv2.responses import ELBV2Response
 from moto.kms.models import kms_backends
 from moto.networkfirewall.responses import NetworkFirewallResponse
 from moto.route53.responses import Route53
 from moto.route53.urls import url_paths as route53_paths
+from moto.wafv2.models import WAFV2Backend
 from moto.wafv2.responses import WAFV2Response
 
 # What has been made, by the account, the region and the kind.
@@ -26,6 +31,10 @@ kept = {}
 
 def those(response, kind):
     return kept.setdefault((response.current_account, response.region, kind), {})
+
+
+def those_of_the_world(response, kind):
+    return kept.setdefault((response.current_account, None, kind), {})
 
 
 origin = Origin.__init__
@@ -66,7 +75,39 @@ def list_resources_for_web_acl(self):
     return 200, {}, json.dumps({"ResourceArns": arns})
 
 
+def list_logging_configurations(self, scope, **_):
+    """By the scope in the ARN of what logs: `global/webacl/` or `regional/webacl/`."""
+    word = ":global/" if scope == "CLOUDFRONT" else ":regional/"
+    return [config for arn, config in self.logging_configurations.items() if word in arn], None
+
+
+WAFV2Backend.list_logging_configurations = list_logging_configurations
 WAFV2Response.list_resources_for_web_acl = list_resources_for_web_acl
+
+
+environment = EBResponse.create_environment
+
+
+def named_environment(self):
+    """Has a name in the world, by its own name where no other is asked for."""
+    made = environment(self)
+    name = self._get_param("CNAMEPrefix") or self._get_param("EnvironmentName")
+    made.result.cname = f"{name}.{self.region}.elasticbeanstalk.com"
+    return made
+
+
+EBResponse.create_environment = named_environment
+listener = ELBV2Response.create_listener
+
+
+def listener_with_clients(self):
+    """Keeps how clients show who they are."""
+    made = listener(self)
+    made.result["Listeners"][0].mutual_authentication = self._get_param("MutualAuthentication")
+    return made
+
+
+ELBV2Response.create_listener = listener_with_clients
 
 
 def create_firewall_policy(self):
@@ -119,27 +160,36 @@ def describe_virtual_interfaces(self):
     return json.dumps({"virtualInterfaces": list(those(self, "interface").values())})
 
 
+connection = Connection.to_dict
+
+
+def connection_in_words(self):
+    """Whether there is a second path is told in words. <https://docs.aws.amazon.com/directconnect/latest/APIReference/API_Connection.html>"""
+    return connection(self) | {"hasLogicalRedundancy": "yes" if self.has_logical_redundancy else "no"}
+
+
+Connection.to_dict = connection_in_words
 DirectConnectResponse.create_private_virtual_interface = create_private_virtual_interface
 DirectConnectResponse.start_bgp_failover_test = start_bgp_failover_test
 DirectConnectResponse.describe_virtual_interfaces = describe_virtual_interfaces
 
 
 def enable_hosted_zone_dnssec(self):
-    those(self, "signed zone")[self._get_param("HostedZoneId")] = "SIGNING"
+    those_of_the_world(self, "signed zone")[self._get_param("HostedZoneId")] = "SIGNING"
     return ActionResult({"ChangeInfo": CHANGE})
 
 
 def create_key_signing_key(self):
     key = {"Name": self._get_param("Name"), "KmsArn": self._get_param("KeyManagementServiceArn"), "Status": "ACTIVE"}
-    those(self, "signing key").setdefault(self._get_param("HostedZoneId"), []).append(key)
+    those_of_the_world(self, "signing key").setdefault(self._get_param("HostedZoneId"), []).append(key)
     return ActionResult({"ChangeInfo": CHANGE, "KeySigningKey": key, "Location": "/"})
 
 
 def get_dnssec(self):
     """A key that KMS does not use any more asks for somebody to look after it."""
     zone = self._get_param("HostedZoneId")
-    keys = [key | {"Status": state(self, key["KmsArn"])} for key in those(self, "signing key").get(zone, [])]
-    status = {"ServeSignature": those(self, "signed zone").get(zone, "NOT_SIGNING")}
+    keys = [key | {"Status": state(self, key["KmsArn"])} for key in those_of_the_world(self, "signing key").get(zone, [])]
+    status = {"ServeSignature": those_of_the_world(self, "signed zone").get(zone, "NOT_SIGNING")}
     return ActionResult({"Status": status, "KeySigningKeys": keys})
 
 
@@ -172,6 +222,13 @@ def block_of(vpc):
     return kept.get((vpc.ec2_backend.account_id, vpc.ec2_backend.region_name, "gateways"), {}).get("options")
 
 
+def state_of_route(route):
+    """Leads into nothing where its target is there no more."""
+    gone = [one for one in (route.nat_gateway, route.vpc_pcx) if getattr(one, "state", None) == "deleted"]
+    return "blackhole" if gone else "active"
+
+
+Route.state = property(state_of_route)
 EC2Response.enable_image_deprecation = enable_image_deprecation
 EC2Response.modify_vpc_block_public_access_options = modify_vpc_block_public_access_options
 VPC.block_public_access_states = property(block_of)

@@ -141,19 +141,18 @@ def zones(own_distribution):
     route53 = client("route53")
     made = {name: zone(name, criticality="high") for name in ("good.example.org", "bad.example.org", "broken.example.org")}
     for name in ("good.example.org", "broken.example.org"):
-        arn = kms.create_key(**signing)["KeyMetadata"]["Arn"]
+        made_key = kms.create_key(**signing)["KeyMetadata"]
         route53.create_key_signing_key(
-            CallerReference=name, HostedZoneId=made[name], KeyManagementServiceArn=arn, Name="key", Status="ACTIVE"
+            CallerReference=name, HostedZoneId=made[name], Name="key", Status="ACTIVE",
+            KeyManagementServiceArn=made_key["Arn"],
         )
         route53.enable_hosted_zone_dnssec(HostedZoneId=made[name])
         if name == "broken.example.org":
-            kms.disable_key(KeyId=arn)
+            kms.disable_key(KeyId=made_key["KeyId"])
     beanstalk = client("elasticbeanstalk")
     beanstalk.create_application(ApplicationName="proof")
     stack = beanstalk.list_available_solution_stacks()["SolutionStacks"][0]
-    environment = beanstalk.create_environment(
-        ApplicationName="proof", EnvironmentName="proof-live", SolutionStackName=stack
-    )
+    beanstalk.create_environment(ApplicationName="proof", EnvironmentName="proof-live", SolutionStackName=stack)
     s3.create_bucket(Bucket="site.good.example.org", CreateBucketConfiguration={"LocationConstraint": region})
     address = ec2.allocate_address(Domain="vpc")["PublicIp"]
     website, beans = f"s3-website.{region}.amazonaws.com", f"{region}.elasticbeanstalk.com"
@@ -163,7 +162,7 @@ def zones(own_distribution):
             record("good.example.org", "TXT", '"v=spf1 -all"'),
             record("_dmarc.good.example.org", "TXT", '"v=DMARC1; p=reject"'),
             record("host.good.example.org", "A", address),
-            record("app.good.example.org", "CNAME", environment.get("CNAME", f"proof-live.{beans}")),
+            record("app.good.example.org", "CNAME", f"proof-live.{beans}"),
             alias("edge.good.example.org", own_distribution, "Z2FDTNDATAQYW2"),
             alias("site.good.example.org", website, "Z21DNDUVLTQW6Q"),
         ],

@@ -107,16 +107,39 @@ def interfaces(name, *places):
 
 
 good = machine("good", KeyName="used")
-machine("open", groups=[opened], public=True, role=mighty, hops=3)
-machine("web", groups=[opened], public=True)
+risky = machine("open", groups=[opened], public=True, role=mighty, hops=3)
+web = machine("web", groups=[opened], public=True)
 machine("without-role", role=None)
-machine("old", made_by=old_ec2, image=outdated)
+old = machine("old", made_by=old_ec2, image=outdated)
+old_patched = machine("old-patched", made_by=old_ec2)
 machine("in-one-net", interfaces=interfaces("one-net", subnets[0], subnets[0]))
 machine("in-two-nets", interfaces=interfaces("two-nets", *subnets))
 for days in (1, 90):
     then = client("ec2", days)
     stopped = machine("stopped", made_by=then)
     then.stop_instances(InstanceIds=[stopped["InstanceId"]])
+
+# Who has an agent, and what it says of patches: none is missing, or some are.
+ssm = client("ssm")
+for managed, missing in ((good, 0), (old_patched, 0), (old, 3), (web, 0), (risky, 2)):
+    counts = ("MissingCount", "CriticalNonCompliantCount", "SecurityNonCompliantCount")
+    patches = dict.fromkeys(("FailedCount", "InstalledPendingRebootCount", "InstalledRejectedCount"), "0")
+    about = {"AgentVersion": "3.3.2746.0", "PlatformType": "Linux", "ResourceType": "EC2Instance"}
+    contents = {
+        "AWS:InstanceInformation": about, "AWS:PatchSummary": patches | dict.fromkeys(counts, str(missing))
+    }
+    ssm.put_inventory(
+        InstanceId=managed["InstanceId"],
+        Items=[
+            {"TypeName": kind, "SchemaVersion": "1.0", "CaptureTime": "2026-01-01T00:00:00Z", "Content": [content]}
+            for kind, content in contents.items()
+        ],
+    )
+    ssm.put_compliance_items(
+        ResourceId=managed["InstanceId"], ResourceType="ManagedInstance", ComplianceType="Patch",
+        ExecutionSummary={"ExecutionTime": "2026-01-01T00:00:00Z"},
+        Items=[{"Severity": "HIGH", "Status": "NON_COMPLIANT" if missing else "COMPLIANT"}],
+    )
 
 # Disks and snapshots: with a copy and without, attached to nothing for long, and copies of disks that are gone.
 for instance in ec2.describe_instances()["Reservations"]:

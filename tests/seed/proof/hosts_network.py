@@ -56,6 +56,7 @@ def card(subnet, *groups):
 
 good_vpc, good_subnets = network("10.50", zones, criticality="high")
 bad_vpc, bad_subnets = network("10.51", zones[:1], criticality="high")
+bare_subnet = ec2.create_subnet(VpcId=good_vpc, CidrBlock="10.50.9.0/24", AvailabilityZone=zones[0])["Subnet"]["SubnetId"]
 web = group("web", good_vpc, 80, 443)
 
 
@@ -78,6 +79,13 @@ def ways():
         RouteTableId=table, DestinationCidrBlock="10.51.0.0/24",
         VpcPeeringConnectionId=joined["VpcPeeringConnectionId"],
     )
+    # Out, by a gateway that is gone.
+    left = ec2.create_route_table(VpcId=good_vpc)["RouteTable"]["RouteTableId"]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    nat = ec2.create_nat_gateway(SubnetId=good_subnets[0], AllocationId=address)["NatGateway"]["NatGatewayId"]
+    ec2.create_route(RouteTableId=left, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)
+    ec2.associate_route_table(RouteTableId=left, SubnetId=bare_subnet)
+    ec2.delete_nat_gateway(NatGatewayId=nat)
     # To somebody else's, who accepts.
     lent = client("sts").assume_role(RoleArn="arn:aws:iam::777788889999:role/network", RoleSessionName="peer")
     lent = lent["Credentials"]
@@ -95,15 +103,15 @@ def ways():
 def classic_balancers():
     own = acm.request_certificate(DomainName="classic.example.com")["CertificateArn"]
     uploaded = "arn:aws:iam::{}:server-certificate/valid".format(client("sts").get_caller_identity()["Account"])
-    for name, certificate, subnets, mode, policy in (
-        ("classic-good", own, good_subnets, "defensive", "Protocol-TLSv1.2"),
-        ("classic-bad", uploaded, good_subnets[:1], "monitor", "Protocol-TLSv1"),
+    for name, certificate, places, mode, policy in (
+        ("classic-good", own, zones, "defensive", "Protocol-TLSv1.2"),
+        ("classic-bad", uploaded, zones[:1], "monitor", "Protocol-TLSv1"),
     ):
         secure = {"Protocol": "HTTPS", "LoadBalancerPort": 443, "InstancePort": 80, "SSLCertificateId": certificate}
         plain = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}
         elb.create_load_balancer(
-            LoadBalancerName=name, Listeners=[secure] if name == "classic-good" else [secure, plain], Subnets=subnets,
-            SecurityGroups=[web], Tags=IMPORTANT,
+            LoadBalancerName=name, Listeners=[secure] if name == "classic-good" else [secure, plain],
+            AvailabilityZones=places, Tags=IMPORTANT,
         )
         elb.create_load_balancer_policy(
             LoadBalancerName=name, PolicyName="tls", PolicyTypeName="SSLNegotiationPolicyType",
@@ -114,9 +122,15 @@ def classic_balancers():
         elb.modify_load_balancer_attributes(
             LoadBalancerName=name,
             LoadBalancerAttributes={
-                "CrossZoneLoadBalancing": {"Enabled": len(subnets) > 1}, "AdditionalAttributes": [mode]
+                "CrossZoneLoadBalancing": {"Enabled": len(places) > 1}, "AdditionalAttributes": [mode]
             },
         )
+
+
+    elb.create_load_balancer(
+        LoadBalancerName="classic-plain", Subnets=good_subnets, SecurityGroups=[web],
+        Listeners=[{"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}],
+    )
 
 
 def targets(name, protocol, port):
@@ -127,7 +141,9 @@ def targets(name, protocol, port):
 
 
 def balancer(name, subnets, **attributes):
-    made = elbv2.create_load_balancer(Name=name, Subnets=subnets, SecurityGroups=[web], Tags=IMPORTANT)
+    made = elbv2.create_load_balancer(
+        Name=name, Scheme="internet-facing", Subnets=subnets, SecurityGroups=[web], Tags=IMPORTANT
+    )
     arn = made["LoadBalancers"][0]["LoadBalancerArn"]
     named = [{"Key": name.replace("__", "."), "Value": value} for name, value in attributes.items()]
     if named:
@@ -145,7 +161,8 @@ def balancers():
         "balanced-bad", good_subnets[:1], routing__http__desync_mitigation_mode="monitor",
         routing__http__xff_header_processing__mode="preserve", waf__fail_open__enabled="true",
     )
-    bare = balancer("balanced-by-nobody", good_subnets)
+    balancer("balanced-by-nobody", good_subnets)
+    unfiltered = balancer("balanced-unfiltered", good_subnets)
     redirect = {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}}
     secret, plain = targets("secret", "HTTPS", 8443), targets("plain", "HTTP", 8080)
     for arn, first, then, policy, expired in (
@@ -160,8 +177,8 @@ def balancers():
                 "Mode": "verify", "TrustStoreArn": store, "IgnoreClientCertificateExpiry": expired
             },
         )
+    elbv2.create_listener(LoadBalancerArn=unfiltered, Protocol="HTTP", Port=80, DefaultActions=[redirect])
     firewalls(good, bad)
-    return bare
 
 
 def elbv2_trust_store(balancer_arn):
