@@ -162,8 +162,8 @@ urls.url_paths["/v20180820/tags/<path:arn>"] = urls.url_paths.pop("/v20180820/ta
 answer = DomainDispatcherApplication.__call__
 
 
-# Nobody runs anything in App Runner.
-NOTHING = {"AppRunner.ListServices": {"ServiceSummaryList": []}}
+# Nobody runs anything in App Runner, or a machine in Lightsail.
+NOTHING = {"AppRunner.ListServices": {"ServiceSummaryList": []}, "Lightsail_20161128.GetInstances": {"instances": []}}
 
 
 def with_nothing(self, environ, start_response):

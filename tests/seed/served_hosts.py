@@ -101,9 +101,12 @@ listener = ELBV2Response.create_listener
 
 
 def listener_with_clients(self):
-    """Keeps how clients show who they are."""
+    """Keeps how clients show who they are, and no policy for TLS where there is none."""
     made = listener(self)
-    made.result["Listeners"][0].mutual_authentication = self._get_param("MutualAuthentication")
+    one = made.result["Listeners"][0]
+    one.mutual_authentication = self._get_param("MutualAuthentication")
+    if one.protocol not in ("HTTPS", "TLS"):
+        one.ssl_policy = None
     return made
 
 

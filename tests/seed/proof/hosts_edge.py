@@ -154,7 +154,7 @@ def zones(own_distribution):
     stack = beanstalk.list_available_solution_stacks()["SolutionStacks"][0]
     beanstalk.create_environment(ApplicationName="proof", EnvironmentName="proof-live", SolutionStackName=stack)
     s3.create_bucket(Bucket="site.good.example.org", CreateBucketConfiguration={"LocationConstraint": region})
-    address = ec2.allocate_address(Domain="vpc")["PublicIp"]
+    address = ec2.allocate_address(Domain="vpc", Address="3.64.10.10")["PublicIp"]
     website, beans = f"s3-website.{region}.amazonaws.com", f"{region}.elasticbeanstalk.com"
     records = {
         "good.example.org": [

@@ -1,5 +1,6 @@
 """Machines, their disks and images, and groups of them: well kept and badly kept, new and old."""
 
+import datetime
 import json
 import sys
 
@@ -119,27 +120,37 @@ for days in (1, 90):
     stopped = machine("stopped", made_by=then)
     then.stop_instances(InstanceIds=[stopped["InstanceId"]])
 
-# Who has an agent, and what it says of patches: none is missing, or some are.
-ssm = client("ssm")
-for managed, missing in ((good, 0), (old_patched, 0), (old, 3), (web, 0), (risky, 2)):
-    counts = ("MissingCount", "CriticalNonCompliantCount", "SecurityNonCompliantCount")
-    patches = dict.fromkeys(("FailedCount", "InstalledPendingRebootCount", "InstalledRejectedCount"), "0")
-    about = {"AgentVersion": "3.3.2746.0", "PlatformType": "Linux", "ResourceType": "EC2Instance"}
+# Who has an agent, and what it says of patches: none is missing, or some are, as of today or of long ago.
+COUNTS = ("MissingCount", "CriticalNonCompliantCount", "SecurityNonCompliantCount")
+NONE = dict.fromkeys(("FailedCount", "InstalledPendingRebootCount", "InstalledRejectedCount"), "0")
+today = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def agent(machine_id, missing=0, scanned=today, heard_by=None, **about):
+    ssm = heard_by or client("ssm")
     contents = {
-        "AWS:InstanceInformation": about, "AWS:PatchSummary": patches | dict.fromkeys(counts, str(missing))
+        "AWS:InstanceInformation": {"AgentVersion": "3.3.2746.0", "PlatformType": "Linux"} | about,
+        "AWS:PatchSummary": NONE | dict.fromkeys(COUNTS, str(missing)),
     }
-    ssm.put_inventory(
-        InstanceId=managed["InstanceId"],
-        Items=[
-            {"TypeName": kind, "SchemaVersion": "1.0", "CaptureTime": "2026-01-01T00:00:00Z", "Content": [content]}
-            for kind, content in contents.items()
-        ],
-    )
-    ssm.put_compliance_items(
-        ResourceId=managed["InstanceId"], ResourceType="ManagedInstance", ComplianceType="Patch",
-        ExecutionSummary={"ExecutionTime": "2026-01-01T00:00:00Z"},
-        Items=[{"Severity": "HIGH", "Status": "NON_COMPLIANT" if missing else "COMPLIANT"}],
-    )
+    items = [
+        {"TypeName": kind, "SchemaVersion": "1.0", "CaptureTime": scanned, "Content": [content]}
+        for kind, content in contents.items()
+    ]
+    ssm.put_inventory(InstanceId=machine_id, Items=items)
+    for kind in ("Patch", "Association"):
+        ssm.put_compliance_items(
+            ResourceId=machine_id, ResourceType="ManagedInstance", ComplianceType=kind,
+            ExecutionSummary={"ExecutionTime": scanned},
+            Items=[{"Severity": "HIGH", "Status": "NON_COMPLIANT" if missing else "COMPLIANT"}],
+        )
+
+
+for one, missing in ((good, 0), (old_patched, 0), (old, 3), (web, 0)):
+    agent(one["InstanceId"], missing, ResourceType="EC2Instance")
+agent(risky["InstanceId"], 2, scanned="2026-01-01T00:00:00Z", ResourceType="EC2Instance")
+at_the_office = {"ResourceType": "ManagedInstance"}
+agent("mi-0a1b2c3d4e5f60718", **at_the_office)
+agent("mi-0a1b2c3d4e5f60719", heard_by=client("ssm", 90), InstanceStatus="Stopped", **at_the_office)
 
 # Disks and snapshots: with a copy and without, attached to nothing for long, and copies of disks that are gone.
 for instance in ec2.describe_instances()["Reservations"]:
