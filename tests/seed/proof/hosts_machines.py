@@ -57,26 +57,31 @@ def group(name, *ports, out=None):
 closed, opened, for_templates = group("closed", out=443), group("opened", 22, 5432, 8080), group("for-templates", 22)
 
 
-def profile(name, policy=None):
+def profile(name, policy=None, **inline):
     trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
     iam.create_role(
         RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     )
     if policy:
         iam.attach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
+    if inline:
+        statement = {"Effect": "Allow", "Resource": "*", **inline}
+        own = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=own)
     arn = iam.create_instance_profile(InstanceProfileName=name)["InstanceProfile"]["Arn"]
     iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
     return arn
 
 
-modest, mighty = profile("machine"), profile("machine-admin", "AdministratorAccess")
+modest, mighty = profile("machine", Action="s3:ListAllMyBuckets"), profile("machine-admin", "AdministratorAccess")
+rights, all_but_one = profile("machine-rights", Action="IAM:*"), profile("machine-all-but-one", NotAction="s3:DeleteBucket")
 
 # Images: offered, offered no more, and forgotten.
 base = ec2.register_image(Name="base-new", RootDeviceName="/dev/xvda")["ImageId"]
 outdated = old_ec2.register_image(Name="base-outdated", RootDeviceName="/dev/xvda")["ImageId"]
 old_ec2.enable_image_deprecation(ImageId=outdated, DeprecateAt="2026-01-01T00:00:00Z")
 old_ec2.register_image(Name="base-forgotten", RootDeviceName="/dev/xvda")
-for name in ("used", "unused"):
+for name in ("used", "used-by-a-group", "unused"):
     old_ec2.create_key_pair(KeyName=name)
 
 
@@ -110,6 +115,8 @@ def interfaces(name, *places):
 good = machine("good", KeyName="used")
 risky = machine("open", groups=[opened], public=True, role=mighty, hops=3)
 web = machine("web", groups=[opened], public=True)
+machine("gives-rights", groups=[opened], public=True, role=rights)
+machine("may-all-but-one", groups=[opened], public=True, role=all_but_one)
 machine("without-role", role=None)
 old = machine("old", made_by=old_ec2, image=outdated)
 old_patched = machine("old-patched", made_by=old_ec2)
@@ -208,6 +215,7 @@ for name, tokens, hops, public, script in (
         LaunchConfigurationName=name,
         ImageId=base,
         InstanceType="m5.large",
+        KeyName="used-by-a-group",
         SecurityGroups=[closed],
         UserData=f"#!/bin/sh\n{script}",
         AssociatePublicIpAddress=public,
