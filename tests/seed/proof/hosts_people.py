@@ -76,6 +76,9 @@ def policies():
         "destroys-keys": may("kms:ScheduleKeyDeletion"),
         "stops-trails": may("cloudtrail:StopLogging"),
         "buys": may("aws-marketplace:Subscribe"),
+        "decrypts-with-all-but-one": document(
+            {"Effect": "Allow", "Action": "kms:Decrypt", "NotResource": "arn:aws:kms:*:*:key/0a1b2c3d"}
+        ),
     }
     iam.create_group(GroupName="holders")
     for name, policy in bad.items():
