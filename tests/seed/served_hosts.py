@@ -1,8 +1,8 @@
 """What moto lacks of networks, and of what stands before servers.
 
-It keeps no policies of Network Firewall, no virtual interfaces of Direct Connect, no signing of zones, no end to the offer
-of an image, and no block on a region's gateways; it does not say what a web ACL stands before, and leaves most out of a
-listing of distributions.
+It keeps no policies of Network Firewall, no virtual interfaces of Direct Connect, no signing of zones, no end to the
+offer of an image, no block on a region's gateways, and no name of an environment; it does not say what a web ACL stands
+before, takes every route for one that leads somewhere, and leaves most out of a listing of distributions.
 """
 
 import json
@@ -67,7 +67,10 @@ CloudFrontResponse.list_distributions = list_distributions
 
 
 def list_resources_for_web_acl(self):
-    """Load balancers where no type is asked for. <https://docs.aws.amazon.com/waf/latest/APIReference/API_ListResourcesForWebACL.html>"""
+    """Load balancers where no type is asked for.
+
+    <https://docs.aws.amazon.com/waf/latest/APIReference/API_ListResourcesForWebACL.html>
+    """
     kinds = {"APPLICATION_LOAD_BALANCER": ":loadbalancer/app/", "API_GATEWAY": ":/restapis/", "APPSYNC": ":apis/"}
     word = kinds.get(self._get_param("ResourceType") or "APPLICATION_LOAD_BALANCER", ":none/")
     web_acl = self.wafv2_backend.wacls[self._get_param("WebACLArn")]
@@ -167,7 +170,10 @@ connection = Connection.to_dict
 
 
 def connection_in_words(self):
-    """Whether there is a second path is told in words. <https://docs.aws.amazon.com/directconnect/latest/APIReference/API_Connection.html>"""
+    """Whether there is a second path is told in words.
+
+    <https://docs.aws.amazon.com/directconnect/latest/APIReference/API_Connection.html>
+    """
     return connection(self) | {"hasLogicalRedundancy": "yes" if self.has_logical_redundancy else "no"}
 
 
@@ -191,7 +197,8 @@ def create_key_signing_key(self):
 def get_dnssec(self):
     """A key that KMS does not use any more asks for somebody to look after it."""
     zone = self._get_param("HostedZoneId")
-    keys = [key | {"Status": state(self, key["KmsArn"])} for key in those_of_the_world(self, "signing key").get(zone, [])]
+    keys = those_of_the_world(self, "signing key").get(zone, [])
+    keys = [key | {"Status": state(self, key["KmsArn"])} for key in keys]
     status = {"ServeSignature": those_of_the_world(self, "signed zone").get(zone, "NOT_SIGNING")}
     return ActionResult({"Status": status, "KeySigningKeys": keys})
 

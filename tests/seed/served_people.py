@@ -1,4 +1,4 @@
-"""What moto lacks of IAM: the root user, and the ends of certificates, of directories and of what a policy is used for."""
+"""What moto lacks of IAM: the root user, the ends of certificates and directories, and whom a policy bounds."""
 
 import datetime
 import re
@@ -11,8 +11,8 @@ from moto.iam.responses import IamResponse
 
 accounts = {}
 
-# The root user has the name of the credential report. A key that is made for nobody is its own, and what only the console
-# does takes that name.
+# The root user has the name of the credential report. A key that is made for nobody is its own, and what only the
+# console does takes that name.
 # <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccessKey.html>
 ROOT = "<root_account>"
 DATE = "%Y-%m-%dT%H:%M:%S+00:00"

@@ -62,7 +62,8 @@ def distribution(name, origin, default, labels=(), **more):
 
 
 def bucket(name, **more):
-    return {"Id": name, "DomainName": f"{name}.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}, **more}
+    domain = f"{name}.s3.amazonaws.com"
+    return {"Id": name, "DomainName": domain, "S3OriginConfig": {"OriginAccessIdentity": ""}, **more}
 
 
 def server(name, policy, *protocols):
@@ -134,12 +135,15 @@ def mail(name):
     return record(name, "MX", "10 mail.example.net")
 
 
+ZONES = ("good.example.org", "bad.example.org", "broken.example.org", "served.example.org")
+
+
 def zones(own_distribution):
-    """With mail and without what keeps others from sending it, signed and not, and names of what there is and is not."""
+    """With mail, and what keeps others from sending it or not; signed and not; with names of what is and is not."""
     kms = client("kms", region_name="us-east-1")
     signing = dict(KeyUsage="SIGN_VERIFY", KeySpec="ECC_NIST_P256")
     route53 = client("route53")
-    made = {name: zone(name, criticality="high") for name in ("good.example.org", "bad.example.org", "broken.example.org")}
+    made = {name: zone(name, criticality="high") for name in ZONES}
     for name in ("good.example.org", "broken.example.org"):
         made_key = kms.create_key(**signing)["KeyMetadata"]
         route53.create_key_signing_key(
@@ -165,6 +169,10 @@ def zones(own_distribution):
             record("app.good.example.org", "CNAME", f"proof-live.{beans}"),
             alias("edge.good.example.org", own_distribution, "Z2FDTNDATAQYW2"),
             alias("site.good.example.org", website, "Z21DNDUVLTQW6Q"),
+        ],
+        "served.example.org": [
+            mail("served.example.org"),
+            record("_dmarc.served.example.org", "CNAME", "served.example.org._dmarc.reports.example.net."),
         ],
         "bad.example.org": [
             mail("bad.example.org"),

@@ -12,7 +12,8 @@ session = boto3.Session(key, secret, token, region)
 
 def client(name, days_ago=0):
     made = session.client(name, endpoint_url=endpoint)
-    made.meta.events.register("before-sign", lambda request, **_: request.headers.add_header("X-Days-Ago", str(days_ago)))
+    age = ("X-Days-Ago", str(days_ago))
+    made.meta.events.register("before-sign", lambda request, **_: request.headers.add_header(*age))
     return made
 
 
@@ -74,7 +75,8 @@ def profile(name, policy=None, **inline):
 
 
 modest, mighty = profile("machine", Action="s3:ListAllMyBuckets"), profile("machine-admin", "AdministratorAccess")
-rights, all_but_one = profile("machine-rights", Action="IAM:*"), profile("machine-all-but-one", NotAction="s3:DeleteBucket")
+rights = profile("machine-rights", Action="IAM:*")
+all_but_one = profile("machine-all-but-one", NotAction="s3:DeleteBucket")
 
 # Images: offered, offered no more, and forgotten.
 base = ec2.register_image(Name="base-new", RootDeviceName="/dev/xvda")["ImageId"]
@@ -85,7 +87,9 @@ for name in ("used", "used-by-a-group", "unused"):
     old_ec2.create_key_pair(KeyName=name)
 
 
-def machine(name, made_by=ec2, image=base, hops=1, role=modest, groups=(closed,), public=False, interfaces=None, **more):
+def machine(
+    name, made_by=ec2, image=base, hops=1, role=modest, groups=(closed,), public=False, interfaces=None, **more
+):
     first = {"DeviceIndex": 0, "SubnetId": subnets[0], "Groups": list(groups), "AssociatePublicIpAddress": public}
     return made_by.run_instances(
         ImageId=image,

@@ -56,7 +56,8 @@ def card(subnet, *groups):
 
 good_vpc, good_subnets = network("10.50", zones, criticality="high")
 bad_vpc, bad_subnets = network("10.51", zones[:1], criticality="high")
-bare_subnet = ec2.create_subnet(VpcId=good_vpc, CidrBlock="10.50.9.0/24", AvailabilityZone=zones[0])["Subnet"]["SubnetId"]
+left_subnet = ec2.create_subnet(VpcId=good_vpc, CidrBlock="10.50.9.0/24", AvailabilityZone=zones[0])
+left_subnet = left_subnet["Subnet"]["SubnetId"]
 web = group("web", good_vpc, 80, 443)
 
 
@@ -84,7 +85,7 @@ def ways():
     address = ec2.allocate_address(Domain="vpc")["AllocationId"]
     nat = ec2.create_nat_gateway(SubnetId=good_subnets[0], AllocationId=address)["NatGateway"]["NatGatewayId"]
     ec2.create_route(RouteTableId=left, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)
-    ec2.associate_route_table(RouteTableId=left, SubnetId=bare_subnet)
+    ec2.associate_route_table(RouteTableId=left, SubnetId=left_subnet)
     ec2.delete_nat_gateway(NatGatewayId=nat)
     # To somebody else's, who accepts.
     lent = client("sts").assume_role(RoleArn="arn:aws:iam::777788889999:role/network", RoleSessionName="peer")
@@ -169,7 +170,7 @@ def balancers():
         (good, redirect, secret, TLS_1_3, False), (bad, plain, plain, TLS_1_0, True)
     ):
         elbv2.create_listener(LoadBalancerArn=arn, Protocol="HTTP", Port=80, DefaultActions=[first])
-        store = elbv2_trust_store(arn)
+        store = arn.replace(":loadbalancer/app/", ":truststore/")
         elbv2.create_listener(
             LoadBalancerArn=arn, Protocol="HTTPS", Port=443, SslPolicy=policy, DefaultActions=[then],
             Certificates=[{"CertificateArn": certificate}],
@@ -179,10 +180,6 @@ def balancers():
         )
     elbv2.create_listener(LoadBalancerArn=unfiltered, Protocol="HTTP", Port=80, DefaultActions=[redirect])
     firewalls(good, bad)
-
-
-def elbv2_trust_store(balancer_arn):
-    return balancer_arn.replace(":loadbalancer/app/", ":truststore/")
 
 
 def firewalls(*balancer_arns):

@@ -14,7 +14,8 @@ endpoint, key, secret, token, region = sys.argv[1:6]
 
 def client(name, days_ago=0, keys=(key, secret, token)):
     made = boto3.Session(*keys, region_name=region).client(name, endpoint_url=endpoint)
-    made.meta.events.register("before-sign", lambda request, **_: request.headers.add_header("X-Days-Ago", str(days_ago)))
+    age = ("X-Days-Ago", str(days_ago))
+    made.meta.events.register("before-sign", lambda request, **_: request.headers.add_header(*age))
     return made
 
 
