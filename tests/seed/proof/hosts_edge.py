@@ -156,7 +156,8 @@ def zones(own_distribution):
     beanstalk = client("elasticbeanstalk")
     beanstalk.create_application(ApplicationName="proof")
     stack = beanstalk.list_available_solution_stacks()["SolutionStacks"][0]
-    beanstalk.create_environment(ApplicationName="proof", EnvironmentName="proof-live", SolutionStackName=stack)
+    for name in ("proof-live", "Proof-Next"):
+        beanstalk.create_environment(ApplicationName="proof", EnvironmentName=name, SolutionStackName=stack)
     s3.create_bucket(Bucket="site.good.example.org", CreateBucketConfiguration={"LocationConstraint": region})
     address = ec2.allocate_address(Domain="vpc", Address="3.64.10.10")["PublicIp"]
     website, beans = f"s3-website.{region}.amazonaws.com", f"{region}.elasticbeanstalk.com"
@@ -167,6 +168,7 @@ def zones(own_distribution):
             record("_dmarc.good.example.org", "TXT", '"v=DMARC1; p=reject"'),
             record("host.good.example.org", "A", address),
             record("app.good.example.org", "CNAME", f"proof-live.{beans}"),
+            record("next.good.example.org", "CNAME", f"proof-next.{beans}."),
             alias("edge.good.example.org", own_distribution, "Z2FDTNDATAQYW2"),
             alias("site.good.example.org", website, "Z21DNDUVLTQW6Q"),
         ],
