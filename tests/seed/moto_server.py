@@ -3,8 +3,7 @@
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
 the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point. It
-does not know what Macie says of buckets, and nothing at all of App Runner and of the machines of Systems
-Manager.
+does not know what Macie says of buckets, and nothing at all of App Runner. What it lacks beside stands in `served_*.py`.
 
 python moto_server.py -p PORT
 
@@ -163,12 +162,8 @@ urls.url_paths["/v20180820/tags/<path:arn>"] = urls.url_paths.pop("/v20180820/ta
 answer = DomainDispatcherApplication.__call__
 
 
-# Nobody runs anything in App Runner, and no machine has an agent of Systems Manager.
-NOTHING = {
-    "AppRunner.ListServices": {"ServiceSummaryList": []},
-    "AmazonSSM.DescribeInstanceInformation": {"InstanceInformationList": []},
-    "AmazonSSM.ListResourceComplianceSummaries": {"ResourceComplianceSummaryItems": []},
-}
+# Nobody runs anything in App Runner, or a machine in Lightsail.
+NOTHING = {"AppRunner.ListServices": {"ServiceSummaryList": []}, "Lightsail_20161128.GetInstances": {"instances": []}}
 
 
 def with_nothing(self, environ, start_response):
@@ -182,6 +177,13 @@ def with_nothing(self, environ, start_response):
 
 
 DomainDispatcherApplication.__call__ = with_nothing
+
+
+# What has a place of its own, and stands on what is above.
+import served_clock
+import served_hosts
+import served_machines
+import served_people
 
 
 def end_with_input():

@@ -203,6 +203,5 @@ made = {
 }
 lacking = {
     "shield:GetSubscriptionState": "moto knows protections only",
-    "wafv2:ListResourcesForWebACL": "moto only answers the other way round",
 }
 print(json.dumps({"made": made, "lacking": lacking}))
