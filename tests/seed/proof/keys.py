@@ -1,0 +1,164 @@
+"""Keys, secrets, parameters, documents and backups: well kept and badly kept."""
+
+import datetime
+import json
+import sys
+
+import boto3
+
+endpoint, key, secret, token, region = sys.argv[1:6]
+session = boto3.Session(key, secret, token, region)
+OTHER_REGION = "us-east-1"
+STRANGER = "arn:aws:iam::999988887777:root"
+VITAL = {"criticality": "vital"}
+
+
+def client(name, place=region):
+    return session.client(name, endpoint_url=endpoint, region_name=place)
+
+
+ACCOUNT = client("sts").get_caller_identity()["Account"]
+BACKUP_ROLE = f"arn:aws:iam::{ACCOUNT}:role/backup"
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+
+
+def policy(*statements):
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(principal, actions, **more):
+    return {"Effect": "Allow", "Principal": principal, "Action": actions, "Resource": "*", **more}
+
+
+def keys():
+    kms = client("kms")
+    administration = allow({"AWS": ROOT}, "kms:*")
+    measured = {"StringEqualsIgnoreCase": {"kms:RecipientAttestation:ImageSha384": "6f" * 48}}
+    debugged = {"StringEqualsIgnoreCase": {"kms:RecipientAttestation:ImageSha384": "0" * 96}}
+    worker = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/worker"}
+    sealed = allow(worker, "kms:Decrypt", Condition=measured)
+    in_organization = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+    policies = {
+        "open": [allow({"AWS": "*"}, "kms:Decrypt")],
+        "lent": [allow({"AWS": STRANGER}, "kms:Decrypt")],
+        "of the organisation": [allow({"AWS": "*"}, "kms:Decrypt", Condition=in_organization)],
+        "of any topic": [allow({"Service": "sns.amazonaws.com"}, ["kms:Decrypt", "kms:GenerateDataKey*"])],
+        "of an enclave": [sealed],
+        "of an enclave and more": [sealed, allow(worker, "kms:Decrypt")],
+        "of an enclave that is debugged": [allow(worker, "kms:Decrypt", Condition=debugged)],
+    }
+    for name, statements in policies.items():
+        kms.create_key(Description=name, Policy=policy(administration, *statements))
+    # A log group still needs it.
+    dying = kms.create_key(Description="needed")["KeyMetadata"]
+    client("logs").create_log_group(logGroupName="sealed", kmsKeyId=dying["Arn"])
+    kms.schedule_key_deletion(KeyId=dying["KeyId"], PendingWindowInDays=7)
+
+
+def secrets():
+    manager = client("secretsmanager")
+    value = {"SecretString": "hunter2" * 2}
+    in_organization = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+    lend = {
+        "lent": allow({"AWS": STRANGER}, "secretsmanager:GetSecretValue"),
+        "of-the-organisation": allow({"AWS": "*"}, "secretsmanager:GetSecretValue", Condition=in_organization),
+    }
+    for name, statement in lend.items():
+        manager.create_secret(Name=name, **value)
+        manager.put_resource_policy(SecretId=name, ResourcePolicy=policy(statement))
+
+def old():
+    """What is older than 90 days: a key that was forgotten, secrets that are renewed, read and rotated, and not."""
+    before = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=100)
+    kms, manager, backup = long_ago("kms", before), long_ago("secretsmanager", before), long_ago("backup", before)
+    for name in ["in use", "forgotten"]:
+        key = kms.create_key(Description=name)["KeyMetadata"]["KeyId"]
+        if name == "forgotten":
+            kms.disable_key(KeyId=key)
+    for name in ["renewed", "stale"]:
+        manager.create_secret(Name=name, SecretString="hunter2" * 2)
+    manager.create_secret(Name="not-rotated-any-more", SecretString="hunter2" * 2)
+    manager.rotate_secret(SecretId="not-rotated-any-more", RotationRules={"AutomaticallyAfterDays": 30})
+    today = client("secretsmanager")
+    today.put_secret_value(SecretId="renewed", SecretString="hunter3" * 2)
+    today.get_secret_value(SecretId="renewed")
+    backup.create_backup_vault(BackupVaultName="old")
+    plan(backup, "unused", {})
+    select_all(backup, plan(backup, "used", {}))
+
+
+def long_ago(name, moment):
+    """A client whose requests say that they are made at another moment."""
+    past = client(name)
+
+    def say(request, **_):
+        request.headers["X-Amz-Date"] = moment.strftime("%Y%m%dT%H%M%SZ")
+
+    past.meta.events.register("before-send", say)
+    return past
+
+
+def documents():
+    ssm = client("ssm")
+    content = json.dumps({"schemaVersion": "0.3", "mainSteps": []})
+    ssm.create_document(Name="restart", Content=content, DocumentType="Automation")
+    ssm.modify_document_permission(Name="restart", PermissionType="Share", AccountIdsToAdd=["999988887777"])
+    client("ssm", OTHER_REGION).create_document(Name="restart", Content=content, DocumentType="Automation")
+    logs = "/ssm/automation/customer-script-log-destination"
+    ssm.update_service_setting(SettingId=logs, SettingValue="CloudWatch")
+    sharing = "/ssm/documents/console/public-sharing-permission"
+    ssm.update_service_setting(SettingId=sharing, SettingValue="Disable")
+
+
+def file_system(place, token):
+    tags = [{"Key": "criticality", "Value": "vital"}]
+    return client("efs", place).create_file_system(CreationToken=token, Backup=False, Tags=tags)["FileSystemArn"]
+
+
+def plan(backup, name, tags, **rule):
+    daily = {"RuleName": "daily", "TargetBackupVaultName": "good", "ScheduleExpression": "cron(0 5 ? * * *)", **rule}
+    document = {"BackupPlanName": name, "Rules": [daily]}
+    return backup.create_backup_plan(BackupPlan=document, BackupPlanTags=tags)["BackupPlanId"]
+
+
+def select_all(backup, plan):
+    selection = {"SelectionName": "all", "IamRoleArn": BACKUP_ROLE, "Resources": ["*"]}
+    backup.create_backup_selection(BackupPlanId=plan, BackupSelection=selection)
+
+
+def backups():
+    backup = client("backup")
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "backup:DeleteRecoveryPoint", "Resource": "*"}
+    policies = {"good": [deny], "bad": [allow({"AWS": STRANGER}, "backup:CopyIntoBackupVault")], "locked": []}
+    for name, statements in policies.items():
+        backup.create_backup_vault(BackupVaultName=name, BackupVaultTags=VITAL)
+        if statements:
+            backup.put_backup_vault_access_policy(BackupVaultName=name, Policy=policy(*statements))
+    backup.put_backup_vault_lock_configuration(BackupVaultName="locked", MinRetentionDays=7, ChangeableForDays=3)
+    backup.create_backup_vault(BackupVaultName="lax", BackupVaultTags=VITAL)
+    backup.put_backup_vault_lock_configuration(BackupVaultName="lax", MinRetentionDays=1)
+    copies = [{"DestinationBackupVaultArn": f"arn:aws:backup:{region}:999988887777:backup-vault:copies"}]
+    plans = [
+        plan(backup, "good", VITAL, Lifecycle={"DeleteAfterDays": 90}, CopyActions=copies),
+        plan(backup, "bad", VITAL, Lifecycle={"DeleteAfterDays": 3}),
+    ]
+    for one in plans:
+        select_all(backup, one)
+    backup.create_report_plan(
+        ReportPlanName="jobs", ReportDeliveryChannel={"S3BucketName": "reports"},
+        ReportSetting={"ReportTemplate": "BACKUP_JOB_REPORT"},
+    )
+    saved = file_system(region, "saved-apart")
+    for name, resource in {"good": saved, "bad": file_system(region, "saved-openly")}.items():
+        backup.start_backup_job(BackupVaultName=name, ResourceArn=resource, IamRoleArn=BACKUP_ROLE)
+    opt_in = {"RDS": True, "Aurora": True, "DynamoDB": True, "EFS": True, "EBS": True}
+    backup.update_region_settings(ResourceTypeOptInPreference=opt_in)
+    # The other region has a plan that saves nothing, and file systems are not among what it may save.
+    file_system(OTHER_REGION, "unsaved")
+    elsewhere = client("backup", OTHER_REGION)
+    plan(elsewhere, "empty", {})
+    elsewhere.update_region_settings(ResourceTypeOptInPreference={**opt_in, "EFS": False})
+
+
+for make in (keys, secrets, documents, backups, old):
+    make()
