@@ -23,6 +23,7 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 import served_time  # noqa: F401
 import served_backup  # noqa: F401
 import served_data  # noqa: F401
+import served_work  # noqa: F401
 from moto.core.responses import ActionResult
 from moto.core.serialize import RestXMLSerializer
 from moto.ec2.responses import EC2Response

@@ -1,89 +1,39 @@
-"""What moto lacks of the services that keep data, and of those that work on it.
+"""What moto lacks of the services that keep data: databases, buckets, secrets, settings, and of their tags.
 
 What a client sets is kept and answered back.
 """
 
+import datetime
 import json
 import re
 
-from moto.bedrock.exceptions import ResourceNotFoundException as NoSuchGuardrail
-from moto.bedrock.responses import BedrockResponse
-from moto.bedrockagent.responses import AgentsforBedrockResponse
+from moto.backup.models import backup_backends
 from moto.core import utils
-from moto.core.responses import ActionResult, EmptyResult
-from moto.ec2.models import ec2_backends
-from moto.emr.models import Cluster as MapReduceCluster
-from moto.moto_api._internal import mock_random
-from moto.opensearch.models import OpenSearchDomain
+from moto.core.responses import ActionResult
+from moto.elasticache.models import elasticache_backends
+from moto.kafka.models import KafkaBackend
+from moto.memorydb.models import memorydb_backends
+from moto.opensearch.models import opensearch_backends
+from moto.rds.models import DBCluster, DBInstance, EventSubscription
 from moto.redshift.models import RedshiftBackend
 from moto.redshift.responses import RedshiftResponse
+from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 from moto.s3.models import FakeBucket
 from moto.s3.responses import S3Response
-from moto.sagemaker.models import Domain, FakeEndpointConfig
-from moto.sagemaker.responses import SageMakerResponse
 from moto.secretsmanager.models import FakeSecret
 from moto.secretsmanager.responses import SecretsManagerResponse
+from moto.sns.models import sns_backends
 from moto.ssm.responses import SimpleSystemManagerResponse
-from moto.workspaces.responses import WorkSpacesResponse
 
 DAY = 24 * 60 * 60
-
-# --- What a client gave when it made something, and moto forgets.
-
-given = {}
-
-
-def keep(responses, create, describe, name, fields, within=None):
-    """What `create` is given for these fields is answered by `describe`, which knows the thing by the same name."""
-    make, show = getattr(responses, create), getattr(responses, describe)
-
-    def kept(self, body, of):
-        return given.setdefault((self.current_account, self.region, create, of), body)
-
-    def create_and_keep(self):
-        body = json.loads(self.body)
-        kept(self, {field: body[field] for field in fields if field in body}, body[name])
-        return make(self)
-
-    def describe_with_kept(self):
-        reply = show(self)
-        as_text = isinstance(reply, str)
-        reply = json.loads(reply) if as_text else dict(reply.result)
-        part = reply[within] if within else reply
-        part.update(kept(self, {}, part[name]))
-        return json.dumps(reply) if as_text else ActionResult(reply)
-
-    setattr(responses, create, create_and_keep)
-    setattr(responses, describe, describe_with_kept)
-
-
-NOTEBOOK = ["PlatformIdentifier", "InstanceMetadataServiceConfiguration"]
-keep(SageMakerResponse, "create_notebook_instance", "describe_notebook_instance", "NotebookInstanceName", NOTEBOOK)
-keep(SageMakerResponse, "create_model", "describe_model", "ModelName", ["EnableNetworkIsolation"])
-keep(AgentsforBedrockResponse, "create_agent", "get_agent", "agentName", ["guardrailConfiguration"], "agent")
-
-
-def taggable(kind, arn):
-    """The tagging API stumbles over a tuple for an ARN, and over no tags."""
-    make = kind.__init__
-
-    def made(self, *args, **more):
-        make(self, *args, **more)
-        self.arn, self.tags = getattr(self, arn), self.tags or []
-
-    kind.__init__ = made
-
-
-taggable(FakeEndpointConfig, "endpoint_config_arn")
-taggable(Domain, "arn")
 
 # --- Buckets: what is said of MFA.
 
 put_bucket = S3Response._bucket_response_put
 
 
-def put_bucket_with_mfa(self, bucket_name, querystring, *more):
-    reply = put_bucket(self, bucket_name, querystring, *more)
+def put_bucket_with_mfa(self, request, bucket_name, querystring):
+    reply = put_bucket(self, request, bucket_name, querystring)
     if "versioning" in querystring:
         told = re.search(r"<MfaDelete>(\w+)</MfaDelete>", self.body.decode())
         self.backend.get_bucket(bucket_name).mfa_delete = told and told.group(1)
@@ -99,6 +49,7 @@ def versioning_with_mfa(self):
 FakeBucket.mfa_delete = None
 S3Response._bucket_response_put = put_bucket_with_mfa
 S3Response.get_bucket_versioning = versioning_with_mfa
+
 
 # --- Secrets: on which day they were last read.
 
@@ -118,6 +69,7 @@ def with_last_access(self):
 FakeSecret.last_accessed_date = None
 FakeSecret.to_dict = with_last_access
 SecretsManagerResponse.get_secret_value = read_and_note
+
 
 # --- Systems Manager: settings of a region.
 
@@ -143,73 +95,8 @@ def update_service_setting(self):
 SimpleSystemManagerResponse.get_service_setting = get_service_setting
 SimpleSystemManagerResponse.update_service_setting = update_service_setting
 
-# --- WorkSpaces: who may come from where.
 
-
-def modify_saml_properties(self):
-    body = json.loads(self.body)
-    self.workspaces_backend.workspace_directories[body["ResourceId"]].saml_properties.update(body["SamlProperties"])
-    return "{}"
-
-
-def create_ip_group(self):
-    return json.dumps({"GroupId": f"wsipg-{mock_random.get_random_hex(9)}"})
-
-
-def associate_ip_groups(self):
-    body = json.loads(self.body)
-    directory = self.workspaces_backend.workspace_directories[body["DirectoryId"]]
-    directory.ip_group_ids = [*(directory.ip_group_ids or []), *body["GroupIds"]]
-    return "{}"
-
-
-WorkSpacesResponse.modify_saml_properties = modify_saml_properties
-WorkSpacesResponse.create_ip_group = create_ip_group
-WorkSpacesResponse.associate_ip_groups = associate_ip_groups
-
-# --- Bedrock: guardrails. What is given of a policy as its configuration is answered without that word.
-
-guardrails = {}
-
-
-def guardrails_of(self):
-    return guardrails.setdefault((self.current_account, self.region), {})
-
-
-def as_answered(value):
-    if isinstance(value, dict):
-        return {name.removesuffix("Config"): as_answered(part) for name, part in value.items()}
-    return [as_answered(part) for part in value] if isinstance(value, list) else value
-
-
-def create_guardrail(self):
-    id = mock_random.get_random_string(length=12, lower_case=True)
-    arn = f"arn:aws:bedrock:{self.region}:{self.current_account}:guardrail/{id}"
-    moment = utils.iso_8601_datetime_with_milliseconds()
-    head = {"guardrailId": id, "guardrailArn": arn, "version": "DRAFT", "status": "READY", "createdAt": moment}
-    guardrails_of(self)[id] = {**as_answered(json.loads(self.body)), **head, "updatedAt": moment}
-    return json.dumps({name: head[name] for name in ["guardrailId", "guardrailArn", "version", "createdAt"]})
-
-
-def list_guardrails(self):
-    summary = ["name", "status", "version", "createdAt", "updatedAt"]
-    each = guardrails_of(self).items()
-    listed = [{"id": id, "arn": one["guardrailArn"], **{name: one[name] for name in summary}} for id, one in each]
-    return json.dumps({"guardrails": listed})
-
-
-def get_guardrail(self):
-    id = self.path.rsplit("/", 1)[-1]
-    if id not in guardrails_of(self):
-        raise NoSuchGuardrail(f"The guardrail {id} could not be found.")
-    return json.dumps(guardrails_of(self)[id])
-
-
-BedrockResponse.create_guardrail = create_guardrail
-BedrockResponse.list_guardrails = list_guardrails
-BedrockResponse.get_guardrail = get_guardrail
-
-# --- Redshift: parameters of groups, and clusters in several zones.
+# --- Redshift: parameters of groups, and where clusters are.
 
 redshift_parameters = {}
 make_cluster, parameters_of_group = RedshiftResponse.create_cluster, RedshiftBackend.describe_cluster_parameters
@@ -232,38 +119,84 @@ def parameters_with_own(self, parameter_group_name):
     return [{**one, "ParameterValue": own.get(one["ParameterName"], one["ParameterValue"])} for one in default]
 
 
-def create_cluster_with_zones(self):
+def create_cluster_in_place(self):
     reply = make_cluster(self)
-    if self._get_bool_param("MultiAZ") is not None:
-        reply.result["Cluster"].multi_az = "Enabled" if self._get_bool_param("MultiAZ") else "Disabled"
+    cluster = reply.result["Cluster"]
+    cluster.multi_az = "Enabled" if self._get_bool_param("MultiAZ") else "Disabled"
+    group = self.redshift_backend.subnet_groups.get(cluster.cluster_subnet_group_name)
+    cluster.vpc_id = group and group.vpc_id
     return reply
 
 
 RedshiftResponse.modify_cluster_parameter_group = modify_cluster_parameter_group
-RedshiftResponse.create_cluster = create_cluster_with_zones
+RedshiftResponse.create_cluster = create_cluster_in_place
 RedshiftBackend.describe_cluster_parameters = parameters_with_own
 
-# --- What lies in a subnet: in which VPC a domain is, and that a cluster's leader may have no public name.
 
-make_domain, public_name = OpenSearchDomain.__init__, MapReduceCluster.master_public_dns_name
+# --- MSK: what the newer call is told of provisioned clusters.
 
-
-def domain_in_vpc(self, account_id, region, *args, **more):
-    make_domain(self, account_id, region, *args, **more)
-    if self.vpc_options and self.vpc_options.get("SubnetIds"):
-        subnet = ec2_backends[account_id][region].get_subnet(self.vpc_options["SubnetIds"][0])
-        self.vpc_options["VPCId"] = subnet.vpc_id
+make_kafka = KafkaBackend.create_cluster_v2
 
 
-def name_by_subnet(self):
-    """Where a subnet gives no public addresses, AWS answers the private name."""
-    backend = ec2_backends[self.emr_backend.account_id][self.emr_backend.region_name]
-    subnet = next((here[self.ec2_subnet_id] for here in backend.subnets.values() if self.ec2_subnet_id in here), None)
-    if subnet is None or str(subnet.map_public_ip_on_launch).lower() == "true":
-        return public_name.fget(self)
-    address = subnet.cidr_block.split("/")[0].rsplit(".", 1)[0].replace(".", "-")
-    return f"ip-{address}-5.{self.emr_backend.region_name}.compute.internal"
+def create_kafka_whole(self, cluster_name, tags, provisioned, serverless):
+    made = make_kafka(self, cluster_name, tags, provisioned, serverless)
+    cluster, told = self.clusters[made[0]], provisioned or {}
+    cluster.client_authentication, cluster.encryption_info = told.get("clientAuthentication"), told.get("encryptionInfo")
+    cluster.logging_info = told.get("loggingInfo")
+    return made
 
 
-OpenSearchDomain.__init__ = domain_in_vpc
-MapReduceCluster.master_public_dns_name = property(name_by_subnet)
+KafkaBackend.create_cluster_v2 = create_kafka_whole
+
+
+# --- RDS: certificates, topics that are gone, and that Neptune, too, signs in with IAM.
+
+make_db_cluster = DBCluster.__init__
+
+
+def db_cluster(self, backend, **told):
+    by_iam = told["engine"] == "neptune" and told.pop("enable_iam_database_authentication", False)
+    make_db_cluster(self, backend, **told)
+    self.iam_auth = self.iam_auth or by_iam
+
+
+def certificate_details(self):
+    """A server's certificate is good for a year."""
+    ends = self.created + datetime.timedelta(days=365)
+    return {"CAIdentifier": self.ca_certificate_identifier, "ValidTill": ends}
+
+
+def subscription_status(self):
+    there = sns_backends[self.backend.account_id][self.backend.region_name].topics
+    return "active" if self.sns_topic_arn in there else "topic-not-exist"
+
+
+DBCluster.__init__ = db_cluster
+DBInstance.certificate_details = property(certificate_details)
+EventSubscription.status = property(subscription_status, lambda self, _: None)
+
+
+# --- Tags, where the tagging API does not look.
+
+TAGGERS = {
+    "backup:backup-plan": (backup_backends, "tagger"),
+    "backup:backup-vault": (backup_backends, "tagger"),
+    "elasticache:cluster": (elasticache_backends, "tagging_service"),
+    "elasticache:replicationgroup": (elasticache_backends, "tagging_service"),
+    "es:domain": (opensearch_backends, "tagger"),
+    "memorydb:cluster": (memorydb_backends, "tagger"),
+}
+tagged = ResourceGroupsTaggingAPIBackend._get_resources_generator
+
+
+def tagged_everywhere(self, tag_filters=None, resource_type_filters=None):
+    yield from tagged(self, tag_filters, resource_type_filters)
+    for kind in TAGGERS.keys() & set(resource_type_filters or ()):
+        backends, tagger = TAGGERS[kind]
+        tagger = getattr(backends[self.account_id][self.region_name], tagger)
+        sort = re.compile(f":{kind.split(':')[1]}[:/]")
+        for arn in filter(sort.search, list(tagger.tags)):
+            yield {"ResourceARN": arn, "Tags": tagger.list_tags_for_resource(arn)["Tags"]}
+
+
+ResourceGroupsTaggingAPIBackend._get_resources_generator = tagged_everywhere

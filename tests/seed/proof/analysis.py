@@ -145,7 +145,7 @@ def machines():
         emr.create_security_configuration(Name=name, SecurityConfiguration=json.dumps(configuration))
     for name, (_, subnets, group), password in [("good", PRIVATE, "secret-manager"), ("bad", PUBLIC, "hunter2" * 2)]:
         emr.run_job_flow(
-            Name=name, JobFlowRole="EMR_EC2_DefaultRole", ServiceRole="EMR_DefaultRole", ReleaseLabel="emr-7.8.0",
+            Name=name, SecurityConfiguration=name, JobFlowRole="EMR_EC2_DefaultRole", ServiceRole="EMR_DefaultRole", ReleaseLabel="emr-7.8.0",
             Instances={
                 "MasterInstanceType": "m5.xlarge", "SlaveInstanceType": "m5.xlarge", "InstanceCount": 2,
                 "KeepJobFlowAliveWhenNoSteps": True, "Ec2SubnetId": subnets[0],
@@ -176,7 +176,8 @@ def models():
             DomainSettings={"ExecutionRoleIdentityConfig": "USER_PROFILE_NAME" if good else "DISABLED"}, Tags=VITAL,
         )
         sagemaker.create_model(
-            ModelName=name, ExecutionRoleArn=worker, PrimaryContainer={"Image": "churn:7"}, EnableNetworkIsolation=good
+            ModelName=name, ExecutionRoleArn=worker, PrimaryContainer={"Image": "churn:7"}, EnableNetworkIsolation=good,
+            VpcConfig={"SecurityGroupIds": [PRIVATE[2]], "Subnets": PRIVATE[1]},
         )
         variant = {
             "VariantName": "main", "ModelName": name, "InitialInstanceCount": 2 if good else 1,

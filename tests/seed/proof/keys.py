@@ -1,4 +1,4 @@
-"""Keys, secrets, parameters, documents and backups: well kept and badly kept."""
+"""Keys, secrets and documents: well kept and badly kept, new and old."""
 
 import datetime
 import json
@@ -10,7 +10,6 @@ endpoint, key, secret, token, region = sys.argv[1:6]
 session = boto3.Session(key, secret, token, region)
 OTHER_REGION = "us-east-1"
 STRANGER = "arn:aws:iam::999988887777:root"
-VITAL = {"criticality": "vital"}
 
 
 def client(name, place=region):
@@ -18,7 +17,6 @@ def client(name, place=region):
 
 
 ACCOUNT = client("sts").get_caller_identity()["Account"]
-BACKUP_ROLE = f"arn:aws:iam::{ACCOUNT}:role/backup"
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 
 
@@ -67,10 +65,22 @@ def secrets():
         manager.create_secret(Name=name, **value)
         manager.put_resource_policy(SecretId=name, ResourcePolicy=policy(statement))
 
+
+def long_ago(name, moment):
+    """A client whose requests say that they are made at another moment."""
+    past = client(name)
+
+    def say(request, **_):
+        request.headers["X-Amz-Date"] = moment.strftime("%Y%m%dT%H%M%SZ")
+
+    past.meta.events.register("before-send", say)
+    return past
+
+
 def old():
     """What is older than 90 days: a key that was forgotten, secrets that are renewed, read and rotated, and not."""
     before = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=100)
-    kms, manager, backup = long_ago("kms", before), long_ago("secretsmanager", before), long_ago("backup", before)
+    kms, manager = long_ago("kms", before), long_ago("secretsmanager", before)
     for name in ["in use", "forgotten"]:
         key = kms.create_key(Description=name)["KeyMetadata"]["KeyId"]
         if name == "forgotten":
@@ -82,20 +92,8 @@ def old():
     today = client("secretsmanager")
     today.put_secret_value(SecretId="renewed", SecretString="hunter3" * 2)
     today.get_secret_value(SecretId="renewed")
-    backup.create_backup_vault(BackupVaultName="old")
-    plan(backup, "unused", {})
-    select_all(backup, plan(backup, "used", {}))
-
-
-def long_ago(name, moment):
-    """A client whose requests say that they are made at another moment."""
-    past = client(name)
-
-    def say(request, **_):
-        request.headers["X-Amz-Date"] = moment.strftime("%Y%m%dT%H%M%SZ")
-
-    past.meta.events.register("before-send", say)
-    return past
+    manager.create_secret(Name="rotated", SecretString="hunter2" * 2)
+    today.rotate_secret(SecretId="rotated", RotationRules={"AutomaticallyAfterDays": 30})
 
 
 def documents():
@@ -110,55 +108,5 @@ def documents():
     ssm.update_service_setting(SettingId=sharing, SettingValue="Disable")
 
 
-def file_system(place, token):
-    tags = [{"Key": "criticality", "Value": "vital"}]
-    return client("efs", place).create_file_system(CreationToken=token, Backup=False, Tags=tags)["FileSystemArn"]
-
-
-def plan(backup, name, tags, **rule):
-    daily = {"RuleName": "daily", "TargetBackupVaultName": "good", "ScheduleExpression": "cron(0 5 ? * * *)", **rule}
-    document = {"BackupPlanName": name, "Rules": [daily]}
-    return backup.create_backup_plan(BackupPlan=document, BackupPlanTags=tags)["BackupPlanId"]
-
-
-def select_all(backup, plan):
-    selection = {"SelectionName": "all", "IamRoleArn": BACKUP_ROLE, "Resources": ["*"]}
-    backup.create_backup_selection(BackupPlanId=plan, BackupSelection=selection)
-
-
-def backups():
-    backup = client("backup")
-    deny = {"Effect": "Deny", "Principal": "*", "Action": "backup:DeleteRecoveryPoint", "Resource": "*"}
-    policies = {"good": [deny], "bad": [allow({"AWS": STRANGER}, "backup:CopyIntoBackupVault")], "locked": []}
-    for name, statements in policies.items():
-        backup.create_backup_vault(BackupVaultName=name, BackupVaultTags=VITAL)
-        if statements:
-            backup.put_backup_vault_access_policy(BackupVaultName=name, Policy=policy(*statements))
-    backup.put_backup_vault_lock_configuration(BackupVaultName="locked", MinRetentionDays=7, ChangeableForDays=3)
-    backup.create_backup_vault(BackupVaultName="lax", BackupVaultTags=VITAL)
-    backup.put_backup_vault_lock_configuration(BackupVaultName="lax", MinRetentionDays=1)
-    copies = [{"DestinationBackupVaultArn": f"arn:aws:backup:{region}:999988887777:backup-vault:copies"}]
-    plans = [
-        plan(backup, "good", VITAL, Lifecycle={"DeleteAfterDays": 90}, CopyActions=copies),
-        plan(backup, "bad", VITAL, Lifecycle={"DeleteAfterDays": 3}),
-    ]
-    for one in plans:
-        select_all(backup, one)
-    backup.create_report_plan(
-        ReportPlanName="jobs", ReportDeliveryChannel={"S3BucketName": "reports"},
-        ReportSetting={"ReportTemplate": "BACKUP_JOB_REPORT"},
-    )
-    saved = file_system(region, "saved-apart")
-    for name, resource in {"good": saved, "bad": file_system(region, "saved-openly")}.items():
-        backup.start_backup_job(BackupVaultName=name, ResourceArn=resource, IamRoleArn=BACKUP_ROLE)
-    opt_in = {"RDS": True, "Aurora": True, "DynamoDB": True, "EFS": True, "EBS": True}
-    backup.update_region_settings(ResourceTypeOptInPreference=opt_in)
-    # The other region has a plan that saves nothing, and file systems are not among what it may save.
-    file_system(OTHER_REGION, "unsaved")
-    elsewhere = client("backup", OTHER_REGION)
-    plan(elsewhere, "empty", {})
-    elsewhere.update_region_settings(ResourceTypeOptInPreference={**opt_in, "EFS": False})
-
-
-for make in (keys, secrets, documents, backups, old):
+for make in (keys, secrets, documents, old):
     make()
