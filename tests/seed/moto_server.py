@@ -4,7 +4,7 @@ It calls the root of some answers after the operation. boto3 does not look at it
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
 the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point. It
 does not know what Macie says of buckets, and nothing at all of App Runner and of the machines of Systems
-Manager.
+Manager. More of what it lacks is in the files `served_*.py` beside this one.
 
 python moto_server.py -p PORT
 
@@ -19,6 +19,9 @@ import threading
 # Policies of AWS's own can be attached, and no thousand images of Amazon's belong to every account.
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
+
+# Nothing is left beside the seeds.
+sys.dont_write_bytecode = True
 
 import served_time  # noqa: F401
 import served_backup  # noqa: F401

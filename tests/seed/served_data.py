@@ -57,9 +57,9 @@ describe_secret, read_secret = FakeSecret.to_dict, SecretsManagerResponse.get_se
 
 
 def read_and_note(self):
-    secret = self.backend.secrets[self._get_param("SecretId")]
-    secret.last_accessed_date = int(utils.unix_time()) // DAY * DAY
-    return read_secret(self)
+    reply = read_secret(self)
+    self.backend.secrets[self._get_param("SecretId")].last_accessed_date = int(utils.unix_time()) // DAY * DAY
+    return reply
 
 
 def with_last_access(self):
@@ -81,7 +81,7 @@ def service_setting(self):
 
 
 def get_service_setting(self):
-    """One that was never set has a value of AWS's own."""
+    """One that was never set is as AWS has it."""
     value = service_settings.get(service_setting(self))
     state = {"SettingValue": value, "Status": "Customized"} if value else {"Status": "Default"}
     return json.dumps({"ServiceSetting": {"SettingId": self._get_param("SettingId"), **state}})
@@ -141,8 +141,8 @@ make_kafka = KafkaBackend.create_cluster_v2
 def create_kafka_whole(self, cluster_name, tags, provisioned, serverless):
     made = make_kafka(self, cluster_name, tags, provisioned, serverless)
     cluster, told = self.clusters[made[0]], provisioned or {}
-    cluster.client_authentication, cluster.encryption_info = told.get("clientAuthentication"), told.get("encryptionInfo")
-    cluster.logging_info = told.get("loggingInfo")
+    cluster.client_authentication = told.get("clientAuthentication")
+    cluster.encryption_info, cluster.logging_info = told.get("encryptionInfo"), told.get("loggingInfo")
     return made
 
 

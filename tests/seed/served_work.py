@@ -29,20 +29,20 @@ def keep(responses, create, describe, name, fields, within=None):
     """What `create` is given for these fields is answered by `describe`, which knows the thing by the same name."""
     make, show = getattr(responses, create), getattr(responses, describe)
 
-    def kept(self, body, of):
-        return given.setdefault((self.current_account, self.region, create, of), body)
+    def key(self, of):
+        return self.current_account, self.region, create, of
 
     def create_and_keep(self):
-        body = json.loads(self.body)
-        kept(self, {field: body[field] for field in fields if field in body}, body[name])
-        return make(self)
+        reply, body = make(self), json.loads(self.body)
+        given[key(self, body[name])] = {field: body[field] for field in fields if field in body}
+        return reply
 
     def describe_with_kept(self):
         reply = show(self)
         as_text = isinstance(reply, str)
         reply = json.loads(reply) if as_text else dict(reply.result)
         part = reply[within] if within else reply
-        part.update(kept(self, {}, part[name]))
+        part.update(given.get(key(self, part[name]), {}))
         return json.dumps(reply) if as_text else ActionResult(reply)
 
     setattr(responses, create, create_and_keep)
@@ -130,7 +130,7 @@ def get_guardrail(self):
     id = self.path.rsplit("/", 1)[-1]
     if id not in guardrails_of(self):
         raise NoSuchGuardrail(f"The guardrail {id} could not be found.")
-    return json.dumps(guardrails_of(self)[id])
+    return json.dumps({name: value for name, value in guardrails_of(self)[id].items() if name != "tags"})
 
 
 list_other_tags = BedrockResponse.list_tags_for_resource

@@ -34,7 +34,8 @@ def network(cidr, public):
         ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
         for subnet in subnets:
             ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": True})
-        ec2.authorize_security_group_ingress(GroupId=group, IpProtocol="tcp", FromPort=0, ToPort=65535, CidrIp="0.0.0.0/0")
+        ports = {"IpProtocol": "tcp", "FromPort": 0, "ToPort": 65535, "CidrIp": "0.0.0.0/0"}
+        ec2.authorize_security_group_ingress(GroupId=group, **ports)
     return vpc, subnets, group
 
 
@@ -145,7 +146,8 @@ def machines():
         emr.create_security_configuration(Name=name, SecurityConfiguration=json.dumps(configuration))
     for name, (_, subnets, group), password in [("good", PRIVATE, "secret-manager"), ("bad", PUBLIC, "hunter2" * 2)]:
         emr.run_job_flow(
-            Name=name, SecurityConfiguration=name, JobFlowRole="EMR_EC2_DefaultRole", ServiceRole="EMR_DefaultRole", ReleaseLabel="emr-7.8.0",
+            Name=name, SecurityConfiguration=name, JobFlowRole="EMR_EC2_DefaultRole", ServiceRole="EMR_DefaultRole",
+            ReleaseLabel="emr-7.8.0",
             Instances={
                 "MasterInstanceType": "m5.xlarge", "SlaveInstanceType": "m5.xlarge", "InstanceCount": 2,
                 "KeepJobFlowAliveWhenNoSteps": True, "Ec2SubnetId": subnets[0],

@@ -1,6 +1,5 @@
 """Databases and warehouses: what is vital and confidential, kept as it should be and not."""
 
-import datetime
 import sys
 
 import boto3
@@ -11,14 +10,6 @@ session = boto3.Session(key, secret, token, region)
 
 def client(name, place=region):
     return session.client(name, endpoint_url=endpoint, region_name=place)
-
-
-LONG_AGO = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=350)
-
-
-def say_long_ago(request, **_):
-    """The server takes a request's word for when it is made."""
-    request.headers["X-Amz-Date"] = LONG_AGO.strftime("%Y%m%dT%H%M%SZ")
 
 
 VITAL = [{"Key": "criticality", "Value": "vital"}, {"Key": "classification", "Value": "restricted"}]
@@ -38,13 +29,6 @@ def instances():
     rds.create_db_instance(
         DBInstanceIdentifier="vital-bad", Engine="mysql", EngineVersion="5.7.44", MasterUsername="ledger",
         MasterUserPassword=PASSWORD, AutoMinorVersionUpgrade=False, **common,
-    )
-    # Of a certificate that is good for a year little is left.
-    past = client("rds")
-    past.meta.events.register("before-send", say_long_ago)
-    past.create_db_instance(
-        DBInstanceIdentifier="old", Engine="postgres", EngineVersion="17.2", DBInstanceClass="db.t3.medium",
-        AllocatedStorage=20, MasterUsername="old", MasterUserPassword=PASSWORD,
     )
     # One database is reported on, the other is not.
     rds.create_event_subscription(

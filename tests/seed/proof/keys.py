@@ -1,6 +1,5 @@
-"""Keys, secrets and documents: well kept and badly kept, new and old."""
+"""Keys, secrets and documents: well kept and badly kept."""
 
-import datetime
 import json
 import sys
 
@@ -66,36 +65,6 @@ def secrets():
         manager.put_resource_policy(SecretId=name, ResourcePolicy=policy(statement))
 
 
-def long_ago(name, moment):
-    """A client whose requests say that they are made at another moment."""
-    past = client(name)
-
-    def say(request, **_):
-        request.headers["X-Amz-Date"] = moment.strftime("%Y%m%dT%H%M%SZ")
-
-    past.meta.events.register("before-send", say)
-    return past
-
-
-def old():
-    """What is older than 90 days: a key that was forgotten, secrets that are renewed, read and rotated, and not."""
-    before = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=100)
-    kms, manager = long_ago("kms", before), long_ago("secretsmanager", before)
-    for name in ["in use", "forgotten"]:
-        key = kms.create_key(Description=name)["KeyMetadata"]["KeyId"]
-        if name == "forgotten":
-            kms.disable_key(KeyId=key)
-    for name in ["renewed", "stale"]:
-        manager.create_secret(Name=name, SecretString="hunter2" * 2)
-    manager.create_secret(Name="not-rotated-any-more", SecretString="hunter2" * 2)
-    manager.rotate_secret(SecretId="not-rotated-any-more", RotationRules={"AutomaticallyAfterDays": 30})
-    today = client("secretsmanager")
-    today.put_secret_value(SecretId="renewed", SecretString="hunter3" * 2)
-    today.get_secret_value(SecretId="renewed")
-    manager.create_secret(Name="rotated", SecretString="hunter2" * 2)
-    today.rotate_secret(SecretId="rotated", RotationRules={"AutomaticallyAfterDays": 30})
-
-
 def documents():
     ssm = client("ssm")
     content = json.dumps({"schemaVersion": "0.3", "mainSteps": []})
@@ -108,5 +77,5 @@ def documents():
     ssm.update_service_setting(SettingId=sharing, SettingValue="Disable")
 
 
-for make in (keys, secrets, documents, old):
+for make in (keys, secrets, documents):
     make()

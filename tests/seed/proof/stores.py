@@ -134,13 +134,14 @@ def file_systems():
     # Root, at the root.
     efs.create_access_point(FileSystemId=bad, ClientToken="root", PosixUser={"Uid": 0, "Gid": 0})
     fsx = client("fsx")
-    for kind, days, deployment, audit in [("good", 30, "MULTI_AZ_1", "SUCCESS_AND_FAILURE"), ("bad", 0, "SINGLE_AZ_2", "DISABLED")]:
+    shares = [("good", 30, "MULTI_AZ_1", "SUCCESS_AND_FAILURE"), ("bad", 0, "SINGLE_AZ_2", "DISABLED")]
+    for name, days, deployment, audit in shares:
         fsx.create_file_system(
             FileSystemType="WINDOWS", StorageCapacity=300, SubnetIds=subnets[:2], SecurityGroupIds=[group],
-            Tags=[*TAGS, {"Key": "Name", "Value": kind}],
+            Tags=[*TAGS, {"Key": "Name", "Value": name}],
             WindowsConfiguration={
                 "DeploymentType": deployment, "ThroughputCapacity": 32, "AutomaticBackupRetentionDays": days,
-                "CopyTagsToBackups": kind == "good", "PreferredSubnetId": subnets[0],
+                "CopyTagsToBackups": name == "good", "PreferredSubnetId": subnets[0],
                 "AuditLogConfiguration": {"FileAccessAuditLogLevel": audit, "FileShareAccessAuditLogLevel": audit},
             },
         )

@@ -1,6 +1,5 @@
-"""Backups: plans that save something and nothing, vaults that keep and lose it, and what was saved of the other seeds."""
+"""Backups: plans that save something and nothing, vaults that keep it and lose it, what was saved."""
 
-import datetime
 import json
 import sys
 
@@ -11,7 +10,6 @@ session = boto3.Session(key, secret, token, region)
 OTHER_REGION = "us-east-1"
 STRANGER = "arn:aws:iam::999988887777:root"
 VITAL = {"criticality": "vital"}
-LONG_AGO = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=100)
 
 
 def client(name, place=region):
@@ -24,10 +22,6 @@ BACKUP_ROLE = f"arn:aws:iam::{ACCOUNT}:role/backup"
 
 def policy(*statements):
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def say_long_ago(request, **_):
-    request.headers["X-Amz-Date"] = LONG_AGO.strftime("%Y%m%dT%H%M%SZ")
 
 
 def file_system(place, token):
@@ -81,27 +75,14 @@ def backups():
     elsewhere.update_region_settings(ResourceTypeOptInPreference={**opt_in, "EFS": False})
 
 
-def save(backup, vault, *resources):
-    for resource in resources:
-        backup.start_backup_job(BackupVaultName=vault, ResourceArn=resource, IamRoleArn=BACKUP_ROLE)
-
-
 def saved():
-    """One of each sort is saved; a volume was, a hundred days ago."""
-    here, ec2 = f"{region}:{ACCOUNT}", client("ec2")
-    volumes = [
-        ec2.create_volume(AvailabilityZone=f"{region}a", Size=8, Encrypted=True)["VolumeId"] for _ in ["now", "once"]
-    ]
-    save(
-        client("backup"), "good", f"arn:aws:dynamodb:{here}:table/vital-good", f"arn:aws:rds:{here}:db:vital-good",
-        f"arn:aws:rds:{here}:cluster:orders-good", f"arn:aws:ec2:{here}:volume/{volumes[0]}",
-    )
-    past = client("backup")
-    past.meta.events.register("before-send", say_long_ago)
-    past.create_backup_vault(BackupVaultName="old")
-    save(past, "old", f"arn:aws:ec2:{here}:volume/{volumes[1]}")
-    plan(past, "unused", {})
-    select_all(past, plan(past, "used", {}))
+    """One of each sort; the others are not."""
+    here, backup = f"{region}:{ACCOUNT}", client("backup")
+    volume = client("ec2").create_volume(AvailabilityZone=f"{region}a", Size=8, Encrypted=True)["VolumeId"]
+    names = ["dynamodb:{}:table/vital-good", "rds:{}:db:vital-good", "rds:{}:cluster:orders-good"]
+    for name in [*names, f"ec2:{{}}:volume/{volume}"]:
+        arn = f"arn:aws:{name.format(here)}"
+        backup.start_backup_job(BackupVaultName="good", ResourceArn=arn, IamRoleArn=BACKUP_ROLE)
 
 
 for make in (backups, saved):
