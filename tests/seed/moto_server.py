@@ -19,6 +19,13 @@ import threading
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
+# Nothing is left beside the seeds.
+sys.dont_write_bytecode = True
+
+import served_time  # noqa: F401
+import served_backup  # noqa: F401
+import served_data  # noqa: F401
+import served_work  # noqa: F401
 from moto.core.responses import ActionResult
 from moto.core.serialize import RestXMLSerializer
 from moto.ec2.responses import EC2Response

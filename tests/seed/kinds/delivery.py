@@ -180,10 +180,6 @@ made = {
 }
 unknown = "moto does not know the operation"
 lacking = {
-    "ssm:GetServiceSetting": unknown,
     "elasticbeanstalk:DescribeConfigurationSettings": unknown,
-    "backup:DescribeRegionSettings": unknown,
-    "backup:GetBackupVaultAccessPolicy": unknown,
-    "backup:ListBackupSelections": unknown,
 }
 print(json.dumps({"made": made, "lacking": lacking}))
