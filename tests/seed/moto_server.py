@@ -183,6 +183,10 @@ def with_nothing(self, environ, start_response):
 
 DomainDispatcherApplication.__call__ = with_nothing
 
+# What has a place of its own, and stands on what is above.
+import served_clock
+import served_service
+
 
 def end_with_input():
     sys.stdin.buffer.read()
