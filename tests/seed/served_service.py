@@ -18,6 +18,7 @@ from moto.codebuild.responses import CodeBuildResponse
 from moto.cognitoidentity.models import CognitoIdentityPool
 from moto.cognitoidentity.responses import CognitoIdentityResponse
 from moto.core.responses import ActionResult
+from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
 from moto.eks.responses import EKSResponse
 from moto.eks.urls import url_paths as eks_paths
@@ -28,6 +29,7 @@ from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
 from moto.macie2.responses import MacieResponse
 from moto.macie2.urls import url_paths as macie_paths
+from moto.s3.models import s3_backends
 from moto.securityhub.responses import SecurityHubResponse
 from moto.securityhub.urls import url_paths as securityhub_paths
 from moto.wafv2.models import wafv2_backends
@@ -72,18 +74,40 @@ def told(model, method, **names):
 
 
 # Containers.
-remember(
-    EC2ContainerServiceResponse, "create_service", lambda _, answer: answer.result["service"],
-    "enableExecuteCommand", "platformFamily",
-)
+def service(_, answer):
+    made = answer.result["service"]
+    if made.launch_type == "FARGATE":
+        made.platform_family = "Linux"
+    return made
+
+
+run_task = EC2ContainerServiceBackend.run_task
+
+
+def counted_task(self, cluster_str, *args, **kwargs):
+    """What Fargate runs is running too."""
+    tasks = run_task(self, cluster_str, *args, **kwargs)
+    self._get_cluster(cluster_str).running_tasks_count += sum(task.launch_type == "FARGATE" for task in tasks)
+    return tasks
+
+
+EC2ContainerServiceBackend.run_task = counted_task
+remember(EC2ContainerServiceResponse, "create_service", service, "enableExecuteCommand")
 remember(EKSResponse, "create_cluster", lambda _, answer: answer.result["cluster"], "accessConfig", "deletionProtection")
+
+
+def its_health(self, cluster, name):
+    """CoreDNS is degraded while there are no nodes that it could run on."""
+    if name != "coredns" or self.eks_backend.clusters[cluster].nodegroups:
+        return {"status": "ACTIVE", "health": {"issues": []}}
+    return {"status": "DEGRADED", "health": {"issues": [{"code": "InsufficientNumberOfReplicas"}]}}
 
 
 def create_addon(self):
     cluster = self._get_param("name")
     addon = given(self, "addonName", "addonVersion", "serviceAccountRoleArn", "tags")
     own = f"arn:aws:eks:{self.region}:{self.current_account}:addon/{cluster}/{addon['addonName']}/1"
-    addon |= {"clusterName": cluster, "status": "ACTIVE", "health": {"issues": []}, "addonArn": own}
+    addon |= {"clusterName": cluster, "addonArn": own, **its_health(self, cluster, addon["addonName"])}
     kept(self, "addon")[cluster, addon["addonName"]] = addon
     return ActionResult({"addon": addon})
 
@@ -222,6 +246,7 @@ def log_group(response, _):
 
 
 remember(LogsResponse, "create_log_group", log_group, "deletionProtectionEnabled")
+LogGroup.deletion_protection_enabled = False
 told(LogGroup, "to_describe_dict", deletionProtectionEnabled="deletion_protection_enabled")
 
 
@@ -274,7 +299,24 @@ def update_automated_discovery_configuration(self):
 
 
 def get_automated_discovery_configuration(self):
-    return ActionResult({"Status": kept(self, "discovery").get("status", "DISABLED")})
+    return ActionResult({"status": kept(self, "discovery").get("status", "DISABLED")})
+
+
+buckets = MacieResponse.describe_buckets
+
+
+def describe_buckets(self):
+    """Of a bucket whose policy shuts others out there is no score."""
+    described = json.loads(buckets(self))
+    all_of = s3_backends[self.current_account][self.partition].buckets
+    for one in described["buckets"]:
+        policy = all_of[one["bucketName"]].policy
+        if policy and any(statement["Effect"] == "Deny" for statement in json.loads(policy)["Statement"]):
+            one["sensitivityScore"] = -1
+    return json.dumps(described)
+
+
+MacieResponse.describe_buckets = describe_buckets
 
 
 MacieResponse.update_automated_discovery_configuration = update_automated_discovery_configuration

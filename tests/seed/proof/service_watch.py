@@ -195,11 +195,16 @@ def detectors():
 
 
 def macie():
-    """On with its discovery in one region, and on without it in the other; a bucket that it may not look at."""
-    for place, status in ((region, "ENABLED"), (FAR, "DISABLED")):
-        client("macie2", place).enable_macie()
-        client("macie2", place).update_automated_discovery_configuration(status=status)
+    """On with its discovery where it may not look at one bucket, and off in the other region."""
+    client("macie2").enable_macie()
+    client("macie2").update_automated_discovery_configuration(status="ENABLED")
+    s3.create_bucket(Bucket="proof-sealed", CreateBucketConfiguration={"LocationConstraint": region})
+    inside = {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}
+    sealed = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": inside}
+    s3.put_bucket_policy(Bucket="proof-sealed", Policy=document(sealed))
     client("s3", FAR).create_bucket(Bucket="proof-far")
+    client("macie2", FAR).disable_macie()
+
 
 
 groups()
