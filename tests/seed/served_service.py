@@ -11,12 +11,15 @@ import json
 from botocore import xform_name
 from moto.appsync.models import GraphqlAPI
 from moto.appsync.responses import AppSyncResponse
-from moto.awslambda.models import LambdaFunction
+from moto.awslambda.models import LambdaBackend, LambdaFunction, lambda_backends
+from moto.awslambda.policy import Policy
 from moto.awslambda.responses import LambdaResponse
 from moto.awslambda.urls import url_paths as lambda_paths
+from moto.cloudformation.responses import CloudFormationResponse
 from moto.codebuild.responses import CodeBuildResponse
 from moto.cognitoidentity.models import CognitoIdentityPool
 from moto.cognitoidentity.responses import CognitoIdentityResponse
+from moto.config.models import ConfigBackend
 from moto.core.responses import ActionResult
 from moto.ecs.models import EC2ContainerServiceBackend
 from moto.ecs.responses import EC2ContainerServiceResponse
@@ -29,9 +32,12 @@ from moto.logs.models import LogGroup
 from moto.logs.responses import LogsResponse
 from moto.macie2.responses import MacieResponse
 from moto.macie2.urls import url_paths as macie_paths
+from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 from moto.s3.models import s3_backends
 from moto.securityhub.responses import SecurityHubResponse
 from moto.securityhub.urls import url_paths as securityhub_paths
+from moto.sns.models import SNSBackend, Topic, sns_backends
+from moto.sqs.models import sqs_backends
 from moto.wafv2.models import wafv2_backends
 
 # What has been made or set, by account, region and sort, and by its name.
@@ -223,6 +229,28 @@ LambdaResponse.list_function_url_configs = list_function_url_configs
 lambda_paths[r"{0}/(?P<api_version>[^/]+)/functions/(?P<function_name>[\w_:%-]+)/urls/?$"] = LambdaResponse.dispatch
 
 
+decode = Policy.decode_policy
+
+
+def decode_with_url(self, permission):
+    """Who may call a URL is a condition of the statement."""
+    asked = permission.pop("FunctionUrlAuthType", None)
+    policy = decode(self, permission)
+    if asked:
+        condition = policy.statements[0].setdefault("Condition", {})
+        condition.setdefault("StringEquals", {})["lambda:FunctionUrlAuthType"] = asked
+    return policy
+
+
+def layer_of_anybody(self, arn):
+    """A layer may be another account's."""
+    return lambda_backends[arn.split(":")[4]][self.region_name]._layers.get_layer_version_by_arn(arn)
+
+
+Policy.decode_policy = decode_with_url
+LambdaBackend.layers_versions_by_arn = layer_of_anybody
+
+
 def graphql_api(response, answer):
     return response.appsync_backend.get_graphql_api(json.loads(answer)["graphqlApi"]["apiId"])
 
@@ -248,6 +276,71 @@ def log_group(response, _):
 remember(LogsResponse, "create_log_group", log_group, "deletionProtectionEnabled")
 LogGroup.deletion_protection_enabled = False
 told(LogGroup, "to_describe_dict", deletionProtectionEnabled="deletion_protection_enabled")
+
+
+# Messages.
+def subscriptions_of(self, topic):
+    """Those of all accounts: each subscription belongs to the one that made it."""
+    places = [regions[self.region_name] for regions in list(sns_backends.values())]
+    return [one for place in places for one in place.subscriptions.values() if one.topic == topic]
+
+
+def count_of_subscriptions(self):
+    return len(self.sns_backend._get_topic_subscriptions(self))
+
+
+def fixed(self, _):
+    """moto counts for itself, and always none."""
+
+
+SNSBackend._get_topic_subscriptions = subscriptions_of
+Topic.subscriptions_confimed = property(count_of_subscriptions, fixed)
+
+
+# Tags.
+resources = ResourceGroupsTaggingAPIBackend._get_resources_generator
+
+
+def more_resources(self, tag_filters=None, resource_type_filters=None):
+    """Streams of Kinesis and rules of EventBridge have tags as well. Nobody asks for certain tags here."""
+    yield from resources(self, tag_filters, resource_type_filters)
+    asked = resource_type_filters or ["kinesis", "events"]
+    if {"kinesis", "kinesis:stream"} & set(asked):
+        for stream in self.kinesis_backend.streams.values():
+            yield {"ResourceARN": stream.arn, "Tags": [{"Key": k, "Value": v} for k, v in stream.tags.items()]}
+    if {"events", "events:rule"} & set(asked):
+        buses = self.events_backend.event_buses.values()
+        for rule in (rule for bus in buses for rule in bus.rules.values()):
+            yield {"ResourceARN": rule.arn, **self.events_backend.tagger.list_tags_for_resource(rule.arn)}
+
+
+ResourceGroupsTaggingAPIBackend._get_resources_generator = more_resources
+
+
+# Stacks. Of all that could drift, a queue that has gone is seen.
+def detect_stack_drift(self):
+    stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
+    there = sqs_backends[self.current_account][self.region].queues
+    queues = [one for one in stack.resource_map.resources if stack.resource_map[one].type == "AWS::SQS::Queue"]
+    gone = any(stack.resource_map[one].name not in there for one in queues)
+    stack.drift_information = {"StackDriftStatus": "DRIFTED" if gone else "IN_SYNC"}
+    return ActionResult({"StackDriftDetectionId": stack.stack_id})
+
+
+CloudFormationResponse.detect_stack_drift = detect_stack_drift
+
+# Recorders. Nothing is delivered to a bucket that has gone.
+statuses = ConfigBackend.describe_configuration_recorder_status
+
+
+def status_with_bucket(self, names):
+    buckets_of = s3_backends[self.account_id]["aws"].buckets
+    missing = any(channel.s3_bucket_name not in buckets_of for channel in self.delivery_channels.values())
+    failure = {"lastStatus": "Failure", "lastErrorCode": "NoSuchBucket"} if missing else {}
+    return [{**status, **failure} for status in statuses(self, names)]
+
+
+ConfigBackend.describe_configuration_recorder_status = status_with_bucket
 
 
 # Detection. A sample finding is as severe as its type; of the many types here are two.

@@ -84,12 +84,17 @@ def pipelines():
 
 
 def stacks():
-    template = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
+    """Whole and safe, and with a queue that somebody has deleted by hand."""
+    formation, sqs = client("cloudformation"), client("sqs")
     for name, protected in (("proof-good", True), ("proof-bad", False)):
-        client("cloudformation").create_stack(
-            StackName=name, TemplateBody=template, EnableTerminationProtection=protected,
-            Tags=[{"Key": "criticality", "Value": "high"}],
+        queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": f"{name}-stack"}}
+        formation.create_stack(
+            StackName=name, TemplateBody=json.dumps({"Resources": {"Queue": queue}}),
+            EnableTerminationProtection=protected, Tags=[{"Key": "criticality", "Value": "high"}],
         )
+        if not protected:
+            sqs.delete_queue(QueueUrl=sqs.get_queue_url(QueueName=f"{name}-stack")["QueueUrl"])
+        formation.detect_stack_drift(StackName=name)
 
 
 def environments():

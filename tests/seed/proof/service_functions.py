@@ -24,6 +24,13 @@ ec2, iam, kms = client("ec2"), client("iam"), client("kms")
 PASSWORD = "hunter2" * 2
 
 
+def as_other(name):
+    """What another account does."""
+    theirs = client("sts").assume_role(RoleArn=f"arn:aws:iam::{FOREIGN}:role/other", RoleSessionName="other")["Credentials"]
+    keys = theirs["AccessKeyId"], theirs["SecretAccessKey"], theirs["SessionToken"]
+    return boto3.Session(*keys, region_name=region).client(name, endpoint_url=endpoint)
+
+
 def document(*statements):
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
@@ -52,10 +59,10 @@ own_key = kms.create_key()["KeyMetadata"]["Arn"]
 IMPORTANT = {"criticality": "high", "data-class": "confidential"}
 
 
-def group(service, name, days=None):
-    """A log group, as what writes to it names it."""
+def group(name):
+    """A log group, by its ARN."""
     client("logs").create_log_group(logGroupName=name)
-    return f"arn:aws:{service}:{region}:{account}:log-group:{name}"
+    return f"arn:aws:logs:{region}:{account}:log-group:{name}"
 
 
 def functions():
@@ -75,11 +82,11 @@ def functions():
     common = {"Handler": "main.handler", "Code": zipped(), "Tags": IMPORTANT}
     variables = {"Environment": {"Variables": {"STAGE": "prod"}}}
     layer = aws.publish_layer_version(LayerName="proof-own", Content=zipped())["LayerVersionArn"]
-    group("logs", "/aws/lambda/proof-good")
-    client("logs", FAR)
+    theirs = as_other("lambda").publish_layer_version(LayerName="theirs", Content=zipped())["LayerVersionArn"]
+    group("/aws/lambda/proof-good")
     for name, runs_as, runtime, subnets, more in (
         ("proof-good", narrow, "python3.13", [one, other], {"KMSKeyArn": own_key, "Layers": [layer]}),
-        ("proof-bad", admin, "python3.7", [one], {}),
+        ("proof-bad", admin, "python3.7", [one], {"Layers": [theirs]}),
     ):
         old.create_function(
             FunctionName=name, Role=runs_as, Runtime=runtime, VpcConfig={"SubnetIds": subnets, "SecurityGroupIds": [closed]},
@@ -112,7 +119,7 @@ def functions():
 def rest_apis():
     """Logged, cached and asked for, and neither of it."""
     gateway = client("apigateway")
-    log = group("logs", "proof-api")
+    log = group("proof-api")
     acl = client("wafv2").create_web_acl(
         Name="proof-api", Scope="REGIONAL", DefaultAction={"Allow": {}}, Rules=[],
         VisibilityConfig={"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "api"},
@@ -150,7 +157,7 @@ def rest_apis():
 
 def http_apis():
     gateway = client("apigatewayv2")
-    log = {"DestinationArn": group("logs", "proof-http"), "Format": "$context.requestId"}
+    log = {"DestinationArn": group("proof-http"), "Format": "$context.requestId"}
     for name, asked, origin, stage in (
         ("good", "AWS_IAM", "https://shop.example.com", {"AccessLogSettings": log, "StageVariables": {"stage": "prod"}}),
         ("bad", "NONE", "https://*", {"StageVariables": {"db_password": PASSWORD}}),

@@ -66,6 +66,10 @@ def topics():
     ):
         made = sns.create_topic(Name=name, Attributes={"Policy": rule})["TopicArn"]
         sns.subscribe(TopicArn=made, Protocol="http", Endpoint=f"http://{name}.example.com/")
+    theirs = client("sts").assume_role(RoleArn=f"arn:aws:iam::{FOREIGN}:role/other", RoleSessionName="other")["Credentials"]
+    keys = theirs["AccessKeyId"], theirs["SecretAccessKey"], theirs["SessionToken"]
+    other = boto3.Session(*keys, region_name=region).client("sns", endpoint_url=endpoint)
+    other.subscribe(TopicArn=made, Protocol="https", Endpoint="https://theirs.example.com/")
 
 
 def rules(kept):

@@ -149,7 +149,7 @@ def alarms():
 
 
 def recorders():
-    """One that records a few types, by a role that somebody made."""
+    """One that records a few types, by a role that somebody made, for a bucket that has gone."""
     config = client("config")
     s3.create_bucket(Bucket="proof-config", CreateBucketConfiguration={"LocationConstraint": region})
     few = {"allSupported": False, "includeGlobalResourceTypes": False, "resourceTypes": ["AWS::EC2::Instance"]}
@@ -157,6 +157,7 @@ def recorders():
     config.put_configuration_recorder(ConfigurationRecorder=recorder)
     config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "proof-config"})
     config.start_configuration_recorder(ConfigurationRecorderName="default")
+    s3.delete_bucket(Bucket="proof-config")
 
 
 AGENTS = ("EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT", "EC2_AGENT_MANAGEMENT")
