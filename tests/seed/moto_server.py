@@ -185,6 +185,10 @@ def with_nothing(self, environ, start_response):
 
 DomainDispatcherApplication.__call__ = with_nothing
 
+# What has a place of its own, and stands on what is above.
+import served_clock
+import served_service
+
 
 # What has a place of its own, and stands on what is above.
 import served_clock
