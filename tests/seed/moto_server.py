@@ -22,10 +22,6 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 # Nothing is left beside the seeds.
 sys.dont_write_bytecode = True
 
-import served_time  # noqa: F401
-import served_backup  # noqa: F401
-import served_data  # noqa: F401
-import served_work  # noqa: F401
 from moto.core.responses import ActionResult
 from moto.core.serialize import RestXMLSerializer
 from moto.ec2.responses import EC2Response
@@ -186,15 +182,14 @@ def with_nothing(self, environ, start_response):
 DomainDispatcherApplication.__call__ = with_nothing
 
 # What has a place of its own, and stands on what is above.
+import served_backup
 import served_clock
-import served_service
-
-
-# What has a place of its own, and stands on what is above.
-import served_clock
+import served_data
 import served_hosts
 import served_machines
 import served_people
+import served_service
+import served_work
 
 
 def end_with_input():

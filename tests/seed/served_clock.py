@@ -30,3 +30,7 @@ def at_its_time(self, environ, start_response):
 DomainDispatcherApplication.__call__ = at_its_time
 # All of moto asks the one function of this module for the time.
 utils.datetime = types.SimpleNamespace(**vars(datetime) | {"datetime": Clock})
+
+from moto.secretsmanager import models as secrets  # noqa: E402
+
+secrets.time = types.SimpleNamespace(time=utils.unix_time)

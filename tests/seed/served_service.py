@@ -37,7 +37,7 @@ from moto.s3.models import s3_backends
 from moto.securityhub.responses import SecurityHubResponse
 from moto.securityhub.urls import url_paths as securityhub_paths
 from moto.sns.models import SNSBackend, Topic, sns_backends
-from moto.sqs.models import sqs_backends
+from moto.sqs.models import Queue, sqs_backends
 from moto.wafv2.models import wafv2_backends
 
 # What has been made or set, by account, region and sort, and by its name.
@@ -321,8 +321,8 @@ ResourceGroupsTaggingAPIBackend._get_resources_generator = more_resources
 def detect_stack_drift(self):
     stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
     there = sqs_backends[self.current_account][self.region].queues
-    queues = [one for one in stack.resource_map.resources if stack.resource_map[one].type == "AWS::SQS::Queue"]
-    gone = any(stack.resource_map[one].name not in there for one in queues)
+    made = (stack.resource_map[one] for one in stack.resource_map.resources)
+    gone = any(isinstance(one, Queue) and one.name not in there for one in made)
     stack.drift_information = {"StackDriftStatus": "DRIFTED" if gone else "IN_SYNC"}
     return ActionResult({"StackDriftDetectionId": stack.stack_id})
 

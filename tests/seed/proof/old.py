@@ -1,9 +1,8 @@
 """What is old: keys, secrets, a certificate and backups that were cared for since, and such that were forgotten.
 
-The server takes a request's word for when it is made.
+The server takes a request's word for how long ago it is made.
 """
 
-import datetime
 import sys
 
 import boto3
@@ -16,13 +15,7 @@ PASSWORD = "hunter2" * 2
 def client(name, days=0):
     """One whose requests say that they are made so many days ago."""
     made = session.client(name, endpoint_url=endpoint)
-    moment = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days)
-
-    def say(request, **_):
-        request.headers["X-Amz-Date"] = moment.strftime("%Y%m%dT%H%M%SZ")
-
-    if days:
-        made.meta.events.register("before-send", say)
+    made.meta.events.register("before-sign", lambda request, **_: request.headers.add_header("X-Days-Ago", str(days)))
     return made
 
 

@@ -90,7 +90,8 @@ def rules(kept):
 def streams():
     kinesis = client("kinesis")
     for name, hours in (("proof-long", 168), ("proof-short", 24)):
-        kinesis.create_stream(StreamName=name, ShardCount=1, Tags={"criticality": "high"})
+        kinesis.create_stream(StreamName=name, ShardCount=1)
+        kinesis.add_tags_to_stream(StreamName=name, Tags={"criticality": "high"})
         if hours > 24:
             kinesis.increase_stream_retention_period(StreamName=name, RetentionPeriodHours=hours)
     arn = kinesis.describe_stream_summary(StreamName="proof-short")["StreamDescriptionSummary"]["StreamARN"]
