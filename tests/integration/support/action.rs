@@ -32,7 +32,8 @@ const BUCKET: [(&str, &str); 13] = [
 ];
 
 /// Of services whose operations are a method and a path.
-const REST: [(&str, &str, &str); 3] = [
+const REST: [(&str, &str, &str); 4] = [
+    ("eks:GET", "/clusters", "eks:ListClusters"),
     ("lambda:GET", "/2015-03-31/functions", "lambda:ListFunctions"),
     ("macie2:GET", "/macie", "macie2:GetMacieSession"),
     ("macie2:POST", "/datasources/s3", "macie2:DescribeBuckets"),
