@@ -57,7 +57,8 @@ fn findings_come_are_renewed_and_go_and_what_people_set_stays() {
     assert_eq!(other["RecordState"], "ACTIVE", "what is another's stays");
     for earlier in &before {
         let finding = after.iter().find(|finding| finding["Id"] == earlier["Id"]).unwrap();
-        assert_eq!(finding["Workflow"]["Status"], "NOTIFIED", "{finding}");
+        let set = (&finding["Workflow"]["Status"], &finding["Severity"]["Label"]);
+        assert_eq!(set, (&"NOTIFIED".into(), &"LOW".into()), "{finding}");
     }
     let standing = of(&after, "s3/bucket-access-logging", &bucket);
     let earlier = of(&before, "s3/bucket-access-logging", &bucket);

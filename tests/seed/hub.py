@@ -27,7 +27,7 @@ elif do == "fix":
     s3.put_bucket_versioning(Bucket=rest[0], VersioningConfiguration={"Status": "Enabled"})
 elif do == "work":
     # moto has no BatchUpdateFindings, and keeps what is imported as it comes.
-    taken = [{**one, "Workflow": {"Status": "NOTIFIED"}} for one in findings()]
+    taken = [{**one, "Workflow": {"Status": "NOTIFIED"}, "Severity": {"Label": "LOW"}} for one in findings()]
     other = {**taken[0], "Id": "other/1", "GeneratorId": "other"}
     for start in range(0, len(taken), 100):
         hub.batch_import_findings(Findings=taken[start : start + 100])

@@ -37,6 +37,7 @@ const LOGS: &str = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/clo
 const ROUTE53: &str = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html";
 const S3: &str = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html";
 const SECRETS_MANAGER: &str = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html";
+const SECURITY_HUB: &str = "https://docs.aws.amazon.com/securityhub/1.0/APIReference/Welcome.html";
 
 /// What AWS publishes for what a scan asks.
 pub const QUOTAS: &[Quota] = &[
@@ -51,6 +52,8 @@ pub const QUOTAS: &[Quota] = &[
     // No rate is published for the settings of buckets; that of requests for objects is far above.
     quota("s3", "*", 100.0, S3),
     quota("secretsmanager", "GetResourcePolicy", 50.0, SECRETS_MANAGER),
+    quota("securityhub", "*", 10.0, SECURITY_HUB),
+    quota("securityhub", "GetFindings", 3.0, SECURITY_HUB),
 ];
 
 /// The class of an operation: itself where it has a bucket of its own, or `*`. And what AWS allows for it.

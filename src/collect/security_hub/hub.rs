@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 const MOST_FINDINGS: usize = 100;
 const MOST_BYTES: usize = 5_000_000;
 
+/// <https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html>
+const PEOPLES: [&str; 3] = ["Severity", "Types", "Workflow"];
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Page {
@@ -48,7 +51,7 @@ pub(super) async fn send(session: &Session, hub: &Hub, push: &Push) -> Sent {
     let found: BTreeSet<&str> = hub.findings.iter().filter_map(|finding| finding["Id"].as_str()).collect();
     let new = hub.findings.iter().map(|finding| {
         let is_there = finding["Id"].as_str().is_some_and(|id| there.contains(id));
-        if is_there { without_workflow(finding) } else { finding.clone() }
+        if is_there { renewed(finding) } else { finding.clone() }
     });
     let mut sent = Sent::default();
     for batch in batches(new) {
@@ -63,11 +66,12 @@ pub(super) async fn send(session: &Session, hub: &Hub, push: &Push) -> Sent {
     sent
 }
 
-/// What a person set stays as it is: Security Hub would ignore ours, and it does not hurt to say nothing.
-fn without_workflow(finding: &Json) -> Json {
+/// Without what a person may have set: how far they are with it, and what they think of its severity and type, of which
+/// a provider's word is in fields of its own.
+fn renewed(finding: &Json) -> Json {
     let mut finding = finding.clone();
     if let Some(members) = finding.as_object_mut() {
-        members.remove("Workflow");
+        PEOPLES.iter().for_each(|name| drop(members.remove(*name)));
     }
     finding
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 pub(super) struct Known(Map<String, Json>);
 
 /// What may be sent back: the rest is Security Hub's own, or belongs to the people who work there.
-const SENT_BACK: [&str; 17] = [
+const SENT_BACK: [&str; 16] = [
     "SchemaVersion",
     "Id",
     "ProductArn",
@@ -15,11 +15,10 @@ const SENT_BACK: [&str; 17] = [
     "CompanyName",
     "GeneratorId",
     "AwsAccountId",
-    "Types",
     "FirstObservedAt",
     "LastObservedAt",
     "CreatedAt",
-    "Severity",
+    "FindingProviderFields",
     "Title",
     "Description",
     "Remediation",

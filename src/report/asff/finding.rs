@@ -17,6 +17,7 @@ pub(super) fn of(finding: &FindingRow<'_>, view: &View) -> Json {
     let region = home(resource.region, view.scan.partition());
     let seen = moment(finding.first_seen.unwrap_or(view.scan.taken_at));
     let taken_at = moment(view.scan.taken_at);
+    let (severity, types) = (severity(finding), ["Software and Configuration Checks/AWS Security Best Practices"]);
     let mut written = json!({
         "SchemaVersion": "2018-10-08",
         "Id": generator(finding.fingerprint),
@@ -25,12 +26,13 @@ pub(super) fn of(finding: &FindingRow<'_>, view: &View) -> Json {
         "CompanyName": "Plimsoll",
         "GeneratorId": fields.text("GeneratorId", &generator(&control.id), 512),
         "AwsAccountId": resource.account,
-        "Types": ["Software and Configuration Checks/AWS Security Best Practices"],
+        "Types": types,
         "CreatedAt": seen,
         "UpdatedAt": taken_at,
         "FirstObservedAt": seen,
         "LastObservedAt": taken_at,
-        "Severity": severity(finding),
+        "FindingProviderFields": provided(&severity, &types),
+        "Severity": severity,
         "Title": fields.text("Title", &finding.rule(), 256),
         "Description": fields.text("Description", &finding.message(), 1024),
         "Remediation": {"Recommendation": recommendation(finding, &mut fields)},
@@ -49,6 +51,16 @@ pub(super) fn of(finding: &FindingRow<'_>, view: &View) -> Json {
 /// As Security Hub writes moments.
 pub fn moment(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// What a provider says again of a finding that is there: a person may have decided otherwise.
+/// <https://docs.aws.amazon.com/securityhub/latest/userguide/finding-provider-fields.html>
+pub(super) fn provided(severity: &Json, types: &[&str]) -> Json {
+    let mut severity = severity.clone();
+    if let Some(members) = severity.as_object_mut() {
+        members.remove("Normalized");
+    }
+    json!({"Severity": severity, "Types": types})
 }
 
 /// What is a part of another failure, or could not be decided, is for information.

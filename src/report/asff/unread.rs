@@ -1,7 +1,7 @@
 //! A gap: Security Hub is told that nobody could look, so that silence there is no pass.
 
 use super::field::Fields;
-use super::finding::{moment, reason};
+use super::finding::{moment, provided, reason};
 use super::{generator, home, product_arn, unread_generator};
 use crate::report::{GapRow, View};
 use serde_json::{Value as Json, json};
@@ -11,6 +11,7 @@ pub(super) fn of(gap: &GapRow<'_>, view: &View) -> Json {
     let region = home(gap.region, view.scan.partition());
     let taken_at = moment(view.scan.taken_at);
     let message = gap.message();
+    let (severity, types) = (json!({"Label": "INFORMATIONAL", "Normalized": 0}), ["Software and Configuration Checks"]);
     let mut written = json!({
         "SchemaVersion": "2018-10-08",
         "Id": generator(&gap.fingerprint()),
@@ -19,10 +20,11 @@ pub(super) fn of(gap: &GapRow<'_>, view: &View) -> Json {
         "CompanyName": "Plimsoll",
         "GeneratorId": unread_generator(gap.kind),
         "AwsAccountId": gap.account,
-        "Types": ["Software and Configuration Checks"],
+        "Types": types,
         "CreatedAt": taken_at,
         "UpdatedAt": taken_at,
-        "Severity": {"Label": "INFORMATIONAL", "Normalized": 0},
+        "FindingProviderFields": provided(&severity, &types),
+        "Severity": severity,
         "Title": fields.text("Title", &format!("could not be read: {}", gap.kind), 256),
         "Description": fields.text("Description", &message, 1024),
         "Compliance": {"Status": "WARNING", "StatusReasons": [reason(gap.reason.as_str(), &message, &mut fields)]},
