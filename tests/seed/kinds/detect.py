@@ -120,10 +120,7 @@ print(
             },
             "lacking": {
                 "account:GetContactInformation": "not served",
-                "guardduty:GetFindingsStatistics": "not served",
                 "guardduty:ListPublishingDestinations": "not served",
-                "macie2:GetAutomatedDiscoveryConfiguration": "not served",
-                "securityhub:GetEnabledStandards": "not served",
             },
         }
     )
