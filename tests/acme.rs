@@ -23,7 +23,7 @@ use plimsoll::control;
 use plimsoll::evaluate::Keep;
 use plimsoll::scan::{Rules, Scan, scan};
 use plimsoll::snapshot::{Object, Snapshot, Value, read, read_bytes};
-use plimsoll::trend::{FiscalYear, Flow, trend};
+use plimsoll::trend::{Flow, Terms, Trend};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -157,13 +157,16 @@ fn the_story_is_told_by_its_data() {
     let snapshots = Quarter::ALL.map(committed);
     let scans: Vec<Scan<'_>> = snapshots.iter().map(|snapshot| scan(snapshot, &rules, Keep::Problems)).collect();
     let pictures: Vec<_> = scans.iter().map(Scan::picture).collect();
-    let points = trend(&pictures, FiscalYear::default()).points;
+    let mut trend = Trend::new(Terms::default());
+    pictures.into_iter().for_each(|picture| trend.add(picture));
+    let points = trend.points;
     let loads: Vec<f64> = points.iter().map(|point| point.load.high).collect();
     let line = 9000.0;
     assert!(loads[0] > loads[1] && loads[1] > line && loads[2] < line && loads[3] > line, "{loads:?}");
     let complete: Vec<bool> = points.iter().map(|point| point.complete).collect();
     assert_eq!(complete, [true, true, false, true]);
-    let [_, urgent, habits, summer] = points.iter().map(|p| p.flow.unwrap_or_default()).collect::<Vec<Flow>>()[..]
+    let [_, urgent, habits, summer] =
+        points.iter().map(|p| p.since.as_ref().map(|since| since.flow).unwrap_or_default()).collect::<Vec<Flow>>()[..]
     else {
         unreachable!("there are four quarters")
     };

@@ -3,10 +3,12 @@
 mod controls;
 mod frameworks;
 mod kinds;
+mod trend;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
 pub use kinds::KindsCommand;
+pub use trend::{DiffArgs, TrendArgs};
 
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
@@ -253,31 +255,6 @@ pub struct MergeArgs {
     /// The file to write
     #[arg(long, short = 'o', visible_alias = "save", value_name = "FILE", help_heading = "Output")]
     pub output: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct TrendArgs {
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub format: FormatArg,
-}
-
-#[derive(Debug, Args)]
-pub struct DiffArgs {
-    /// The earlier snapshot
-    pub old: PathBuf,
-    /// The later snapshot
-    pub new: PathBuf,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub format: FormatArg,
 }
 
 #[derive(Debug, Args)]

@@ -4,14 +4,14 @@ use super::CliError;
 use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
 use crate::snapshot::Value;
-use crate::trend::FiscalYear;
+use crate::trend::{FiscalYear, Terms};
 use crate::yaml::{Broken, Mistake, Source, Spanned};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// All of it may be left out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Folders of controls of one's own.
@@ -36,9 +36,31 @@ pub struct Config {
     pub classification: Classification,
     /// When the fiscal year starts.
     pub fiscal_year: FiscalYear,
+    /// Days after which evidence is stale.
+    pub stale_after_days: u32,
     /// The text of all this, to point into.
     #[serde(skip)]
     pub source: Option<Source>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            controls: vec![],
+            frameworks: vec![],
+            waivers: None,
+            attestations: None,
+            history: None,
+            line: None,
+            due_days: DueDays::default(),
+            fail_on: None,
+            params: BTreeMap::new(),
+            classification: Classification::default(),
+            fiscal_year: FiscalYear::default(),
+            stale_after_days: Terms::default().stale_after,
+            source: None,
+        }
+    }
 }
 
 /// Where configuration is looked for if nobody says.

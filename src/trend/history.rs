@@ -1,7 +1,7 @@
 //! A folder of snapshots, never changed once written: a snapshot is written beside its place and then linked to its
 //! name, which fails where the name is taken.
 
-use super::FiscalYear;
+use super::Calendar;
 use crate::snapshot::{Header, LoadError, read_header};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -27,6 +27,9 @@ pub enum HistoryError {
     #[error("cannot keep the snapshot as {path}")]
     #[diagnostic(help("the snapshot itself is kept as {kept}"))]
     Keep { path: PathBuf, kept: String, source: io::Error },
+    #[error("cannot read or keep what was reported, {path}")]
+    #[diagnostic(help("check that the folder can be written, and that the file is not there yet"))]
+    Reported { path: PathBuf, source: io::Error },
     #[error(transparent)]
     #[diagnostic(transparent)]
     Load(#[from] LoadError),
@@ -70,19 +73,42 @@ impl History {
         self.entries.last().map(|(path, _)| path.clone())
     }
 
-    /// The last snapshot of each quarter that was taken before a moment, oldest first.
-    pub fn last_of_each_quarter(&self, fiscal_year: FiscalYear, before: Option<DateTime<Utc>>) -> Vec<PathBuf> {
+    /// The last snapshot of each period that was taken before a moment, oldest first.
+    pub fn last_of_each(&self, calendar: Calendar, before: Option<DateTime<Utc>>) -> Vec<PathBuf> {
         let earlier = self.entries.iter().filter(|(_, header)| before.is_none_or(|before| header.taken_at < before));
-        // The moment's own quarter is the moment's.
-        let now = before.map(|before| fiscal_year.quarter_of(before));
+        // The moment's own period is the moment's.
+        let now = before.map(|before| calendar.period_of(before));
         let mut last = BTreeMap::new();
         for (path, header) in earlier {
-            let quarter = fiscal_year.quarter_of(header.taken_at);
-            if Some(quarter) != now {
-                last.insert(quarter, path.clone());
+            let period = calendar.period_of(header.taken_at);
+            if Some(period) != now {
+                last.insert(period, path.clone());
             }
         }
         last.into_values().collect()
+    }
+
+    /// Keeps what was reported of a snapshot beside it. What is there is never changed.
+    pub fn keep_reported(&self, id: &str, bytes: &[u8]) -> Result<(), HistoryError> {
+        let place = self.place_of_reported(id);
+        let failed = |source| HistoryError::Reported { path: place.clone(), source };
+        let beside = tempfile::NamedTempFile::new_in(&self.folder).map_err(failed)?;
+        fs::write(beside.path(), bytes).map_err(failed)?;
+        beside.persist_noclobber(&place).map(|_| ()).map_err(|error| failed(error.error))
+    }
+
+    /// What was reported of a snapshot; none where nothing was kept.
+    pub fn reported(&self, id: &str) -> Result<Option<Vec<u8>>, HistoryError> {
+        let place = self.place_of_reported(id);
+        match fs::read(&place) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(HistoryError::Reported { path: place, source }),
+        }
+    }
+
+    fn place_of_reported(&self, id: &str) -> PathBuf {
+        self.folder.join(format!("{id}.reported.json.zst"))
     }
 
     /// A place in the folder for a snapshot that is being taken.
@@ -146,10 +172,10 @@ mod tests {
         let names = |paths: Vec<PathBuf>| -> Vec<String> {
             paths.iter().map(|path| path.file_name().unwrap().to_string_lossy()[..8].to_owned()).collect()
         };
-        let year = FiscalYear::default();
-        assert_eq!(names(history.last_of_each_quarter(year, None)), ["20260330", "20260501"]);
+        let quarters = Calendar::default();
+        assert_eq!(names(history.last_of_each(quarters, None)), ["20260330", "20260501"]);
         let now = "2026-05-20T00:00:00Z".parse().unwrap();
-        assert_eq!(names(history.last_of_each_quarter(year, Some(now))), ["20260330"]);
+        assert_eq!(names(history.last_of_each(quarters, Some(now))), ["20260330"]);
         assert_eq!(history.warnings().len(), 1);
     }
 }

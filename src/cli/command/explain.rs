@@ -59,10 +59,7 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     let snapshot = subject("a finding is explained", args.snapshot.as_deref(), history.as_ref())?;
     let judged = scan(&snapshot, &rules, Keep::Everything);
     let trend = match &history {
-        Some(history) => {
-            let pictures = super::trend::pictures(history, &rules, settings.fiscal_year, Some(&judged))?;
-            Some(crate::trend::trend(&pictures, settings.fiscal_year))
-        }
+        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
         None => None,
     };
     let kinds = crate::collect::kinds();

@@ -10,7 +10,7 @@ use crate::report::{Audience, Inputs, TABLE, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
-use crate::trend::{FiscalYear, History, Trend};
+use crate::trend::{By, History, Terms, Trend};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -31,6 +31,11 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     }
     let keep = if settings.include.contains(&Verdict::Pass) { Keep::Everything } else { Keep::Problems };
     let judged = scan::scan(&taken.snapshot, &rules, keep);
+    // A replay reports anew what was reported then.
+    let kept = history.as_ref().filter(|_| args.snapshot.is_none());
+    if let Some(Err(error)) = kept.map(|history| super::trend::keep_reported(history, &judged)) {
+        out::complain(error);
+    }
     let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?;
     let kinds = crate::collect::kinds();
     let view = View::lay_out(&settings.inputs(&judged, &kinds, trend.as_ref()));
@@ -71,7 +76,7 @@ pub(super) struct Settings {
     pub include: BTreeSet<Verdict>,
     pub line: Option<f64>,
     pub due: DueDays,
-    pub fiscal_year: FiscalYear,
+    pub terms: Terms,
     history: Option<PathBuf>,
     fail_on: Option<Band>,
     strict: bool,
@@ -87,7 +92,7 @@ impl Settings {
             include: include.chain([Verdict::Fail]).collect(),
             line: config.limit(),
             due: config.due_days,
-            fiscal_year: config.fiscal_year,
+            terms: super::trend::terms(config, By::Quarter),
             history: args.history.clone().or_else(|| config.history.clone()),
             fail_on: args.fail_on.map(Band::from).or(config.fail_on),
             strict: args.strict,
@@ -102,7 +107,7 @@ impl Settings {
             include: BTreeSet::from([Verdict::Fail]),
             line: config.limit(),
             due: config.due_days,
-            fiscal_year: config.fiscal_year,
+            terms: super::trend::terms(config, By::Quarter),
             history: None,
             fail_on: None,
             strict: false,
@@ -204,6 +209,5 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
 
 /// The run beside the quarters before it.
 fn compare(history: &History, judged: &Scan<'_>, settings: &Settings) -> Result<Trend, CliError> {
-    let pictures = super::trend::pictures(history, judged.rules, settings.fiscal_year, Some(judged))?;
-    Ok(crate::trend::trend(&pictures, settings.fiscal_year))
+    super::trend::measured(history, judged.rules, settings.terms, Some(judged))
 }

@@ -14,7 +14,7 @@ mod posture;
 mod scan;
 mod trend;
 
-pub(super) use trend::{Quarter, Trend};
+pub(super) use trend::{Trend, parts, tenths};
 
 use super::super::view::{self, View};
 use each::Each;

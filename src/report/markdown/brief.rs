@@ -57,7 +57,7 @@ fn way(view: &View) -> String {
         () if now.load == before.load => "stayed".to_owned(),
         () => "cannot be told from what it was".to_owned(),
     };
-    let flow = now.flow.map_or_else(String::new, |flow| {
+    let flow = now.since.as_ref().map(|since| since.flow).map_or_else(String::new, |flow| {
         format!(
             ": {} fixed, {} new, {} came back",
             thousands(flow.fixed),

@@ -3,8 +3,14 @@
 use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::report::{ChangeRow, DiffRows, Style};
+use crate::report::clean::cut;
+use crate::report::{ChangeRow, Count, DiffRows, ExposureRow, Style, called};
+use crate::trend::ResourceChange;
 use std::io;
+
+/// Fields of a resource on a screen, and columns of each value.
+const FIELDS: usize = 3;
+const LONGEST: usize = 40;
 
 /// Writes the differences, for `diff`; at most `top` rows of each part.
 pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
@@ -32,7 +38,87 @@ pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Styl
             page.line(&format!("and {more} more"), Ink::Faint);
         }
     }
+    why(rows, &mut page);
+    exposure(rows, top, &mut page);
+    resources(rows, top, &mut page);
     page.write(to)
+}
+
+/// The parts of the change, which add up to it.
+fn why(rows: &DiffRows<'_>, page: &mut Page) {
+    if rows.change.parts.is_empty() {
+        return;
+    }
+    page.heading("WHY THE LOAD CHANGED", &format!("{} together", rows.change.together_text()));
+    page.parts(
+        &rows.change.parts.iter().map(|part| format!("{} {}", part.title, part.text())).collect::<Vec<_>>(),
+        Ink::Plain,
+    );
+}
+
+fn exposure(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
+    let all = &rows.exposure;
+    for (key, title, ink) in [
+        ("opened", "OPENED", Ink::Worrying),
+        ("changed", "REACHED OTHERWISE", Ink::Notable),
+        ("closed", "CLOSED", Ink::Good),
+    ] {
+        let of_key: Vec<_> = all.iter().filter(|row| row.key == key).collect();
+        if of_key.is_empty() {
+            continue;
+        }
+        let count = Count::new(of_key.len(), "resource", "resources");
+        page.heading(title, &format!("{count}, by what reaches them and what they may do"));
+        let mut grid = Grid::new(vec![left("", Fit::Share(1)), left("", Fit::Whole), left("", Fit::Whole)]);
+        for row in of_key.iter().take(top) {
+            let place = [&row.opened.account, &row.opened.region].map(|text| (text.clone(), Ink::Plain));
+            grid.row([(row.called(), ink)].into_iter().chain(place).collect());
+            let facts = row.opened.facts.iter().map(|fact| ExposureRow::fact_text(fact, row.opened.became));
+            grid.below(0, &facts.collect::<Vec<_>>().join("; "), Ink::Plain);
+        }
+        page.grid(&grid);
+        more(of_key.len(), top, page);
+    }
+}
+
+fn resources(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
+    for part in &rows.resources.parts {
+        page.heading(part.title, &format!("{}, {}", part.count, part.meaning));
+        let mut grid = Grid::new(vec![left("", Fit::Share(1)), left("", Fit::Whole), left("", Fit::Whole)]);
+        for row in part.rows.iter().take(top) {
+            let name = (called(&row.kind, &row.name), Ink::Strong);
+            grid.row(vec![name, (row.account.clone(), Ink::Plain), (row.region.clone(), Ink::Plain)]);
+            if !row.fields.is_empty() {
+                grid.below(0, &fields(row), Ink::Plain);
+            }
+        }
+        page.grid(&grid);
+        more(part.rows.len(), top, page);
+    }
+    let only_times = rows.resources.only_times;
+    if !only_times.is_zero() {
+        page.prose(
+            &format!("{only_times} changed in nothing but times, such as when they were last used."),
+            Ink::Faint,
+        );
+    }
+}
+
+/// The first fields, each with what it was and is.
+fn fields(row: &ResourceChange) -> String {
+    let told = |text: &str| cut(text, LONGEST).into_owned();
+    let shown = row.fields.iter().take(FIELDS);
+    let shown: Vec<String> =
+        shown.map(|field| format!("{}: {} → {}", field.path, told(&field.before), told(&field.after))).collect();
+    let left = row.fields.len() + row.left_out - shown.len();
+    let more = if left > 0 { format!("; and {left} more") } else { String::new() };
+    format!("{}{more}", shown.join("; "))
+}
+
+fn more(all: usize, top: usize, page: &mut Page) {
+    if let Some(more) = all.checked_sub(top).filter(|more| *more > 0) {
+        page.line(&format!("and {} more", Count::new(more, "resource", "resources")), Ink::Faint);
+    }
 }
 
 fn columns(wide: bool) -> Vec<super::grid::Column> {

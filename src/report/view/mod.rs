@@ -31,7 +31,7 @@ pub use audience::Audience;
 pub use comparison::{ComparisonRows, MatchRow};
 pub use control::{ControlRow, JudgedRow, Mapping};
 pub use count::{Count, amount, thousands};
-pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
+pub use diff::{ChangeRow, DiffPart, DiffRows, ExposureRow, ResourcePart, ResourceRows, Side};
 pub use explain::{Explained, laid_out, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
@@ -46,7 +46,7 @@ pub use rule::{RuleRow, Rules};
 pub use scale::common_scale;
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, paths_text, percent, risk_text};
-pub use trend::{QuarterRow, TrendRows};
+pub use trend::{ChangeRows, MissingRow, PartRow, QuarterRow, SinceRow, TrendLine, TrendRows};
 pub use waiver::{WaiverRow, WaiverState};
 
 use crate::control::ControlSet;
