@@ -185,6 +185,29 @@ fn the_story_is_told_by_its_data() {
     }
 }
 
+/// Why the load changed, in parts that add up to the change to the tenth, whatever happened in a quarter.
+#[test]
+fn the_change_of_the_load_is_the_sum_of_its_causes() {
+    use plimsoll::trend::Cause;
+    let rules = Rules { controls: control::load(&control::built_in(), &BTreeMap::new()).unwrap(), ..Rules::default() };
+    let mut trend = Trend::new(Terms::default());
+    Quarter::ALL.map(committed).iter().for_each(|snapshot| trend.add(scan(snapshot, &rules, Keep::Problems).picture()));
+    let changes: Vec<_> = trend.points.iter().filter_map(|point| Some(&point.since.as_ref()?.change)).collect();
+    let tenth = |load: f64| (load * 10.0).round() as i64;
+    for change in &changes {
+        let (whole, sum) = (change.after - change.before, change.parts.values().sum::<f64>());
+        assert!((whole - sum).abs() < 1e-6, "{change:?}");
+        let told: i64 = change.tenths().iter().map(|(_, tenths)| tenths).sum();
+        assert_eq!(told, tenth(change.after) - tenth(change.before));
+        assert!(!change.parts.contains_key(&Cause::Rules), "all are measured by the same rules: {change:?}");
+        println!("{:.1} -> {:.1}: {:?}", change.before, change.after, change.tenths());
+    }
+    let [urgent, habits, summer] = changes[..] else { unreachable!("there are four quarters") };
+    assert!(urgent.parts[&Cause::Fixed] < 0.0 && !urgent.parts.contains_key(&Cause::ResourcesGone), "{urgent:?}");
+    assert!(habits.parts[&Cause::ResourcesGone] < 0.0 && habits.parts.contains_key(&Cause::LostSight), "{habits:?}");
+    assert!(summer.parts[&Cause::Returned] > 0.0 && summer.parts[&Cause::ResourcesCame] > 0.0, "{summer:?}");
+}
+
 /// What whoever begins with the first fixes gets: the least share of the load that ten of them take away, as what two
 /// take from one resource together is more than the sum.
 #[test]

@@ -1,5 +1,6 @@
 //! Floor 8: the command line. The only place, beside the files of snapshots and history, that touches the world.
 
+mod age;
 mod args;
 mod command;
 mod config;

@@ -2,7 +2,7 @@
 
 use super::super::args::{DiffArgs, FormatArg};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, age, files, out};
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::facts::{Deriver, Index};
@@ -14,8 +14,11 @@ use crate::trend::{diff, exposure, resources};
 const TOP: usize = 10;
 
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, CliError> {
-    let rules = RuleBook::read(&args.rules)?.choose(&Selection::default(), &[])?;
+    let book = RuleBook::read(&args.rules)?;
+    let stale_after = book.config.stale_after_days;
+    let rules = book.choose(&Selection::default(), &[])?;
     let (old, new) = (files::read_snapshot(&args.old)?, files::read_snapshot(&args.new)?);
+    age::note_if_stale(&new.header.id, new.header.taken_at, stale_after);
     let [was, is] = [&old, &new].map(|snapshot| scan(snapshot, &rules, Keep::Problems).picture());
     let diff = diff(&was, &is);
     let changed = resources((&old, &was), (&new, &is));

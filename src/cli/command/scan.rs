@@ -2,7 +2,7 @@
 
 use super::super::args::{FormatArg, ScanArgs};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, age, files, out};
 use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
@@ -28,6 +28,10 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
+    }
+    if args.snapshot.is_some() {
+        let header = &taken.snapshot.header;
+        age::note_if_stale(&header.id, header.taken_at, settings.terms.stale_after);
     }
     let keep = if settings.include.contains(&Verdict::Pass) { Keep::Everything } else { Keep::Problems };
     let judged = scan::scan(&taken.snapshot, &rules, keep);

@@ -3,7 +3,7 @@
 use super::super::args::{FormatArg, TrendArgs};
 use super::super::config::Config;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, age, files, out};
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::report::{self, TrendRows};
@@ -29,6 +29,9 @@ pub(super) fn run(args: &TrendArgs) -> Result<Exit, CliError> {
     if trend.points.is_empty() && trend.missing.is_empty() {
         let message = format!("there are no snapshots in {}", folder.display());
         return Err(CliError::input(message, "`plimsoll scan --history DIR` adds one"));
+    }
+    if let Some(last) = trend.points.last() {
+        age::note_if_stale(&last.snapshot, last.taken_at, terms.stale_after);
     }
     let rows = TrendRows::of(&trend);
     let style = out::style();

