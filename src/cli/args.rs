@@ -1,11 +1,14 @@
 //! What can be typed. What it means is decided in `plan`.
 
 mod controls;
+mod history;
 mod kinds;
 
 pub use controls::{ControlsCommand, NewArgs};
+pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
 
+use super::history::Place;
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
@@ -34,6 +37,9 @@ pub enum Command {
     Merge(MergeArgs),
     /// Show how the estate changed from quarter to quarter, measured with today's controls
     Trend(TrendArgs),
+    /// List the snapshots of a history, and prune old ones
+    #[command(subcommand)]
+    History(HistoryCommand),
     /// Say what changed between two snapshots
     Diff(DiffArgs),
     /// Explain a control, or a finding by its fingerprint
@@ -71,18 +77,14 @@ pub enum Command {
 #[derive(Debug, Args, Clone, Default)]
 #[command(next_help_heading = "Credentials")]
 pub struct CredentialArgs {
-    /// A profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE", hide_env_values = true)]
-    pub profile: Option<String>,
+    #[command(flatten)]
+    pub caller: CallerArgs,
     /// A role to assume
     #[arg(long, value_name = "ARN")]
     pub role_arn: Option<String>,
     /// The external id that the role asks for
     #[arg(long, value_name = "ID", requires = "role_arn")]
     pub external_id: Option<String>,
-    /// Another API server than AWS
-    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL", hide_env_values = true)]
-    pub endpoint_url: Option<String>,
 }
 
 /// What to read.
@@ -191,9 +193,10 @@ pub struct ScanArgs {
     /// Keep the snapshot in this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save: Option<PathBuf>,
-    /// A folder of snapshots: this one is added, and compared with the earlier ones
+    /// A folder of snapshots, or s3://bucket/prefix, which is used with your own credentials and not with --role-arn: this
+    /// one is added, and compared with the earlier ones
     #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub history: Option<PathBuf>,
+    pub history: Option<Place>,
     /// Exit with 1 if a finding is at or above this band
     #[arg(long, value_name = "BAND", help_heading = "Exit")]
     pub fail_on: Option<BandArg>,
@@ -248,9 +251,8 @@ pub struct MergeArgs {
 
 #[derive(Debug, Args)]
 pub struct TrendArgs {
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
     /// How to write it
@@ -278,9 +280,8 @@ pub struct ExplainArgs {
     /// The snapshot in which the finding is, or that a control is to judge [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
 }
@@ -290,9 +291,8 @@ pub struct PathsArgs {
     /// The snapshot to look at [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     /// Only paths from here: internet, or an account
     #[arg(long, value_name = "ENTRY", value_parser = entry)]
     pub from: Option<String>,
@@ -372,9 +372,9 @@ pub enum ConfigCommand {
         /// The snapshot to look at
         #[arg(long, value_name = "FILE", required_unless_present = "history", conflicts_with = "history")]
         snapshot: Option<PathBuf>,
-        /// A folder of snapshots, of which the last is looked at
-        #[arg(long, value_name = "DIR")]
-        history: Option<PathBuf>,
+        /// Of a history, the last is looked at
+        #[command(flatten)]
+        history: HistoryArgs,
         /// The file to write, which must not be there yet
         #[arg(long, short = 'o', value_name = "FILE", default_value = "plimsoll.yaml")]
         output: PathBuf,

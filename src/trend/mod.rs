@@ -10,7 +10,9 @@ mod quarter;
 mod series;
 
 pub use diff::{Change, Diff, Moment, What, diff};
-pub use history::{History, HistoryError};
+pub use history::{
+    Entry, History, HistoryError, Loaded, Pruning, Put, Retention, Spared, Store, StoreError, Stored, Trouble,
+};
 pub use picture::{Picture, Seen};
 pub use quarter::{FiscalYear, Quarter};
 pub use series::{Event, Flow, Point, Trend, trend};

@@ -2,7 +2,8 @@
 
 use super::super::args::{FormatArg, TrendArgs};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, history, out};
+use crate::collect;
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::report::{self, TrendRows};
@@ -13,15 +14,12 @@ pub(super) fn run(args: &TrendArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let fiscal_year = book.config.fiscal_year;
     let line = book.config.limit();
-    let folder =
-        args.history.clone().or_else(|| book.config.history.clone()).ok_or_else(|| {
-            CliError::input("no history was named", "give --history DIR, or `history:` in plimsoll.yaml")
-        })?;
+    let place = super::history::place(&args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
-    let history = History::open(&folder)?;
+    let history = history::open(&place, &args.history.caller)?;
     let pictures = pictures(&history, &rules, fiscal_year, None)?;
     if pictures.is_empty() {
-        let message = format!("there are no snapshots in {}", folder.display());
+        let message = format!("there are no snapshots in {}", place);
         return Err(CliError::input(message, "`plimsoll scan --history DIR` adds one"));
     }
     let trend = trend(&pictures, fiscal_year);
@@ -42,14 +40,13 @@ pub(super) fn pictures(
     fiscal_year: FiscalYear,
     now: Option<&Scan<'_>>,
 ) -> Result<Vec<Picture>, CliError> {
-    for warning in history.warnings() {
-        out::note(warning);
-    }
+    let kinds = collect::kinds();
     let mut pictures = Vec::new();
     let before = now.map(|scan| scan.snapshot.header.taken_at);
-    for file in history.last_of_each_quarter(fiscal_year, before) {
-        let snapshot = files::read_snapshot(&file)?;
-        pictures.push(scan(&snapshot, rules, Keep::Problems).picture());
+    for quarter in history.quarters(fiscal_year, before) {
+        if let Some(loaded) = history.first_of(quarter, &mut out::note)? {
+            pictures.push(scan(&loaded.snapshot.fitted(&kinds), rules, Keep::Problems).picture());
+        }
     }
     pictures.extend(now.map(Scan::picture));
     Ok(pictures)
