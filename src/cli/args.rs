@@ -369,10 +369,9 @@ pub enum ConfigCommand {
     /// Write a commented configuration by what a snapshot shows; it changes nothing until a line is taken out of its
     /// comment
     Init {
-        /// The snapshot to look at
+        /// The snapshot to look at [default: the last of the history]
         #[arg(long, value_name = "FILE", required_unless_present = "history", conflicts_with = "history")]
         snapshot: Option<PathBuf>,
-        /// Of a history, the last is looked at
         #[command(flatten)]
         history: HistoryArgs,
         /// The file to write, which must not be there yet

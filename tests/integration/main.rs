@@ -9,6 +9,7 @@ mod controls;
 mod cost;
 mod faults;
 mod frameworks;
+mod history;
 mod kinds;
 mod output;
 mod refusals;

@@ -19,7 +19,7 @@ pub(super) fn run(args: &TrendArgs) -> Result<Exit, CliError> {
     let history = history::open(&place, &args.history.caller)?;
     let pictures = pictures(&history, &rules, fiscal_year, None)?;
     if pictures.is_empty() {
-        let message = format!("there are no snapshots in {}", place);
+        let message = format!("there are no snapshots in {place}");
         return Err(CliError::input(message, "`plimsoll scan --history DIR` adds one"));
     }
     let trend = trend(&pictures, fiscal_year);

@@ -6,14 +6,16 @@ use super::page::Page;
 use crate::report::{Count, HistoryRows, Style, thousands};
 use std::io;
 
+/// Time, account and a number.
+const WHOLE_NAME: usize = 32;
+
 /// Writes it, for `history list`. What is odd was told when the history was opened.
 pub fn history(history: &HistoryRows<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     page.heading("HISTORY", &Count::new(history.rows.len(), "snapshot", "snapshots").to_string());
     let mut grid = Grid::new(vec![
-        left("snapshot", Fit::Share(1)),
-        left("taken at", Fit::Whole),
-        left("account", Fit::Whole),
+        left("snapshot", Fit::Within(WHOLE_NAME)),
+        left("taken", Fit::Whole),
         left("quarter", Fit::Whole),
         right("KiB"),
         left("", Fit::Whole),
@@ -21,16 +23,15 @@ pub fn history(history: &HistoryRows<'_>, to: &mut dyn io::Write, style: Style) 
     for row in &history.rows {
         let entry = row.entry;
         let said = match (row.counts, entry.reported) {
-            (true, true) => "last of the quarter; reported",
-            (true, false) => "last of the quarter",
+            (true, true) => "last, reported",
+            (true, false) => "last",
             (false, true) => "reported",
             (false, false) => "",
         };
         let ink = if row.counts { Ink::Strong } else { Ink::Plain };
         grid.row(vec![
             (entry.id.clone(), ink),
-            (entry.taken_at.format("%F %R").to_string(), Ink::Plain),
-            (entry.account.clone().unwrap_or_default(), Ink::Plain),
+            (entry.taken_at.format("%F").to_string(), Ink::Plain),
             (row.quarter.clone(), Ink::Plain),
             (thousands(entry.size.div_ceil(1024)), Ink::Plain),
             (said.to_owned(), Ink::Faint),

@@ -64,13 +64,14 @@ impl Folder {
 
     fn perform(&self, step: Step, file: &Path, ready: &Path, place: &Path) -> io::Result<()> {
         match step {
-            Step::Copy => write_copy(file, ready),
-            Step::Link => link(ready, place),
+            Step::Copy => return write_copy(file, ready),
+            Step::Link => return link(ready, place),
             // The file has its name: what fails from here on has lost nothing.
-            Step::RemoveCopy => Ok(drop(fs::remove_file(ready))),
+            Step::RemoveCopy => drop(fs::remove_file(ready)),
             // A name is safe when the folder is; not every system lets folders be synced.
-            Step::SyncFolder => Ok(drop(File::open(&self.path).and_then(|folder| folder.sync_all()))),
+            Step::SyncFolder => drop(File::open(&self.path).and_then(|folder| folder.sync_all())),
         }
+        Ok(())
     }
 
     /// A name that nobody else takes, in this process or in another machine's.

@@ -108,7 +108,7 @@ impl History {
     fn told(&self, id: &str, stored: &Stored) -> Result<Entry, String> {
         let head = self.store.head(&stored.name, HEAD).map_err(|error| error.to_string())?;
         let header = snapshot::read_header_of(&self.store.place(&stored.name), &head);
-        header.map(|header| Entry::told(id, stored, &header)).map_err(|error| error.to_string())
+        header.map(|header| Entry::told(id, stored, &header)).map_err(|error| sentence(&error))
     }
 
     /// What is odd, and what was left out, in sentences.
@@ -189,9 +189,15 @@ impl History {
                 snapshot.header.taken_at.format("%F %T"),
                 snapshot.header.id
             )),
-            Err(error) => Err(error.called(&place).to_string()),
+            Err(error) => Err(sentence(&error.called(&place))),
         })
     }
+}
+
+/// With the cause below it.
+fn sentence(error: &LoadError) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{error}{cause}")
 }
 
 fn ids(listed: &[Stored], ending: &str) -> impl Iterator<Item = String> {
@@ -314,7 +320,8 @@ pub(super) mod tests {
             "07",
             &format!(" was taken at 2026-05-01 00:00:00 and is named otherwise; call it 20260501T000000Z-{ACCOUNT}"),
         );
-        said("08", "");
+        assert!(told[0].starts_with("passed over in the history: cannot read H/20260508"), "{told:#?}");
+        assert!(told[0].contains(".zst: "), "with its cause: {told:#?}");
         assert_eq!(told.len(), 7, "{told:#?}");
     }
 

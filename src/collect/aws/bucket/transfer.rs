@@ -4,6 +4,7 @@ use super::{Asked, Bucket, BucketError};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::operation::get_object::GetObjectOutput;
 use aws_sdk_s3::primitives::ByteStream;
+use aws_smithy_runtime_api::client::result::SdkError;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -79,9 +80,7 @@ impl Bucket {
         let asked = Asked { action: "s3:PutObject", key };
         for attempt in 0..ATTEMPTS {
             let put = self.ask(asked, |s3| async move {
-                let body = ByteStream::from_path(file)
-                    .await
-                    .map_err(|error| aws_smithy_runtime_api::client::result::SdkError::construction_failure(error))?;
+                let body = ByteStream::from_path(file).await.map_err(SdkError::construction_failure)?;
                 let call = s3.put_object().bucket(&self.name).key(key).if_none_match("*").body(body);
                 let limits = TimeoutConfig::builder().read_timeout(Duration::from_secs(60 + size / SLOWEST));
                 let limits = aws_sdk_s3::config::Builder::new().timeout_config(limits.build());
