@@ -291,8 +291,6 @@ pub struct PathsArgs {
     /// The snapshot to look at [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    #[command(flatten)]
-    pub history: HistoryArgs,
     /// Only paths from here: internet, or an account
     #[arg(long, value_name = "ENTRY", value_parser = entry)]
     pub from: Option<String>,
@@ -305,6 +303,8 @@ pub struct PathsArgs {
     /// How to write them
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: PathsFormatArg,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
 }
@@ -372,11 +372,11 @@ pub enum ConfigCommand {
         /// The snapshot to look at [default: the last of the history]
         #[arg(long, value_name = "FILE", required_unless_present = "history", conflicts_with = "history")]
         snapshot: Option<PathBuf>,
-        #[command(flatten)]
-        history: HistoryArgs,
         /// The file to write, which must not be there yet
         #[arg(long, short = 'o', value_name = "FILE", default_value = "plimsoll.yaml")]
         output: PathBuf,
+        #[command(flatten)]
+        history: HistoryArgs,
     },
     /// Read the configuration and all that it names, and say what is wrong with it
     Check {

@@ -1,10 +1,11 @@
 //! Where a history is, whose credentials open it, and what is done with it.
 
 use super::super::history::Place;
-use super::{FormatArg, RuleArgs};
+use super::FormatArg;
 use crate::collect::Credentials;
 use clap::{Args, Subcommand};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// The caller's own credentials.
 #[derive(Debug, Args, Clone, Default)]
@@ -45,8 +46,9 @@ pub enum HistoryCommand {
     List {
         #[command(flatten)]
         history: HistoryArgs,
-        #[command(flatten)]
-        rules: RuleArgs,
+        /// Configuration [default: plimsoll.yaml, where there is one]
+        #[arg(long, value_name = "FILE", help_heading = "Rules")]
+        config: Option<PathBuf>,
         /// How to write it
         #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
         format: FormatArg,
@@ -54,8 +56,6 @@ pub enum HistoryCommand {
     /// Delete old snapshots, with what was reported of them; of each account and quarter, the last one and the last complete
     /// one stay
     Prune {
-        #[command(flatten)]
-        history: HistoryArgs,
         /// Keep so many of each account, the newest [default: `keep` of plimsoll.yaml]
         #[arg(long, value_name = "N", conflicts_with = "keep_days")]
         keep: Option<NonZeroU32>,
@@ -66,6 +66,9 @@ pub enum HistoryCommand {
         #[arg(long)]
         dry_run: bool,
         #[command(flatten)]
-        rules: RuleArgs,
+        history: HistoryArgs,
+        /// Configuration [default: plimsoll.yaml, where there is one]
+        #[arg(long, value_name = "FILE", help_heading = "Rules")]
+        config: Option<PathBuf>,
     },
 }

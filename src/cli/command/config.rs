@@ -11,7 +11,7 @@ use std::path::Path;
 
 pub(super) fn run(command: ConfigCommand) -> Result<Exit, CliError> {
     match command {
-        ConfigCommand::Init { snapshot, history, output } => init(snapshot.as_deref(), &history, &output),
+        ConfigCommand::Init { snapshot, output, history } => init(snapshot.as_deref(), &history, &output),
         ConfigCommand::Check { rules } => check(&rules),
     }
 }

@@ -10,11 +10,9 @@ use std::io::{self, Write};
 
 pub(super) fn run(command: &HistoryCommand) -> Result<Exit, CliError> {
     match command {
-        HistoryCommand::List { history, rules, format } => {
-            list(history, &Config::read(rules.config.as_deref())?, *format)
-        }
-        HistoryCommand::Prune { history, keep, keep_days, dry_run, rules } => {
-            let config = Config::read(rules.config.as_deref())?;
+        HistoryCommand::List { history, config, format } => list(history, &Config::read(config.as_deref())?, *format),
+        HistoryCommand::Prune { keep, keep_days, dry_run, history, config } => {
+            let config = Config::read(config.as_deref())?;
             let asked = history::retention(*keep, *keep_days).or(config.history.retention);
             let Some(retention) = asked else {
                 let message = "nothing says how much is to be kept";

@@ -22,3 +22,28 @@ fn in_body(body: &str) -> Option<&str> {
     let (_, rest) = body.split_once("<Region>")?;
     rest.split_once("</Region>").map(|(region, _)| region)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_smithy_types::body::SdkBody;
+
+    fn told(status: u16, header: Option<&'static str>, body: &str) -> Option<String> {
+        let mut response = HttpResponse::new(status.try_into().unwrap(), SdkBody::from(body));
+        if let Some(region) = header {
+            response.headers_mut().insert("x-amz-bucket-region", region);
+        }
+        told_by(&SdkError::<(), HttpResponse>::response_error("no", response)).map(|region| region.to_string())
+    }
+
+    #[test]
+    fn s3_tells_the_region_in_a_header_or_in_a_message() {
+        let message = "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-west-1</Region></Error>";
+        assert_eq!(told(301, Some("us-west-2"), "").as_deref(), Some("us-west-2"));
+        assert_eq!(told(400, None, message).as_deref(), Some("eu-west-1"));
+        assert_eq!(told(403, Some("us-west-2"), message), None, "a refusal is one wherever it comes from");
+        for body in ["", "<Region>", "<Region>global</Region>", "<Region>../x</Region>"] {
+            assert_eq!(told(301, None, body), None, "{body}");
+        }
+    }
+}
