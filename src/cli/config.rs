@@ -1,6 +1,7 @@
 //! `plimsoll.yaml`: what a company has decided.
 
 use super::CliError;
+use super::history::HistorySettings;
 use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
 use crate::snapshot::Value;
@@ -22,8 +23,8 @@ pub struct Config {
     pub waivers: Option<PathBuf>,
     /// A file of attestations.
     pub attestations: Option<PathBuf>,
-    /// A folder of snapshots.
-    pub history: Option<PathBuf>,
+    /// Where snapshots are kept, and how many.
+    pub history: HistorySettings,
     /// How much load the estate may carry.
     pub line: Option<Spanned<f64>>,
     /// Days until a finding is overdue, by band.
@@ -50,7 +51,7 @@ impl Default for Config {
             frameworks: vec![],
             waivers: None,
             attestations: None,
-            history: None,
+            history: HistorySettings::default(),
             line: None,
             due_days: DueDays::default(),
             fail_on: None,
@@ -102,8 +103,11 @@ impl Config {
     fn root_at(&mut self, folder: &Path) {
         let paths =
             self.controls.iter_mut().chain(&mut self.frameworks).chain(&mut self.waivers).chain(&mut self.attestations);
-        for path in paths.chain(&mut self.history) {
+        for path in paths {
             *path = folder.join(&*path);
+        }
+        if let Some(place) = &mut self.history.place {
+            place.rooted_at(folder);
         }
     }
 }

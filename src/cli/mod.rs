@@ -6,6 +6,7 @@ mod command;
 mod config;
 mod exit;
 mod files;
+mod history;
 mod out;
 mod params;
 mod progress;
@@ -31,6 +32,9 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Collect(#[from] crate::collect::CollectError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Bucket(#[from] crate::collect::BucketError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     History(#[from] crate::trend::HistoryError),

@@ -18,7 +18,9 @@ mod series;
 pub use change::{Cause, LoadChange};
 pub use diff::{Change, Diff, Moment, What, diff};
 pub use exposure::{FactChange, Opened, exposure};
-pub use history::{History, HistoryError};
+pub use history::{
+    Entry, History, HistoryError, Loaded, Pruning, Put, Retention, Spared, Store, StoreError, Stored, Trouble,
+};
 pub use movers::{Mover, Movers};
 pub use pace::Pace;
 pub use period::{By, Calendar, FiscalYear, Period};

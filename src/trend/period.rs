@@ -140,6 +140,10 @@ impl FiscalYear {
     pub fn starting_in(month: u32) -> Option<Self> {
         (1..=12).contains(&month).then_some(Self { starts_in: month })
     }
+
+    pub fn quarter_of(self, moment: DateTime<Utc>) -> Period {
+        Calendar { by: By::Quarter, fiscal_year: self }.period_of(moment)
+    }
 }
 
 #[cfg(test)]

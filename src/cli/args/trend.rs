@@ -1,6 +1,6 @@
 //! What can be typed of changes over time.
 
-use super::{FormatArg, RuleArgs};
+use super::{FormatArg, HistoryArgs, RuleArgs};
 use crate::report::table::Grouping;
 use crate::trend::By;
 use clap::{Args, ValueEnum};
@@ -8,9 +8,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct TrendArgs {
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     /// How long a period is; its last snapshot stands for it
     #[arg(long, value_name = "PERIOD", default_value = "quarter")]
     pub by: ByArg,

@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod explain;
 mod frameworks;
+mod history;
 mod kinds;
 mod merge;
 mod paths;
@@ -30,6 +31,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Snapshot(args) => snapshot::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Trend(args) => trend::run(&args),
+        Command::History(command) => history::run(&command),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Paths(args) => paths::run(&args),

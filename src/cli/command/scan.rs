@@ -1,8 +1,9 @@
 //! `plimsoll scan`: the main job.
 
 use super::super::args::{FormatArg, ScanArgs};
+use super::super::history::Place;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, age, files, out};
+use super::super::{CliError, Exit, age, files, history, out};
 use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
@@ -10,10 +11,10 @@ use crate::report::{Audience, Inputs, TABLE, View};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
-use crate::trend::{By, History, Terms, Trend};
+use crate::trend::{By, History, Retention, Terms, Trend};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use tempfile::TempDir;
 
 pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
@@ -24,7 +25,8 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
-    let history = settings.history.as_deref().map(History::open_or_make).transpose()?;
+    let caller = &args.credentials.caller;
+    let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
@@ -36,11 +38,12 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     let keep = if settings.include.contains(&Verdict::Pass) { Keep::Everything } else { Keep::Problems };
     let judged = scan::scan(&taken.snapshot, &rules, keep);
     // A replay reports anew what was reported then.
-    let kept = history.as_ref().filter(|_| args.snapshot.is_none());
-    if let Some(Err(error)) = kept.map(|history| super::trend::keep_reported(history, &judged)) {
+    if let (Some(history), Some(id)) = (&history, &taken.added)
+        && let Err(error) = super::trend::keep_reported(history, id, &judged)
+    {
         out::complain(error);
     }
-    let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?;
+    let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?.flatten();
     let kinds = crate::collect::kinds();
     let view = View::lay_out(&settings.inputs(&judged, &kinds, trend.as_ref()));
     let exit = settings.exit(&judged);
@@ -51,14 +54,17 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
+    if let (Some(_), Some(place), Some(retention)) = (&taken.added, &settings.history, settings.retention) {
+        super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
+    }
     Ok(exit)
 }
 
 /// By the last snapshot of the history, where there is one.
 fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, CliError> {
     let before = match (&args.snapshot, &settings.history) {
-        (Some(file), _) => Some(file.clone()),
-        (None, Some(folder)) => History::open(folder)?.last(),
+        (Some(file), _) => Some(files::read_snapshot(file)?),
+        (None, Some(place)) => history::last(&history::open(place, &args.credentials.caller)?)?,
         (None, None) => None,
     };
     let kinds = collecting::to_judge(&args.scope, rules)?;
@@ -72,7 +78,7 @@ fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, 
             ));
         }
     };
-    plan::print(&args.credentials, &args.scope, kinds, before, format)
+    plan::print(&args.credentials, &args.scope, kinds, before.as_ref(), format)
 }
 
 /// What options and configuration say beside the rules.
@@ -81,7 +87,9 @@ pub(super) struct Settings {
     pub line: Option<f64>,
     pub due: DueDays,
     pub terms: Terms,
-    history: Option<PathBuf>,
+    history: Option<Place>,
+    /// Where the history is the configuration's own.
+    retention: Option<Retention>,
     fail_on: Option<Band>,
     strict: bool,
     top: usize,
@@ -97,7 +105,8 @@ impl Settings {
             line: config.limit(),
             due: config.due_days,
             terms: super::trend::terms(config, By::Quarter),
-            history: args.history.clone().or_else(|| config.history.clone()),
+            history: args.history.clone().or_else(|| config.history.place.clone()),
+            retention: config.history.retention.filter(|_| config.history.is_about(args.history.as_ref())),
             fail_on: args.fail_on.map(Band::from).or(config.fail_on),
             strict: args.strict,
             top: 6,
@@ -113,6 +122,7 @@ impl Settings {
             due: config.due_days,
             terms: super::trend::terms(config, By::Quarter),
             history: None,
+            retention: None,
             fail_on: None,
             strict: false,
             top: 6,
@@ -171,6 +181,8 @@ struct Taken {
     outcome: Outcome,
     /// The folder in which it lies until the report is written, where nobody said where to keep it.
     passing: Option<TempDir>,
+    /// Its name in the history, where it was added to one.
+    added: Option<String>,
 }
 
 impl Taken {
@@ -185,14 +197,21 @@ impl Taken {
 
 fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Taken, CliError> {
     if let Some(file) = &args.snapshot {
-        return Ok(Taken { snapshot: files::read_snapshot(file)?, outcome: Outcome::Finished, passing: None });
+        return Ok(Taken {
+            snapshot: files::read_snapshot(file)?,
+            outcome: Outcome::Finished,
+            passing: None,
+            added: None,
+        });
     }
     // Judged is what the file holds, so that a scan and its replay are the same by construction.
     let folder = tempfile::tempdir().map_err(|source| CliError::Write { path: "a temporary folder".into(), source })?;
     let (file, mut passing) = match (args.resume.as_ref().or(args.save.as_ref()), history) {
         (Some(file), _) => (file.clone(), None),
-        (None, Some(history)) => (history.scratch(), None),
-        (None, None) => (folder.path().join(PASSING), Some(folder)),
+        (None, history) => match history.and_then(History::scratch) {
+            Some(file) => (file, None),
+            None => (folder.path().join(PASSING), Some(folder)),
+        },
     };
     let kinds = collecting::to_judge(&args.scope, rules)?;
     let collected = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some());
@@ -205,13 +224,41 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
     }
     let outcome = collected?;
     let snapshot = files::read_snapshot(&file)?;
-    if let (Some(history), Outcome::Finished) = (history, outcome) {
-        history.add(&file, args.save.is_some() || args.resume.is_some())?;
-    }
-    Ok(Taken { snapshot, outcome, passing })
+    let added = match history.filter(|_| outcome == Outcome::Finished) {
+        Some(history) => add(history, &file, args, &mut passing)?,
+        None => None,
+    };
+    Ok(Taken { snapshot, outcome, passing, added })
 }
 
-/// The run beside the quarters before it.
-fn compare(history: &History, judged: &Scan<'_>, settings: &Settings) -> Result<Trend, CliError> {
-    super::trend::measured(history, judged.rules, settings.terms, Some(judged))
+/// What was read took minutes, and is still there where the history cannot take it.
+fn add(
+    history: &History,
+    file: &Path,
+    args: &ScanArgs,
+    passing: &mut Option<TempDir>,
+) -> Result<Option<String>, CliError> {
+    let keep = args.save.is_some() || args.resume.is_some() || passing.is_some();
+    match history.add(file, keep) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) => {
+            passing.take().map(TempDir::keep);
+            Err(error.into())
+        }
+    }
+}
+
+/// The run beside the quarters before it. The run was read and has its report, also where the history fails it.
+fn compare(history: &History, judged: &Scan<'_>, settings: &Settings) -> Result<Option<Trend>, CliError> {
+    if history.is_blind() {
+        return Ok(None);
+    }
+    match super::trend::measured(history, judged.rules, settings.terms, Some(judged)) {
+        Ok(trend) => Ok(Some(trend)),
+        Err(CliError::History(error)) => {
+            out::note(&format!("nothing is compared with the history: {error}"));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
