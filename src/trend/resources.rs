@@ -83,7 +83,7 @@ pub fn resources(old: (&Snapshot, &Picture), new: (&Snapshot, &Picture)) -> Vec<
         (!fields.is_empty()).then(|| ResourceChange::of(is, Became::Changed, fields))
     });
     let mut all: Vec<ResourceChange> = came.chain(changed).chain(went).collect();
-    all.sort_by(|a, b| (a.became, a.only_times).cmp(&(b.became, b.only_times)));
+    all.sort_by_key(|change| (change.became, change.only_times));
     all
 }
 
@@ -262,7 +262,7 @@ mod tests {
     fn times_that_move_on_are_told_apart() {
         let of = |time: &str, on: bool| json!({"id": "a", "last_used_at": time, "on": on});
         let (first, then) = (of("2026-01-01T00:00:00Z", true), of("2026-02-01T00:00:00Z", true));
-        assert!(changes(&[first.clone()], &[then])[0].only_times);
+        assert!(changes(std::slice::from_ref(&first), &[then])[0].only_times);
         assert!(!changes(&[first], &[of("2026-02-01T00:00:00Z", false)])[0].only_times);
     }
 

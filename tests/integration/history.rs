@@ -80,6 +80,10 @@ fn a_bucket_is_a_history_like_a_folder() {
     let listing = listed(&account, &format!("{place}/"));
     assert_eq!((ids(&listing).len(), listing["leftovers"].as_array().map(Vec::len)), (2, Some(0)));
     assert_eq!(listing["snapshots"][1]["last_of_quarter"], true);
+    let reported = history(&account, &["trend", "--as-reported", "--format", "json"], place).run();
+    tells(&reported, 0, &[]);
+    let said = &reported.json()["trend"]["quarters"][0];
+    assert_eq!((&said["snapshot"], said["ruler"].is_object()), (&listing["snapshots"][1]["id"], true), "{said:#}");
     for args in [&["trend"][..], &["paths"], &["explain", "s3/bucket-versioning"], &["scan", "--plan"]] {
         tells(&history(&account, args, place).run(), 0, &[]);
     }
@@ -122,9 +126,10 @@ fn jobs_at_once_lose_nothing() {
         let pairs = listing["warnings"].as_array().unwrap().iter().map(|warning| warning.as_str().unwrap());
         assert_eq!(pairs.filter(|warning| warning.contains(" were both taken at ")).count(), twins);
     }
-    for name in fs::read_dir(folder.path()).unwrap() {
-        assert!(snapshot::read(&name.unwrap().path()).unwrap().is_complete());
-    }
+    let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+    let (reports, snapshots): (Vec<_>, Vec<_>) = files.partition(|path| path.to_string_lossy().contains(".reported."));
+    assert!(snapshots.iter().all(|path| snapshot::read(path).unwrap().is_complete()));
+    assert_eq!((snapshots.len(), reports.len()), (JOBS, JOBS));
 }
 
 /// Whoever is killed, at whatever moment: before, while it reads, while it writes, after.
@@ -219,7 +224,7 @@ fn who_may_only_write_adds_and_compares_nothing() {
     tells(&run, 0, &["nothing is compared with the history", "s3:ListBucket on s3://history-write-only/ is denied"]);
     assert_eq!(run.json()["trend"], Value::Null);
     assert_eq!(ids(&listed(&account, place)).len(), 1);
-    assert_eq!((proxy.seen("s3:PutObject"), proxy.seen("s3:DeleteObject")), (1, 0));
+    assert_eq!((proxy.seen("s3:PutObject"), proxy.seen("s3:DeleteObject")), (2, 0), "it and its report");
 }
 
 #[test]
@@ -312,7 +317,7 @@ fn pruning_keeps_what_trends_are_made_of() {
     let account = Account::new();
     account.bucket(REGION, "history-pruned");
     let all = fill(&account, "history-pruned", &["2025-11-01", "2026-01-10", "2026-02-10", "2026-05-10"]);
-    let report = format!("/history-pruned/h/{}.reported.json", all[1]);
+    let report = format!("/history-pruned/h/{}.reported.json.zst", all[1]);
     account.s3("PUT", &report, "{}");
     let place = "s3://history-pruned/h";
     let prune = |more: &[&str]| history(&account, &["history", "prune"], place).args(more).run();

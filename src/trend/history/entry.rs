@@ -1,13 +1,13 @@
 //! What a history holds, by the names of its files.
 //!
 //! `20260331T120000Z-111122223333.jsonl.zst` is a snapshot, `-2` behind the account another one of the same second, and
-//! `20260331T120000Z-111122223333.reported.json` what was reported of it at the time.
+//! `20260331T120000Z-111122223333.reported.json.zst` what was reported of it at the time.
 
 use super::store::Stored;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 pub(super) const SNAPSHOT: &str = ".jsonl.zst";
-pub(super) const REPORTED: &str = ".reported.json";
+pub(super) const REPORTED: &str = ".reported.json.zst";
 /// How the files begin that are not whole yet: of a snapshot that is being taken, and of a copy that is being made.
 pub(super) const TAKING: &str = ".taking-";
 pub(super) const ADDING: &str = ".adding-";

@@ -214,7 +214,9 @@ mod tests {
         let id = filled(folder.path()).entries()[0].id.clone();
         History::open_folder(folder.path()).unwrap().keep_reported(&id, b"{}").unwrap();
         let mut aged = Vec::new();
-        for name in [".taking-1-0.jsonl.zst", ".taking-2-0.jsonl.zst", ".adding-1-0.jsonl.zst", "gone.reported.json"] {
+        for name in
+            [".taking-1-0.jsonl.zst", ".taking-2-0.jsonl.zst", ".adding-1-0.jsonl.zst", "gone.reported.json.zst"]
+        {
             let file = File::create(folder.path().join(name)).unwrap();
             if name != ".taking-2-0.jsonl.zst" {
                 file.set_modified(at("2026-04-01").into()).unwrap();
@@ -225,7 +227,7 @@ mod tests {
         let history = History::open_folder(folder.path()).unwrap();
         let pruning = history.pruning(Retention::Newest(6), FiscalYear::default()).unwrap();
         let leftovers: Vec<&str> = pruning.leftovers.iter().map(|left| left.name.as_str()).collect();
-        assert_eq!(leftovers, [".adding-1-0.jsonl.zst", ".taking-1-0.jsonl.zst", "gone.reported.json"]);
+        assert_eq!(leftovers, [".adding-1-0.jsonl.zst", ".taking-1-0.jsonl.zst", "gone.reported.json.zst"]);
         assert_eq!(pruning.drop.iter().map(|entry| &entry.id).collect::<Vec<_>>(), [&id]);
         assert!(folder.path().join(format!("{id}.jsonl.zst")).exists(), "looking deletes nothing");
         history.prune(&pruning).unwrap();
