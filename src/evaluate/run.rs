@@ -86,8 +86,7 @@ impl Part {
         if of_kind.is_empty() {
             return;
         }
-        let sheet = deriver.sheet(resource);
-        let seat = Seat::new(resource, deriver.index(), &sheet, None);
+        let seat = Seat::new(resource, deriver, None);
         let before = self.findings.len();
         for number in of_kind {
             let control = &controls.controls()[*number];
@@ -115,7 +114,7 @@ impl Part {
             }
         }
         if self.findings.len() > before {
-            self.sheets.push((place, sheet));
+            self.sheets.extend(seat.into_sheet().map(|sheet| (place, sheet.kept())));
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct Check {
 struct Compiled {
     expression: IdedExpr,
     paths: Vec<Path>,
+    /// Those whose values are evidence, as they are written.
+    evidence: Vec<(Arc<str>, Path)>,
 }
 
 /// What a check says of a scene.
@@ -117,9 +119,9 @@ impl Check {
     }
 
     /// The values of all that the expression names, for evidence.
-    pub fn values(&self, scene: &Scene<'_>) -> Vec<(String, Value)> {
-        let named = self.paths().iter().filter(|path| path.is_evidence());
-        named.map(|path| (path.to_string(), scene.value(path))).collect()
+    pub fn values(&self, scene: &Scene<'_>) -> Vec<(Arc<str>, Value)> {
+        let named = self.compiled().map(|compiled| compiled.evidence.as_slice()).unwrap_or_default();
+        named.iter().map(|(name, path)| (Arc::clone(name), scene.value(path))).collect()
     }
 }
 
@@ -137,7 +139,9 @@ impl Compiled {
             let message = "an object that is written out can stand only on the right of == and !=".into();
             return Err(CompileError { message, place: None });
         }
-        Ok(Self { expression: program.expression().clone(), paths })
+        let evidence = paths.iter().filter(|path| path.is_evidence());
+        let evidence = evidence.map(|path| (path.to_string().into(), path.clone())).collect();
+        Ok(Self { expression: program.expression().clone(), paths, evidence })
     }
 }
 
@@ -197,8 +201,8 @@ mod tests {
     struct Nothing;
 
     impl World for Nothing {
-        fn facts(&self) -> &Value {
-            &Value::Null
+        fn fact(&self, _: &str) -> Option<&Value> {
+            None
         }
         fn all(&self, kind: &str) -> Result<Vec<&Resource>, Unread> {
             Err(Unread::new(kind, Reason::NotCollected))
