@@ -187,8 +187,7 @@ impl FactSheet {
     }
 
     /// All of them, as a check sees them under `facts`.
-    #[cfg(test)]
-    pub(super) fn to_value(&self) -> Value {
+    pub fn to_value(&self) -> Value {
         Value::Object(Self::NAMES.into_iter().map(|name| (name.into(), self.value(name))).collect())
     }
 }
