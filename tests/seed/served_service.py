@@ -403,8 +403,9 @@ def describe_buckets(self):
     described = json.loads(buckets(self))
     all_of = s3_backends[self.current_account][self.partition].buckets
     for one in described["buckets"]:
-        policy = all_of[one["bucketName"]].policy
-        if policy and any(statement["Effect"] == "Deny" for statement in json.loads(policy)["Statement"]):
+        policy = json.loads(all_of[one["bucketName"]].policy or '{"Statement": []}')["Statement"]
+        statements = policy if isinstance(policy, list) else [policy]
+        if any(statement["Effect"] == "Deny" for statement in statements):
             one["sensitivityScore"] = -1
     return json.dumps(described)
 
