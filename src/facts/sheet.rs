@@ -27,10 +27,10 @@ pub struct Deriver<'a, 's> {
 /// The facts that are kept: of the resources that have findings.
 #[derive(Debug, Default)]
 pub struct Facts {
-    sheets: BTreeMap<usize, FactSheet>,
+    sheets: BTreeMap<usize, Arc<FactSheet>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FactSheet {
     pub exposure: Span<Exposure>,
     /// What its resource policy allows to whom; for kinds that have one.
@@ -49,7 +49,7 @@ pub struct FactSheet {
 }
 
 /// Who looks after a resource, and how that is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Owner {
     /// Null where nobody is named.
     pub name: Option<String>,
@@ -137,15 +137,15 @@ impl<'a, 's> Deriver<'a, 's> {
 }
 
 impl Facts {
-    /// By the place in the snapshot of a resource that has a finding.
+    /// By the place in the snapshot of a resource that has a finding. Resources of which the same is known may share it.
     pub fn of(&self, place: usize) -> &FactSheet {
         &self.sheets[&place]
     }
 }
 
-impl FromIterator<(usize, FactSheet)> for Facts {
-    fn from_iter<I: IntoIterator<Item = (usize, FactSheet)>>(sheets: I) -> Self {
-        Self { sheets: sheets.into_iter().collect() }
+impl<S: Into<Arc<FactSheet>>> FromIterator<(usize, S)> for Facts {
+    fn from_iter<I: IntoIterator<Item = (usize, S)>>(sheets: I) -> Self {
+        Self { sheets: sheets.into_iter().map(|(place, sheet)| (place, sheet.into())).collect() }
     }
 }
 
