@@ -4,7 +4,7 @@ use super::scene::World;
 use crate::snapshot::{Object, Reason, Resource, Unread, Value};
 use cel::ExecutionError;
 use cel::common::traits::{Container, Indexer, Iterable, Iterator, Sizer};
-use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelNull, CelString, MAP_TYPE, Type};
+use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelNull, CelString, LIST_TYPE, MAP_TYPE, Type};
 use cel::common::value::{CowVal, Val};
 use std::sync::OnceLock;
 
@@ -43,10 +43,16 @@ fn own<'v>(value: &'v Value) -> Result<Box<dyn Val + 'v>, ExecutionError> {
     })
 }
 
+/// The value at the end of a path within another, where all of the way is there and read.
+pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<Box<dyn Val + 'v>> {
+    let steps = path.split('.').filter(|name| !name.is_empty());
+    let end = steps.into_iter().try_fold(value, |here, name| here.as_object()?.get(name))?;
+    if end.as_unread().is_some() { None } else { own(end).ok() }
+}
+
 fn resources<'v>(found: Result<Vec<&'v Resource>, Unread>) -> Result<Box<dyn Val + 'v>, ExecutionError> {
     let found = found.map_err(|unread| unread_error(&unread))?;
-    let items: Vec<Box<dyn Val + 'v>> = found.into_iter().map(|r| Box::new(OfResource(r)) as _).collect();
-    Ok(Box::new(CelList::from(items)))
+    Ok(Box::new(Found(found.into_iter().map(OfResource).collect())))
 }
 
 /// A value in a few words, for a person.
@@ -137,6 +143,21 @@ indexed!(OfResource, this, key => this.0.lend(key), {
     }
 });
 
+impl<'a> OfResource<'a> {
+    /// The value at the end of a path within it, where all of the way is there and read.
+    pub(super) fn at(self, path: &str) -> Option<Box<dyn Val + 'a>> {
+        let (first, rest) = path.split_once('.').map_or((path, ""), |(first, rest)| (first, rest));
+        match first {
+            "" => Some(Box::new(self)),
+            "tags" => at(&self.0.tags, rest),
+            _ => match self.0.fields.get(first) {
+                Some(value) => at(value, rest),
+                None => self.0.lend(path).ok(),
+            },
+        }
+    }
+}
+
 /// Resources answer with fields of their own; what a snapshot of an older version lacks is unread, and not null.
 trait Lend {
     fn lend(&self, name: &str) -> Result<Box<dyn Val + '_>, ExecutionError>;
@@ -165,6 +186,62 @@ impl Lend for Resource {
                 None => return Err(unread_error(&missing(self, name))),
             },
         })
+    }
+}
+
+/// What a look-up found.
+#[derive(Debug, Clone)]
+pub(super) struct Found<'a>(Vec<OfResource<'a>>);
+
+impl<'a> Val for Found<'a> {
+    fn get_type(&self) -> &Type {
+        <Self as Val>::cel_type()
+    }
+
+    fn cel_type() -> &'static Type {
+        &LIST_TYPE
+    }
+
+    fn as_sizer(&self) -> Option<&dyn Sizer> {
+        Some(self)
+    }
+
+    fn as_iterable<'b, 'v>(&'b self) -> Option<&'b (dyn Iterable + 'v)>
+    where
+        Self: 'v,
+    {
+        Some(self)
+    }
+
+    fn clone_as_boxed<'v>(&self) -> Box<dyn Val + 'v>
+    where
+        Self: 'v,
+    {
+        Box::new(self.clone())
+    }
+}
+
+impl Sizer for Found<'_> {
+    fn size(&self) -> CelInt {
+        CelInt::from(i64::try_from(self.0.len()).unwrap_or(i64::MAX))
+    }
+}
+
+impl Iterable for Found<'_> {
+    fn iter<'b, 'v>(&'b self) -> Box<dyn Iterator<'b, 'v> + 'b>
+    where
+        Self: 'v,
+    {
+        Box::new(Lent(self.0.iter()))
+    }
+}
+
+/// What lies in a slice, lent one by one.
+struct Lent<'b, T>(std::slice::Iter<'b, T>);
+
+impl<'b, 'v, T: Val + 'v> Iterator<'b, 'v> for Lent<'b, T> {
+    fn next(&mut self) -> Option<&'b (dyn Val + 'v)> {
+        self.0.next().map(|one| one as &(dyn Val + 'v))
     }
 }
 
@@ -236,17 +313,18 @@ impl Iterable for OfObject<'_> {
     where
         Self: 'v,
     {
-        Box::new(Names(self.names().iter()))
+        Box::new(Lent(self.names().iter()))
     }
 }
 
-struct Names<'b, 'a>(std::slice::Iter<'b, CelString<'a>>);
+/// `facts`: each made when somebody looks at it.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a>(pub &'a dyn World);
 
-impl<'b, 'a: 'v, 'v> Iterator<'b, 'v> for Names<'b, 'a> {
-    fn next(&mut self) -> Option<&'b (dyn Val + 'v)> {
-        self.0.next().map(|name| name as &(dyn Val + 'v))
-    }
-}
+indexed!(Facts, this, key => match this.0.fact(key) {
+    Some(fact) => own(fact),
+    None => Err(ExecutionError::no_such_key(key)),
+}, {});
 
 /// `account` and `region`: their name, and the kinds that there is one of in them.
 #[derive(Clone, Copy)]
@@ -284,15 +362,19 @@ pub(super) struct ByKind<'a> {
     kind: String,
 }
 
-indexed!(ByKind, this, key => Ok(Box::new(ByField {
-    world: this.world, kind: this.kind.clone(), field: key.to_owned(),
-})), {});
+indexed!(ByKind, this, key => Ok(Box::new(ByField::new(this.world, &this.kind, key))), {});
 
 #[derive(Clone)]
 pub(super) struct ByField<'a> {
     world: &'a dyn World,
     kind: String,
     field: String,
+}
+
+impl<'a> ByField<'a> {
+    pub(super) fn new(world: &'a dyn World, kind: &str, field: &str) -> Self {
+        Self { world, kind: kind.to_owned(), field: field.to_owned() }
+    }
 }
 
 indexed!(ByField, this, key => resources(this.world.where_field(&this.kind, &this.field, key)), {});
@@ -307,4 +389,4 @@ macro_rules! debug_as_name {
     )*};
 }
 
-debug_as_name!(Settings, Kinds, By, ByKind, ByField);
+debug_as_name!(Facts, Settings, Kinds, By, ByKind, ByField);
