@@ -227,6 +227,24 @@ mod tests {
         }
     }
 
+    /// An estate of one kind, found by whatever it is called.
+    struct Kind(Vec<Resource>);
+
+    impl World for Kind {
+        fn fact(&self, _: &str) -> Option<&Value> {
+            None
+        }
+        fn all(&self, _: &str) -> Result<Vec<&Resource>, Unread> {
+            Ok(self.0.iter().collect())
+        }
+        fn where_field(&self, _: &str, _: &str, key: &str) -> Result<Vec<&Resource>, Unread> {
+            Ok(self.0.iter().filter(|one| one.label() == key).collect())
+        }
+        fn setting(&self, kind: &str) -> Result<&Resource, Unread> {
+            self.0.first().ok_or_else(|| Unread::new(kind, Reason::NotCollected))
+        }
+    }
+
     fn run(check: &str) -> Outcome {
         on_stage(|scene| Check::compile(check).unwrap_or_else(|e| panic!("{check}: {e:?}")).run(scene))
     }
@@ -296,6 +314,33 @@ mod tests {
         ] {
             assert_eq!(run(check), Outcome::True, "{check}");
         }
+    }
+
+    /// Whatever can be done with a list can be done with what a look-up finds.
+    #[test]
+    fn what_is_looked_up_is_a_list() {
+        let line = |name: &str| {
+            let place = r#""account":"111122223333","region":"eu-west-1""#;
+            serde_json::from_str(&format!(r#"{{"kind":"k","id":"arn:aws:k:::{name}","name":"{name}",{place}}}"#))
+        };
+        let world = Kind(["a", "b"].map(|name| line(name).unwrap()).into());
+        on_stage(|scene| {
+            let scene = Scene { world: &world, ..*scene };
+            let of = |check: &str| Check::compile(check).unwrap_or_else(|e| panic!("{check}: {e:?}"));
+            for check in [
+                "by.k.name['a'][0].id == 'arn:aws:k:::a' && kinds.k[1].name == 'b' && account.k.name == 'a'",
+                "kinds.k[0] in by.k.name['a'] && !(kinds.k[1] in by.k.name['a'])",
+                "by.k.name['a'] + by.k.name['b'] == kinds.k && by.k.name['a'] != kinds.k",
+                "by.k.name['c'] == [] && [] == by.k.name['c'] && [] != kinds.k",
+                "size(kinds.k) == 2 && kinds.k.size() == 2 && kinds.k.all(one, one.name in resource.list)",
+                "kinds.k.filter(one, one.name == 'b') == by.k.name['b']",
+            ] {
+                assert_eq!(of(check).run(&scene), Outcome::True, "{check}");
+            }
+            let ids = of("resource.list.map(name, by.k.name[name][0].id)").texts(&scene);
+            assert_eq!(ids, Some(["arn:aws:k:::a", "arn:aws:k:::b"].map(str::to_owned).into()));
+            assert!(matches!(of("by.k.name['c'][0].id == ''").run(&scene), Outcome::Broken(_)));
+        });
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn of_resource(resource: &Resource, name: &str) -> Value {
 impl Scene<'_> {
     /// What stands at the end of a path, where all of the way is there and read.
     fn lend(&self, root: &str, path: &str) -> Option<Box<dyn Val + '_>> {
-        let (first, rest) = path.split_once('.').map_or((path, ""), |(first, rest)| (first, rest));
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         match root {
             "resource" => value::OfResource(self.resource).at(path),
             "facts" => value::at(self.world.fact(first)?, rest),

@@ -4,7 +4,7 @@ use super::scene::World;
 use crate::snapshot::{Object, Reason, Resource, Unread, Value};
 use cel::ExecutionError;
 use cel::common::traits::{Container, Indexer, Iterable, Iterator, Sizer};
-use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelNull, CelString, LIST_TYPE, MAP_TYPE, Type};
+use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelNull, CelString, MAP_TYPE, Type};
 use cel::common::value::{CowVal, Val};
 use std::sync::OnceLock;
 
@@ -45,14 +45,14 @@ fn own<'v>(value: &'v Value) -> Result<Box<dyn Val + 'v>, ExecutionError> {
 
 /// The value at the end of a path within another, where all of the way is there and read.
 pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<Box<dyn Val + 'v>> {
-    let steps = path.split('.').filter(|name| !name.is_empty());
-    let end = steps.into_iter().try_fold(value, |here, name| here.as_object()?.get(name))?;
-    if end.as_unread().is_some() { None } else { own(end).ok() }
+    let mut steps = path.split('.').filter(|name| !name.is_empty());
+    own(steps.try_fold(value, |here, name| here.as_object()?.get(name))?).ok()
 }
 
 fn resources<'v>(found: Result<Vec<&'v Resource>, Unread>) -> Result<Box<dyn Val + 'v>, ExecutionError> {
     let found = found.map_err(|unread| unread_error(&unread))?;
-    Ok(Box::new(Found(found.into_iter().map(OfResource).collect())))
+    let items: Vec<Box<dyn Val + 'v>> = found.into_iter().map(|r| Box::new(OfResource(r)) as _).collect();
+    Ok(Box::new(CelList::from(items)))
 }
 
 /// A value in a few words, for a person.
@@ -146,14 +146,13 @@ indexed!(OfResource, this, key => this.0.lend(key), {
 impl<'a> OfResource<'a> {
     /// The value at the end of a path within it, where all of the way is there and read.
     pub(super) fn at(self, path: &str) -> Option<Box<dyn Val + 'a>> {
-        let (first, rest) = path.split_once('.').map_or((path, ""), |(first, rest)| (first, rest));
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         match first {
             "" => Some(Box::new(self)),
+            _ if rest.is_empty() => self.0.lend(first).ok(),
             "tags" => at(&self.0.tags, rest),
-            _ => match self.0.fields.get(first) {
-                Some(value) => at(value, rest),
-                None => self.0.lend(path).ok(),
-            },
+            _ if Resource::COMMON.contains(&first) => None,
+            _ => at(self.0.fields.get(first)?, rest),
         }
     }
 }
@@ -186,62 +185,6 @@ impl Lend for Resource {
                 None => return Err(unread_error(&missing(self, name))),
             },
         })
-    }
-}
-
-/// What a look-up found.
-#[derive(Debug, Clone)]
-pub(super) struct Found<'a>(Vec<OfResource<'a>>);
-
-impl<'a> Val for Found<'a> {
-    fn get_type(&self) -> &Type {
-        <Self as Val>::cel_type()
-    }
-
-    fn cel_type() -> &'static Type {
-        &LIST_TYPE
-    }
-
-    fn as_sizer(&self) -> Option<&dyn Sizer> {
-        Some(self)
-    }
-
-    fn as_iterable<'b, 'v>(&'b self) -> Option<&'b (dyn Iterable + 'v)>
-    where
-        Self: 'v,
-    {
-        Some(self)
-    }
-
-    fn clone_as_boxed<'v>(&self) -> Box<dyn Val + 'v>
-    where
-        Self: 'v,
-    {
-        Box::new(self.clone())
-    }
-}
-
-impl Sizer for Found<'_> {
-    fn size(&self) -> CelInt {
-        CelInt::from(i64::try_from(self.0.len()).unwrap_or(i64::MAX))
-    }
-}
-
-impl Iterable for Found<'_> {
-    fn iter<'b, 'v>(&'b self) -> Box<dyn Iterator<'b, 'v> + 'b>
-    where
-        Self: 'v,
-    {
-        Box::new(Lent(self.0.iter()))
-    }
-}
-
-/// What lies in a slice, lent one by one.
-struct Lent<'b, T>(std::slice::Iter<'b, T>);
-
-impl<'b, 'v, T: Val + 'v> Iterator<'b, 'v> for Lent<'b, T> {
-    fn next(&mut self) -> Option<&'b (dyn Val + 'v)> {
-        self.0.next().map(|one| one as &(dyn Val + 'v))
     }
 }
 
@@ -313,7 +256,15 @@ impl Iterable for OfObject<'_> {
     where
         Self: 'v,
     {
-        Box::new(Lent(self.names().iter()))
+        Box::new(Names(self.names().iter()))
+    }
+}
+
+struct Names<'b, 'a>(std::slice::Iter<'b, CelString<'a>>);
+
+impl<'b, 'a: 'v, 'v> Iterator<'b, 'v> for Names<'b, 'a> {
+    fn next(&mut self) -> Option<&'b (dyn Val + 'v)> {
+        self.0.next().map(|name| name as &(dyn Val + 'v))
     }
 }
 
