@@ -1,7 +1,7 @@
 //! Snapshots of any size: the kinds in about the proportions of a large estate, a fifth of the resources unhealthy.
 
 use plimsoll::collect::kinds;
-use plimsoll::snapshot::{AccountId, Done, Header, KindInfo, Reach, Region, Resource, Value, Writer};
+use plimsoll::snapshot::{AccountId, Header, KindInfo, Reach, Region, Resource, Scope, Value, Writer};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,24 +33,29 @@ const REGIONS: [&str; 4] = ["eu-central-1", "eu-west-1", "us-east-1", "us-west-2
 pub fn write(count: usize, file: &Path) {
     let all = kinds();
     let by_name: BTreeMap<&str, &KindInfo> = all.iter().map(|kind| (kind.name, kind)).collect();
+    let proportions = proportions();
+    let sizes: BTreeMap<&str, usize> =
+        proportions.iter().map(|(name, of_hundred, _)| (*name, (count * of_hundred).div_ceil(100))).collect();
     let mut writer = Writer::create(file, &header(&all)).expect("a new file");
-    for (name, of_hundred, bad) in proportions() {
+    for (name, _, bad) in proportions {
         let kind = by_name[name];
-        let (good, bad) = (kind.sample.clone(), kind.example(&Value::from(bad)));
-        for number in 0..(count * of_hundred).div_ceil(100) {
-            let resource = if number % 5 == 0 { &bad } else { &good };
-            let machine = number % instances(count);
-            writer.resource(&placed(resource, kind, number, machine)).expect("a resource");
+        let text = |resource: &Resource| serde_json::to_string(resource).expect("JSON");
+        let (good, bad) = (text(&kind.sample), text(&kind.example(&Value::from(bad))));
+        for number in 0..sizes[name] {
+            let text = if number % 5 == 0 { &bad } else { &good };
+            writer.resource(&placed(text, kind, number, &sizes)).expect("a resource");
         }
     }
-    for kind in all.iter().filter(|kind| matches!(kind.name, "s3_account" | "ec2_region" | "iam_account")) {
-        for number in 0..ACCOUNTS * REGIONS.len() {
-            writer.resource(&placed(&kind.sample, kind, number, 0)).expect("a setting");
+    for kind in &all {
+        let places = match kind.scope {
+            Scope::Account => ACCOUNTS,
+            Scope::Region => ACCOUNTS * REGIONS.len(),
+            Scope::Global | Scope::Regional => continue,
+        };
+        let text = serde_json::to_string(&kind.sample).expect("JSON");
+        for number in 0..places {
+            writer.resource(&placed(&text, kind, number, &sizes)).expect("a setting");
         }
-    }
-    for (account, region) in (0..ACCOUNTS).flat_map(|a| REGIONS.map(|region| (account(a), region))) {
-        let region = Region::try_from(region).expect("a good name");
-        writer.done(&Done { account, region, kind: "ec2_vpc".into(), count: 1 }).expect("an end of a kind");
     }
     writer.finish(0, BTreeMap::new()).expect("an end");
 }
@@ -71,30 +76,46 @@ fn header(kinds: &[KindInfo]) -> Header {
 
 const NETWORKS: usize = 400;
 
-/// How many instances there are: the same number in each network, so that an interface is in that of its instance.
-fn instances(count: usize) -> usize {
-    (count * 12 / 100 / NETWORKS).max(1) * NETWORKS
+/// The number-th of its kind, in its place, with ids of its own. What it names is in the same network or account: each
+/// number is in the network that is left when it is divided by that of all networks.
+fn placed(text: &str, kind: &KindInfo, number: usize, sizes: &BTreeMap<&str, usize>) -> Resource {
+    let network = number % NETWORKS;
+    let of = |other: &str, named: usize| {
+        let all = (sizes[other] / NETWORKS).max(1) * NETWORKS;
+        if other == kind.name { number } else { named % all }
+    };
+    let machine = of("ec2_instance", number);
+    let ids = [
+        ("i-", machine),
+        ("eni-", of("ec2_network_interface", machine)),
+        ("vol-", of("ec2_volume", number)),
+        ("snap-", of("ec2_snapshot", number)),
+        ("sg-", of("ec2_security_group", machine)),
+        ("subnet-", of("ec2_subnet", machine)),
+        ("rtb-", of("ec2_route_table", number)),
+        ("vpc-", if kind.name == "ec2_vpc" { number } else { network }),
+    ];
+    let names = [
+        ("role/orders-worker", of("iam_role", number)),
+        ("policy/orders-worker", of("iam_policy", number)),
+        ("\"orders-worker", number),
+        ("user/ada", number),
+        ("\"ada", number),
+        (":::acme-invoices", of("s3_bucket", number)),
+        ("\"acme-invoices", number),
+    ];
+    let (account, region) = (account(network), REGIONS[network / ACCOUNTS % REGIONS.len()]);
+    let mut text = text.replace("111122223333", account.as_str()).replace("eu-central-1", region);
+    for (start, number) in ids {
+        for before in ['"', '/'] {
+            text = text.replace(&format!("{before}{start}{SAMPLE}"), &format!("{before}{start}{number:017x}"));
+        }
+    }
+    for (name, number) in names {
+        text = text.replace(name, &format!("{name}-{number:06}"));
+    }
+    serde_json::from_str(&text).expect("a resource")
 }
 
-/// The number-th of its kind, in its place, with ids of its own. A few hundred networks share the rest.
-fn placed(resource: &Resource, kind: &KindInfo, number: usize, machine: usize) -> Resource {
-    let network = number % NETWORKS;
-    let mut whole = serde_json::to_value(resource).expect("JSON");
-    let own = format!("{network:03x}");
-    for (field, value) in whole.as_object_mut().expect("an object") {
-        // Joins find about as many as in a real network: the shared ids end in the network's number.
-        if matches!(field.as_str(), "vpc_id" | "subnet_id" | "group_id" | "security_group_ids" | "route_table_id") {
-            *value = serde_json::from_str(&value.to_string().replace("718\"", &format!("{own}\""))).expect("JSON");
-        }
-        if field == "instance_id" && value.is_string() {
-            *value = format!("i-{machine:017x}").into();
-        }
-    }
-    let mut placed: Resource = serde_json::from_value(whole).expect("a resource");
-    placed.id = format!("{}-{number:06}", resource.id).into();
-    placed.account = account(network);
-    if !kind.scope.is_global() {
-        placed.region = Region::try_from(REGIONS[network / ACCOUNTS % REGIONS.len()]).expect("a good name");
-    }
-    placed
-}
+/// What the ids of EC2 end in, in all samples.
+const SAMPLE: &str = "0a1b2c3d4e5f60718";

@@ -3,7 +3,7 @@
 use super::schema::RawControl;
 use super::{Check, CompileError, Control, ControlSet, Examples};
 use crate::snapshot::Value;
-use crate::yaml::{Broken, Mistake, Source, Spanned};
+use crate::yaml::{self, Broken, Mistake, Source, Spanned};
 use include_dir::{Dir, DirEntry, include_dir};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,32 +18,24 @@ static READY: &str = include_str!(concat!(env!("OUT_DIR"), "/controls.jsonl"));
 pub struct ControlFile {
     pub id: String,
     pub source: Source,
-    /// What is inside of the binary, as JSON: its expressions are known to compile.
-    ready: Option<&'static str>,
 }
 
 impl ControlFile {
     /// A file of somebody's own, of which nothing is known yet.
     pub fn new(id: impl Into<String>, source: Source) -> Self {
-        Self { id: id.into(), source, ready: None }
+        Self { id: id.into(), source }
     }
 
+    /// The expressions of what is inside of the binary are known to compile.
     fn check(&self, expression: &str) -> Result<Check, CompileError> {
-        if self.ready.is_some() { Ok(Check::known(expression)) } else { Check::compile(expression) }
-    }
-
-    fn parse(&self) -> Result<RawControl, Vec<Mistake>> {
-        // What the build made is read; if it could not be, the text says why.
-        let ready = self.ready.and_then(|json| serde_json::from_str(json).ok());
-        ready.map_or_else(|| self.source.parse(), Ok)
+        if self.source.is_ready() { Ok(Check::known(expression)) } else { Check::compile(expression) }
     }
 }
 
 /// The files inside of the binary.
 pub fn built_in() -> Vec<ControlFile> {
-    let ready: BTreeMap<&str, &'static str> = READY.lines().filter_map(|line| line.split_once('\t')).collect();
     let mut files = Vec::new();
-    walk(&BUILT_IN, &ready, &mut files);
+    walk(&BUILT_IN, &yaml::ready(READY), &mut files);
     files
 }
 
@@ -54,8 +46,8 @@ fn walk(folder: &Dir<'static>, ready: &BTreeMap<&str, &'static str>, files: &mut
             DirEntry::File(file) => {
                 let path = file.path().to_string_lossy();
                 if let (Some(id), Some(text)) = (path.strip_suffix(".yaml"), file.contents_utf8()) {
-                    let source = Source::new(format!("controls/{path}"), text);
-                    files.push(ControlFile { id: id.to_owned(), source, ready: ready.get(id).copied() });
+                    let source = Source::built_in(format!("controls/{path}"), text, ready.get(id).copied());
+                    files.push(ControlFile::new(id, source));
                 }
             }
         }
@@ -92,7 +84,7 @@ fn twice(files: &[ControlFile]) -> Vec<Mistake> {
 
 fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mistake>> {
     let source = &file.source;
-    let raw = file.parse()?;
+    let raw: RawControl = source.parse()?;
     let mut mistakes = Vec::new();
     let check = compile(file, &raw.check, &mut mistakes);
     let applies = raw.applies.as_ref().map(|applies| compile(file, applies, &mut mistakes));
@@ -101,12 +93,13 @@ fn read(file: &ControlFile, overrides: Option<&Value>) -> Result<Control, Vec<Mi
         mistakes.push(source.mistake(message));
         None
     });
-    let examples = match file.ready {
-        Some(_) => Examples::later(source.clone()),
-        None => Examples::of(raw.examples, source).unwrap_or_else(|more| {
+    let examples = if source.is_ready() {
+        Examples::later(source.as_written())
+    } else {
+        Examples::of(raw.examples, source).unwrap_or_else(|more| {
             mistakes.extend(more);
             Examples::default()
-        }),
+        })
     };
     let (Some(check), Some(applies), true) = (check, applies.map_or(Some(None), |a| a.map(Some)), mistakes.is_empty())
     else {
@@ -143,7 +136,8 @@ mod tests {
 
     #[test]
     fn what_is_taken_as_proven_compiles() {
-        let files: Vec<_> = built_in().into_iter().map(|file| ControlFile::new(file.id, file.source)).collect();
+        let written = |file: ControlFile| ControlFile::new(file.id, file.source.as_written());
+        let files: Vec<_> = built_in().into_iter().map(written).collect();
         let controls = load(&files, &BTreeMap::new()).unwrap();
         assert_eq!(controls.controls().len(), files.len());
     }
@@ -152,8 +146,8 @@ mod tests {
     #[test]
     fn what_is_built_in_is_what_was_written() {
         let files = built_in();
-        assert!(files.iter().all(|file| file.ready.is_some()));
-        let written: Vec<_> = files.iter().map(|file| ControlFile::new(&file.id, file.source.clone())).collect();
+        assert!(files.iter().all(|file| file.source.is_ready()));
+        let written: Vec<_> = files.iter().map(|file| ControlFile::new(&file.id, file.source.as_written())).collect();
         let (ready, written) = (load(&files, &BTreeMap::new()).unwrap(), load(&written, &BTreeMap::new()).unwrap());
         for (ready, written) in ready.controls().iter().zip(written.controls()) {
             let expressions =

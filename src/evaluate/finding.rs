@@ -3,6 +3,7 @@
 use crate::snapshot::{Unread, Value};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -47,7 +48,7 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {
     /// As the control writes it, such as `resource.versioning.status`.
-    pub path: String,
+    pub path: Arc<str>,
     pub value: Value,
 }
 

@@ -8,7 +8,8 @@ use crate::facts::{Deriver, FactSheet, Facts, Seat};
 use crate::snapshot::{Gap, Reason, Region, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What is kept of passes: there are many, and few ask for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,12 +66,25 @@ struct Part {
     findings: Vec<Finding>,
     tallies: Vec<Tally>,
     /// The facts of the resources that have findings.
-    sheets: Vec<(usize, FactSheet)>,
+    sheets: Vec<(usize, Arc<FactSheet>)>,
+    /// The same, each once: of most resources of a kind the same is known.
+    known: HashSet<Arc<FactSheet>>,
 }
 
 impl Part {
     fn new(controls: usize) -> Self {
-        Self { findings: Vec::new(), tallies: vec![Tally::default(); controls], sheets: Vec::new() }
+        Self {
+            findings: Vec::new(),
+            tallies: vec![Tally::default(); controls],
+            sheets: Vec::new(),
+            known: HashSet::new(),
+        }
+    }
+
+    fn keep(&mut self, place: usize, sheet: FactSheet) {
+        let sheet = self.known.get(&sheet).cloned().unwrap_or_else(|| Arc::new(sheet));
+        self.known.insert(Arc::clone(&sheet));
+        self.sheets.push((place, sheet));
     }
 
     fn resource(
@@ -86,8 +100,7 @@ impl Part {
         if of_kind.is_empty() {
             return;
         }
-        let sheet = deriver.sheet(resource);
-        let seat = Seat::new(resource, deriver.index(), &sheet, None);
+        let seat = Seat::new(resource, deriver, None);
         let before = self.findings.len();
         for number in of_kind {
             let control = &controls.controls()[*number];
@@ -115,7 +128,7 @@ impl Part {
             }
         }
         if self.findings.len() > before {
-            self.sheets.push((place, sheet));
+            seat.into_sheet().into_iter().for_each(|sheet| self.keep(place, sheet.kept()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::run::Rule;
 use crate::control::{Control, Example, Expect, Outcome, Scene, Term};
-use crate::facts::{Classification, Deriver, FactSheet, Index, Seat};
+use crate::facts::{Classification, Deriver, Index, Seat};
 use crate::snapshot::{Header, KindInfo, Reach, Resource, Scope, Snapshot, Unread, Value};
 use chrono::{DateTime, Utc};
 
@@ -60,8 +60,9 @@ impl<'a> Stage<'a> {
         let Some(resource) = snapshot.resources.iter().find(|r| r.id == resource.id && r.kind == resource.kind) else {
             return Err("the example's resource is lost among the others: give it an id of its own".into());
         };
-        let sheet: FactSheet = Deriver::new(&index, &Classification::default()).sheet(resource);
-        let seat = Seat::new(resource, &index, &sheet, example.facts.as_ref());
+        let by = Classification::default();
+        let deriver = Deriver::new(&index, &by);
+        let seat = Seat::new(resource, &deriver, example.facts.as_ref());
         let params = example.params.as_ref().map_or(params.clone(), |over| params.overlaid(over));
         Ok(look(&Scene { resource, world: &seat, params: &params, now: example.now }))
     }

@@ -31,7 +31,8 @@ pub struct Index<'a> {
     gaps: BTreeMap<(&'a str, &'a AccountId), Vec<&'a Gap>>,
     /// Where the resources of a kind stand in the snapshot, region by region.
     kinds: HashMap<(&'a str, &'a AccountId), Vec<Run<'a>>>,
-    fields: RwLock<HashMap<(String, String), Arc<ByValue<'a>>>>,
+    /// By kind, and field.
+    fields: RwLock<HashMap<String, HashMap<String, Arc<ByValue<'a>>>>>,
     organization: OnceLock<Organization<'a>>,
     denials: OnceLock<Denials<'a>>,
 }
@@ -86,9 +87,18 @@ impl<'a> Index<'a> {
     /// read once an account; of all regions for a global place. Unread where some of them may be missing.
     pub fn all(&self, kind: &str, account: &AccountId, region: &Region) -> Result<Vec<&'a Resource>, Unread> {
         self.whole(kind, account, region)?;
+        Ok(self.seen(kind, account, region).collect())
+    }
+
+    fn seen<'b>(
+        &'b self,
+        kind: &'b str,
+        account: &'b AccountId,
+        region: &'b Region,
+    ) -> impl Iterator<Item = &'a Resource> + 'b {
         let places = self.kinds.get(&(kind, account)).map(Vec::as_slice).unwrap_or_default();
-        let here = places.iter().filter(|(there, _)| self.belongs(kind, there, region));
-        Ok(here.flat_map(|(_, places)| &self.snapshot.resources[places.clone()]).collect())
+        let here = places.iter().filter(move |(there, _)| self.belongs(kind, there, region));
+        here.flat_map(|(_, places)| &self.snapshot.resources[places.clone()])
     }
 
     /// Those whose field, or any item of the list that it is, equals the key. A path leads into objects, also those of a
@@ -143,11 +153,15 @@ impl<'a> Index<'a> {
 
     /// The one resource of a kind that there is one of, in an account or a region of it.
     pub fn setting(&self, kind: &str, account: &AccountId, region: &Region) -> Result<&'a Resource, Unread> {
-        match self.all(kind, account, region)?.as_slice() {
-            [one] => Ok(one),
-            [] => Err(Unread::new(kind, Reason::NotCollected)),
+        self.whole(kind, account, region)?;
+        let mut all = self.seen(kind, account, region);
+        match (all.next(), all.next()) {
+            (Some(one), None) => Ok(one),
+            (None, _) => Err(Unread::new(kind, Reason::NotCollected)),
             // What lives in no region has no region's settings.
-            _ => Err(Unread { detail: Some("there are several".into()), ..Unread::new(kind, Reason::Error) }),
+            (Some(_), Some(_)) => {
+                Err(Unread { detail: Some("there are several".into()), ..Unread::new(kind, Reason::Error) })
+            }
         }
     }
 
@@ -172,13 +186,14 @@ impl<'a> Index<'a> {
     }
 
     fn by_value(&self, kind: &str, field: &str) -> Arc<ByValue<'a>> {
-        let name = (kind.to_owned(), field.to_owned());
-        if let Some(known) = self.fields.read().unwrap_or_else(PoisonError::into_inner).get(&name) {
+        let known = self.fields.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(kind).and_then(|fields| fields.get(field)) {
             return Arc::clone(known);
         }
+        drop(known);
         let made = Arc::new(self.make(kind, field));
         let mut fields = self.fields.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(fields.entry(name).or_insert(made))
+        Arc::clone(fields.entry(kind.to_owned()).or_default().entry(field.to_owned()).or_insert(made))
     }
 
     fn make(&self, kind: &str, field: &str) -> ByValue<'a> {

@@ -40,7 +40,7 @@ use search::{Found, Search};
 use serde::Serialize;
 use std::sync::Arc;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Reach {
     /// Whether it answers anybody: it runs, is attached, and something listens.
     pub live: bool,

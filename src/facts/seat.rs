@@ -1,38 +1,55 @@
 //! The estate as it is seen from one resource.
 
-use super::{FactSheet, Index};
+use super::{Deriver, FactSheet, Index};
 use crate::control::World;
 use crate::snapshot::{Resource, Unread, Value};
 use std::sync::OnceLock;
 
-/// A resource's place in the estate. Its facts are made ready when a check looks at them.
+/// A resource's place in the estate. Its facts are derived when a check looks at one, and each is made ready for checks
+/// when they look at it.
 pub struct Seat<'a, 's> {
     resource: &'a Resource,
     index: &'a Index<'s>,
-    /// None where its facts are not known yet.
-    sheet: Option<&'a FactSheet>,
+    /// None where facts are not known yet.
+    deriver: Option<&'a Deriver<'a, 's>>,
+    sheet: OnceLock<FactSheet>,
     /// Laid over the facts, in examples.
     overlay: Option<&'a Value>,
-    facts: OnceLock<Value>,
+    facts: [OnceLock<Value>; FactSheet::NAMES.len()],
 }
 
 impl<'a, 's> Seat<'a, 's> {
-    pub fn new(resource: &'a Resource, index: &'a Index<'s>, sheet: &'a FactSheet, overlay: Option<&'a Value>) -> Self {
-        Self { resource, index, sheet: Some(sheet), overlay, facts: OnceLock::new() }
+    pub fn new(resource: &'a Resource, deriver: &'a Deriver<'a, 's>, overlay: Option<&'a Value>) -> Self {
+        Self { deriver: Some(deriver), overlay, ..Self::bare(resource, deriver.index()) }
     }
 
-    /// For whoever asks before its facts are known.
+    /// For whoever asks before facts are known.
     pub(super) fn bare(resource: &'a Resource, index: &'a Index<'s>) -> Self {
-        Self { resource, index, sheet: None, overlay: None, facts: OnceLock::new() }
+        Self { resource, index, deriver: None, sheet: OnceLock::new(), overlay: None, facts: Default::default() }
+    }
+
+    fn sheet(&self) -> Option<&FactSheet> {
+        self.deriver.map(|deriver| self.sheet.get_or_init(|| deriver.sheet(self.resource)))
+    }
+
+    /// The facts, for whoever weighs what was found.
+    pub fn into_sheet(self) -> Option<FactSheet> {
+        self.sheet();
+        self.sheet.into_inner()
     }
 }
 
 impl World for Seat<'_, '_> {
-    fn facts(&self) -> &Value {
-        self.facts.get_or_init(|| {
-            let facts = self.sheet.map_or(Value::Null, FactSheet::to_value);
-            self.overlay.map_or(facts.clone(), |overlay| facts.overlaid(overlay))
-        })
+    fn fact(&self, name: &str) -> Option<&Value> {
+        let place = FactSheet::NAMES.iter().position(|known| *known == name)?;
+        let fact = || {
+            let own = self.sheet().map_or(Value::Null, |sheet| sheet.value(name));
+            match self.overlay.and_then(|overlay| overlay.as_object()?.get(name)) {
+                Some(over) => own.overlaid(over),
+                None => own,
+            }
+        };
+        Some(self.facts[place].get_or_init(fact))
     }
 
     fn all(&self, kind: &str) -> Result<Vec<&Resource>, Unread> {
@@ -51,7 +68,7 @@ impl World for Seat<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Classification, Deriver};
+    use crate::facts::Classification;
     use crate::snapshot::{AccountId, Header, Reach, Reason, Region, Snapshot};
 
     /// What a resource of a region sees of a setting that each of two regions has.
@@ -69,8 +86,8 @@ mod tests {
         header.kinds.insert("setting".into(), Reach::Regional);
         let snapshot = Snapshot::of(header, vec![line("setting", "eu-west-1"), line("setting", "us-east-1")]);
         let (index, by, resource) = (Index::new(&snapshot), Classification::default(), line("k", region));
-        let sheet = Deriver::new(&index, &by).sheet(&resource);
-        let seat = Seat::new(&resource, &index, &sheet, None);
+        let deriver = Deriver::new(&index, &by);
+        let seat = Seat::new(&resource, &deriver, None);
         seat.setting("setting").map(|found| found.id.to_string()).map_err(|unread| unread.reason)
     }
 

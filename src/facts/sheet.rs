@@ -27,10 +27,10 @@ pub struct Deriver<'a, 's> {
 /// The facts that are kept: of the resources that have findings.
 #[derive(Debug, Default)]
 pub struct Facts {
-    sheets: BTreeMap<usize, FactSheet>,
+    sheets: BTreeMap<usize, Arc<FactSheet>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct FactSheet {
     pub exposure: Span<Exposure>,
     /// What its resource policy allows to whom; for kinds that have one.
@@ -49,7 +49,7 @@ pub struct FactSheet {
 }
 
 /// Who looks after a resource, and how that is known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Owner {
     /// Null where nobody is named.
     pub name: Option<String>,
@@ -137,40 +137,58 @@ impl<'a, 's> Deriver<'a, 's> {
 }
 
 impl Facts {
-    /// By the place in the snapshot of a resource that has a finding.
+    /// By the place in the snapshot of a resource that has a finding. Resources of which the same is known may share it.
     pub fn of(&self, place: usize) -> &FactSheet {
         &self.sheets[&place]
     }
 }
 
-impl FromIterator<(usize, FactSheet)> for Facts {
-    fn from_iter<I: IntoIterator<Item = (usize, FactSheet)>>(sheets: I) -> Self {
-        Self { sheets: sheets.into_iter().collect() }
+impl<S: Into<Arc<FactSheet>>> FromIterator<(usize, S)> for Facts {
+    fn from_iter<I: IntoIterator<Item = (usize, S)>>(sheets: I) -> Self {
+        Self { sheets: sheets.into_iter().map(|(place, sheet)| (place, sheet.into())).collect() }
     }
 }
 
 impl FactSheet {
-    /// As a check sees it, under `facts`. Built only for checks that look.
-    pub fn to_value(&self) -> Value {
+    /// Without what checks alone look at: it is large, and nobody who weighs or tells a finding needs it.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        if let Some(policy) = self.policy.as_mut().filter(|policy| policy.is_known()) {
+            policy.low.grants = Vec::new();
+            policy.high.grants = Vec::new();
+        }
+        Self { reach: None, visibility: None, ..self }
+    }
+
+    /// The names of all, as checks write them.
+    pub(super) const NAMES: [&str; 9] =
+        ["exposure", "policy", "reach", "admin", "way_up", "data_class", "criticality", "owner", "visibility"];
+
+    /// One of them as a check sees it.
+    pub(super) fn value(&self, name: &str) -> Value {
         fn fact<T: Clone + PartialEq + Serialize>(span: Option<&Span<T>>) -> Value {
             span.map_or(Value::Null, Span::to_value)
         }
-        let owner = match &self.owner {
-            Owner { unread: Some(unread), .. } => Value::Unread(Arc::clone(unread)),
-            Owner { name, .. } => name.as_deref().map_or(Value::Null, Value::str),
-        };
-        let entries = [
-            ("exposure", self.exposure.to_value()),
-            ("policy", fact(self.policy.as_ref())),
-            ("reach", self.reach.as_ref().map_or(Value::Null, Span::by_part)),
-            ("admin", fact(self.admin.as_ref())),
-            ("way_up", fact(self.way_up.as_ref())),
-            ("data_class", self.data_class.to_value()),
-            ("criticality", self.criticality.to_value()),
-            ("owner", owner),
-            ("visibility", self.visibility.as_ref().map_or(Value::Null, Visibility::to_value)),
-        ];
-        Value::Object(entries.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        match name {
+            "exposure" => self.exposure.to_value(),
+            "policy" => fact(self.policy.as_ref()),
+            "reach" => self.reach.as_ref().map_or(Value::Null, Span::by_part),
+            "admin" => fact(self.admin.as_ref()),
+            "way_up" => fact(self.way_up.as_ref()),
+            "data_class" => self.data_class.to_value(),
+            "criticality" => self.criticality.to_value(),
+            "owner" => match &self.owner {
+                Owner { unread: Some(unread), .. } => Value::Unread(Arc::clone(unread)),
+                Owner { name, .. } => name.as_deref().map_or(Value::Null, Value::str),
+            },
+            "visibility" => self.visibility.as_ref().map_or(Value::Null, Visibility::to_value),
+            _ => Value::Null,
+        }
+    }
+
+    /// All of them, as a check sees them under `facts`.
+    pub fn to_value(&self) -> Value {
+        Value::Object(Self::NAMES.into_iter().map(|name| (name.into(), self.value(name))).collect())
     }
 }
 

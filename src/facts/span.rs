@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// The least and the most that a fact can be, given what was read. The two are equal where it is known.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Span<T> {
     pub low: T,
     pub high: T,

@@ -4,13 +4,16 @@ use super::answers::Answers;
 use super::catalog::TOOLS;
 use super::schema::{RawFramework, RawRequirement};
 use super::{Framework, Group, Reference, Requirement};
-use crate::yaml::{Broken, Mistake, Source, Spanned};
+use crate::yaml::{self, Broken, Mistake, Source, Spanned};
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/frameworks");
+
+/// The built-in frameworks, as the build made them.
+static READY: &str = include_str!(concat!(env!("OUT_DIR"), "/frameworks.jsonl"));
 
 /// What a weight may be; without one it is the least.
 const WEIGHTS: RangeInclusive<u64> = 1..=10;
@@ -31,10 +34,13 @@ impl FrameworkFile {
 
 /// The files inside of the binary.
 pub fn built_in() -> Vec<FrameworkFile> {
+    let ready = yaml::ready(READY);
     let files = BUILT_IN.files().filter_map(|file| {
         let path = file.path().to_string_lossy();
-        let id = path.strip_suffix(".yaml")?.to_owned();
-        Some(FrameworkFile { id, source: Source::new(format!("frameworks/{path}"), file.contents_utf8()?) })
+        let id = path.strip_suffix(".yaml")?;
+        let made = ready.get(id).copied();
+        let source = Source::built_in(format!("frameworks/{path}"), file.contents_utf8()?, made);
+        Some(FrameworkFile { id: id.to_owned(), source })
     });
     files.collect()
 }
@@ -185,6 +191,18 @@ mod tests {
             handler.render_report(&mut out, &mistake).unwrap();
         }
         out
+    }
+
+    /// What the build made of a file says the same as the file.
+    #[test]
+    fn what_is_built_in_is_what_was_written() {
+        for file in built_in() {
+            let ready = yaml::ready(READY);
+            let made = ready.get(file.id.as_str()).map(|json| serde_json::from_str::<RawFramework>(json));
+            assert!(made.is_some_and(|made| made.is_ok()), "{}", file.id);
+            let written = FrameworkFile { id: file.id.clone(), source: file.source.as_written() };
+            assert_eq!(load(&[file]).unwrap(), load(&[written]).unwrap());
+        }
     }
 
     /// As many as their publishers count.

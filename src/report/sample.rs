@@ -322,7 +322,8 @@ fn score() -> Score {
             ),
             factor("exploit", "moderate", 0.2, 0.2, "takes a stolen secret"),
             factor("effect", "high", 0.77, 0.77, "all objects of one bucket"),
-        ],
+        ]
+        .into(),
         confidence: Confidence::Medium,
     }
 }

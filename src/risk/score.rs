@@ -6,13 +6,14 @@ use crate::evaluate::Verdict;
 use crate::facts::FactSheet;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// From 0 to 100. `low` and `high` differ where an input is not known; ranking is by `high`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
     pub low: f64,
     pub high: f64,
-    pub factors: Vec<Factor>,
+    pub factors: Arc<[Factor]>,
     pub confidence: Confidence,
 }
 
@@ -54,7 +55,7 @@ impl Factor {
 impl Score {
     /// A finding that is none: a pass.
     pub(super) fn none() -> Self {
-        Self { low: 0.0, high: 0.0, factors: Vec::new(), confidence: Confidence::High }
+        Self { low: 0.0, high: 0.0, factors: Arc::default(), confidence: Confidence::High }
     }
 
     pub(super) fn of(control: &Control, sheet: &FactSheet, verdict: Verdict) -> Self {

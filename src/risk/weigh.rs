@@ -4,10 +4,11 @@ use super::load::{of_finding, of_resource};
 use super::{FixPlan, Load, Loads, Score, fix};
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Finding, Verdict};
-use crate::facts::Facts;
 use crate::facts::paths::{Paths, Severed};
+use crate::facts::{FactSheet, Facts};
 use crate::snapshot::Snapshot;
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// What matters how much.
 #[derive(Debug, Clone)]
@@ -29,15 +30,26 @@ pub fn weigh(
     assessment: &Assessment,
     paths: &Paths<'_>,
 ) -> Ranking {
-    let score = |finding: &Finding| match finding.verdict {
-        Verdict::Pass => Score::none(),
-        verdict => Score::of(&controls.controls()[finding.control], facts.of(finding.resource), verdict),
-    };
-    let scores: Vec<Score> = assessment.findings.par_iter().map(score).collect();
+    let scores: Vec<Score> =
+        assessment.findings.par_chunks(1024).flat_map_iter(|some| scores(some, facts, controls)).collect();
     let loads = loads(snapshot, facts, assessment, &scores);
     let mut severed = Severed::of(paths);
     let fixes = fix::plan(snapshot, facts, controls, assessment, &scores, &loads.estate, &mut severed);
     Ranking { scores, loads, fixes, paths: severed.all }
+}
+
+/// The scores of some findings. Those of one control on resources that share their facts share the steps of theirs.
+fn scores(findings: &[Finding], facts: &Facts, controls: &ControlSet) -> Vec<Score> {
+    let mut known: HashMap<(usize, *const FactSheet, Verdict), Score> = HashMap::new();
+    let mut score = |finding: &Finding| {
+        if finding.verdict == Verdict::Pass {
+            return Score::none();
+        }
+        let sheet = facts.of(finding.resource);
+        let new = || Score::of(&controls.controls()[finding.control], sheet, finding.verdict);
+        known.entry((finding.control, std::ptr::from_ref(sheet), finding.verdict)).or_insert_with(new).clone()
+    };
+    findings.iter().map(&mut score).collect()
 }
 
 fn loads(snapshot: &Snapshot, facts: &Facts, assessment: &Assessment, scores: &[Score]) -> Loads {

@@ -85,7 +85,8 @@ impl Resource {
 /// The name of a finding for ever: of one control, on one resource.
 pub fn fingerprint(control: &str, resource: &str) -> String {
     let digest = Sha256::new().chain_update(control).chain_update("\n").chain_update(resource).finalize();
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
 impl Resource {

@@ -27,10 +27,13 @@ pub enum Value {
     Unread(Arc<Unread>),
 }
 
+/// The names of an object. One pointer, where a slice has two: an estate has some objects more than it has shapes.
+type Shape = Arc<Vec<Box<str>>>;
+
 /// Names in the order of the file, values beside them.
 #[derive(Clone, PartialEq)]
 pub struct Object {
-    names: Arc<[Box<str>]>,
+    names: Shape,
     values: Box<[Value]>,
 }
 
@@ -177,7 +180,7 @@ impl Object {
 
 thread_local! {
     /// Shapes seen by this thread. Cleared when a hostile file invents too many.
-    static SHAPES: RefCell<HashSet<Arc<[Box<str>]>>> = RefCell::default();
+    static SHAPES: RefCell<HashSet<Shape>> = RefCell::default();
     /// Short texts seen by this thread, likewise.
     static TEXTS: RefCell<HashSet<Arc<str>>> = RefCell::default();
 }
@@ -206,15 +209,16 @@ fn shared(text: &str) -> Arc<str> {
     })
 }
 
-fn shape(names: Vec<Box<str>>) -> Arc<[Box<str>]> {
+fn shape(mut names: Vec<Box<str>>) -> Shape {
     SHAPES.with_borrow_mut(|shapes| {
-        if let Some(known) = shapes.get(names.as_slice()) {
+        if let Some(known) = shapes.get(&names) {
             return Arc::clone(known);
         }
         if shapes.len() >= MOST_SHAPES {
             shapes.clear();
         }
-        let shape: Arc<[Box<str>]> = names.into();
+        names.shrink_to_fit();
+        let shape = Shape::new(names);
         shapes.insert(Arc::clone(&shape));
         shape
     })

@@ -20,7 +20,8 @@ impl Check {
     pub fn mutants(&self) -> Vec<Mutant> {
         let Ok(compiled) = self.compiled() else { return vec![] };
         let made = changes(&compiled.expression).into_iter().map(|Change { what, whole }| {
-            let compiled = Compiled { expression: whole, paths: compiled.paths.clone() };
+            let Compiled { paths, evidence, .. } = compiled;
+            let compiled = Compiled { expression: whole, paths: paths.clone(), evidence: evidence.clone() };
             Mutant { what, check: Self { source: self.source.clone(), compiled: OnceLock::from(Ok(compiled)) } }
         });
         made.collect()

@@ -4,7 +4,7 @@ use super::paths::{Path, Root};
 use super::value;
 use crate::snapshot::{Resource, Unread, Value};
 use cel::common::types::{CelNull, CelTimestamp};
-use cel::common::value::CowVal;
+use cel::common::value::{CowVal, Val};
 use cel::context::VariableResolver;
 use chrono::{DateTime, Utc};
 
@@ -18,7 +18,8 @@ pub struct Scene<'a> {
 
 /// The rest of the estate, seen from a resource.
 pub trait World: Send + Sync {
-    fn facts(&self) -> &Value;
+    /// One of the facts, by its name; none for a name that no fact has.
+    fn fact(&self, name: &str) -> Option<&Value>;
     /// All resources of a kind in the resource's account and region.
     fn all(&self, kind: &str) -> Result<Vec<&Resource>, Unread>;
     /// Those whose field equals the key.
@@ -33,7 +34,7 @@ impl Scene<'_> {
         let Some((first, rest)) = path.names.split_first() else { return Value::Null };
         let start = match path.root {
             Root::Resource => of_resource(self.resource, first),
-            Root::Facts => self.world.facts().at(first).clone(),
+            Root::Facts => self.world.fact(first).cloned().unwrap_or(Value::Null),
             Root::Params => self.params.at(first).clone(),
             Root::Account if first == "id" => Value::str(self.resource.account.as_str()),
             Root::Region if first == "name" => Value::str(self.resource.region.as_str()),
@@ -75,11 +76,35 @@ fn of_resource(resource: &Resource, name: &str) -> Value {
     }
 }
 
+impl Scene<'_> {
+    /// What stands at the end of a path, where all of the way is there and read.
+    fn lend(&self, root: &str, path: &str) -> Option<Box<dyn Val + '_>> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        match root {
+            "resource" => value::OfResource(self.resource).at(path),
+            "facts" => value::at(self.world.fact(first)?, rest),
+            "params" => value::at(self.params, path),
+            "account" | "region" if !["id", "name"].contains(&first) => {
+                value::OfResource(self.world.setting(first).ok()?).at(rest)
+            }
+            "by" if !rest.is_empty() && !rest.contains('.') => {
+                Some(Box::new(value::ByField::new(self.world, first, rest)))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl VariableResolver for Scene<'_> {
+    /// CEL asks for `resource.a.b` as a whole before it asks for `resource`, to take the steps itself. What is there is
+    /// given at once; where a step fails CEL takes them all, and tells which.
     fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
+        if let Some((root, path)) = variable.split_once('.') {
+            return self.lend(root, path).map(CowVal::Owned);
+        }
         Some(match variable {
             "resource" => CowVal::owned(value::OfResource(self.resource)),
-            "facts" => value::lend(self.world.facts()).unwrap_or_else(|_| CowVal::owned(CelNull)),
+            "facts" => CowVal::owned(value::Facts(self.world)),
             "params" => value::lend(self.params).unwrap_or_else(|_| CowVal::owned(CelNull)),
             "account" => {
                 CowVal::owned(value::Settings { world: self.world, name: "id", value: self.resource.account.as_str() })

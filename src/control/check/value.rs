@@ -43,6 +43,12 @@ fn own<'v>(value: &'v Value) -> Result<Box<dyn Val + 'v>, ExecutionError> {
     })
 }
 
+/// The value at the end of a path within another, where all of the way is there and read.
+pub(super) fn at<'v>(value: &'v Value, path: &str) -> Option<Box<dyn Val + 'v>> {
+    let mut steps = path.split('.').filter(|name| !name.is_empty());
+    own(steps.try_fold(value, |here, name| here.as_object()?.get(name))?).ok()
+}
+
 fn resources<'v>(found: Result<Vec<&'v Resource>, Unread>) -> Result<Box<dyn Val + 'v>, ExecutionError> {
     let found = found.map_err(|unread| unread_error(&unread))?;
     let items: Vec<Box<dyn Val + 'v>> = found.into_iter().map(|r| Box::new(OfResource(r)) as _).collect();
@@ -136,6 +142,20 @@ indexed!(OfResource, this, key => this.0.lend(key), {
         })
     }
 });
+
+impl<'a> OfResource<'a> {
+    /// The value at the end of a path within it, where all of the way is there and read.
+    pub(super) fn at(self, path: &str) -> Option<Box<dyn Val + 'a>> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        match first {
+            "" => Some(Box::new(self)),
+            _ if rest.is_empty() => self.0.lend(first).ok(),
+            "tags" => at(&self.0.tags, rest),
+            _ if Resource::COMMON.contains(&first) => None,
+            _ => at(self.0.fields.get(first)?, rest),
+        }
+    }
+}
 
 /// Resources answer with fields of their own; what a snapshot of an older version lacks is unread, and not null.
 trait Lend {
@@ -248,6 +268,15 @@ impl<'b, 'a: 'v, 'v> Iterator<'b, 'v> for Names<'b, 'a> {
     }
 }
 
+/// `facts`: each made when somebody looks at it.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a>(pub &'a dyn World);
+
+indexed!(Facts, this, key => match this.0.fact(key) {
+    Some(fact) => own(fact),
+    None => Err(ExecutionError::no_such_key(key)),
+}, {});
+
 /// `account` and `region`: their name, and the kinds that there is one of in them.
 #[derive(Clone, Copy)]
 pub(super) struct Settings<'a> {
@@ -284,15 +313,19 @@ pub(super) struct ByKind<'a> {
     kind: String,
 }
 
-indexed!(ByKind, this, key => Ok(Box::new(ByField {
-    world: this.world, kind: this.kind.clone(), field: key.to_owned(),
-})), {});
+indexed!(ByKind, this, key => Ok(Box::new(ByField::new(this.world, &this.kind, key))), {});
 
 #[derive(Clone)]
 pub(super) struct ByField<'a> {
     world: &'a dyn World,
     kind: String,
     field: String,
+}
+
+impl<'a> ByField<'a> {
+    pub(super) fn new(world: &'a dyn World, kind: &str, field: &str) -> Self {
+        Self { world, kind: kind.to_owned(), field: field.to_owned() }
+    }
 }
 
 indexed!(ByField, this, key => resources(this.world.where_field(&this.kind, &this.field, key)), {});
@@ -307,4 +340,4 @@ macro_rules! debug_as_name {
     )*};
 }
 
-debug_as_name!(Settings, Kinds, By, ByKind, ByField);
+debug_as_name!(Facts, Settings, Kinds, By, ByKind, ByField);

@@ -19,7 +19,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// How a principal gets to rights that its policies do not give it by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct WayUp {
     /// Whether it can make itself an administrator, or become one, without being one.
     pub to_admin: bool,
@@ -31,7 +31,7 @@ pub struct WayUp {
 }
 
 /// One step of a way up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct WayStep {
     /// The published path, by its id on pathfinding.cloud.
     pub path: String,

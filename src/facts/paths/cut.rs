@@ -3,15 +3,17 @@
 //! Where all ways share a step, that one is enough, and of several the one that takes least work; of these, the one that
 //! cuts most other paths too. Where they share none, the set of steps that takes least work together is a minimum cut.
 
+use super::edge::Edge;
 use super::graph::Paths;
 use super::route::Path;
 use crate::control::Effort;
+use petgraph::algo::dinics;
 use petgraph::algo::dominators::{Dominators, simple_fast};
-use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef;
+use petgraph::graph::{DiGraph, EdgeIndex, EdgeReference, NodeIndex};
+use petgraph::visit::{EdgeRef, VisitMap, Visitable};
 use petgraph::{Incoming, Outgoing};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Changes that together leave no way.
@@ -43,14 +45,8 @@ pub(super) struct Narrows {
     pub cuts: HashMap<EdgeIndex, usize>,
 }
 
-/// A step as a pipe of a network: where it ends, what still goes through, and the way back.
-struct Pipe {
-    to: usize,
-    left: u32,
-}
-
 /// Wider than all changes together.
-const ENDLESS: u32 = u32::MAX / 4;
+const ENDLESS: u64 = 1 << 40;
 
 impl Paths<'_> {
     /// The cheapest cut of each path, in order.
@@ -109,51 +105,24 @@ impl Paths<'_> {
         narrows
     }
 
-    /// The steps that take least work together, of those sets that leave no way.
+    /// The steps that take least work together, of those sets that leave no way: a maximum flow fills them.
     fn least(&self, entry: NodeIndex, target: NodeIndex) -> Vec<EdgeIndex> {
-        let (mut pipes, ends) = self.pipes(target);
-        let mut reached;
-        loop {
-            let by = flow(&pipes, &ends, entry.index());
-            if by[target.index()].is_none() {
-                reached = by;
-                break;
-            }
-            push(&mut pipes, &by, target.index());
-        }
-        reached[entry.index()] = Some(usize::MAX);
-        let inside = |node: NodeIndex| reached[node.index()].is_some();
-        let cut = self.graph.edge_references().filter(|edge| inside(edge.source()) && !inside(edge.target()));
-        // Others lead inwards to what the target does not hang on.
-        cut.filter(|edge| pipes[2 * edge.id().index() + 1].left > 0).map(|edge| edge.id()).collect()
-    }
-
-    /// Two for each edge, there and back; of those that lead to the target.
-    fn pipes(&self, target: NodeIndex) -> (Vec<Pipe>, Vec<Vec<usize>>) {
-        let mut leads = vec![false; self.graph.node_count()];
-        let mut open = vec![target];
-        leads[target.index()] = true;
+        let work = |edge: &Edge| if edge.joins() { ENDLESS } else { work(edge.effort) };
+        let pipes = self.graph.map(|_, _| (), |_, edge| work(edge));
+        let (_, flows) = dinics(&pipes, entry, target);
+        let mut inside = pipes.visit_map();
+        let mut open = vec![entry];
         while let Some(node) = open.pop() {
-            for from in self
-                .graph
-                .neighbors_directed(node, Incoming)
-                .filter(|from| !std::mem::replace(&mut leads[from.index()], true))
-            {
-                open.push(from);
+            if !inside.visit(node) {
+                continue;
             }
+            let on = pipes.edges(node).filter(|pipe| flows[pipe.id().index()] < *pipe.weight());
+            let back = pipes.edges_directed(node, Incoming).filter(|pipe| flows[pipe.id().index()] > 0);
+            open.extend(on.map(|pipe| pipe.target()).chain(back.map(|pipe| pipe.source())));
         }
-        let mut pipes = Vec::with_capacity(2 * self.graph.edge_count());
-        let mut ends: Vec<Vec<usize>> = vec![vec![]; self.graph.node_count()];
-        for edge in self.graph.edge_references() {
-            let (from, to) = (edge.source().index(), edge.target().index());
-            if leads[to] {
-                ends[from].push(pipes.len());
-                ends[to].push(pipes.len() + 1);
-            }
-            let left = if edge.weight().joins() { ENDLESS } else { work(edge.weight().effort) };
-            pipes.extend([Pipe { to, left }, Pipe { to: from, left: 0 }]);
-        }
-        (pipes, ends)
+        let leads_out =
+            |pipe: &EdgeReference<u64>| inside.is_visited(&pipe.source()) && !inside.is_visited(&pipe.target());
+        pipes.edge_references().filter(leads_out).map(|pipe| pipe.id()).collect()
     }
 
     /// How many targets an entry gets to, and no more without some edges.
@@ -194,41 +163,10 @@ impl Narrows {
 }
 
 /// Each change must be agreed upon and made, so that two that take hours go before four that take minutes.
-fn work(effort: Effort) -> u32 {
+fn work(effort: Effort) -> u64 {
     match effort {
         Effort::Minutes => 4,
         Effort::Hours => 7,
         Effort::Days => 16,
-    }
-}
-
-/// By which pipe each place is reached where something still goes through.
-fn flow(pipes: &[Pipe], ends: &[Vec<usize>], from: usize) -> Vec<Option<usize>> {
-    let mut by: Vec<Option<usize>> = vec![None; ends.len()];
-    let mut open = VecDeque::from([from]);
-    while let Some(node) = open.pop_front() {
-        for pipe in ends[node].iter().copied().filter(|pipe| pipes[*pipe].left > 0) {
-            let to = pipes[pipe].to;
-            if to != from && by[to].is_none() {
-                by[to] = Some(pipe);
-                open.push_back(to);
-            }
-        }
-    }
-    by
-}
-
-/// Sends as much as goes through the way that was found.
-fn push(pipes: &mut [Pipe], by: &[Option<usize>], to: usize) {
-    let mut way = Vec::new();
-    let mut here = to;
-    while let Some(pipe) = by[here] {
-        way.push(pipe);
-        here = pipes[pipe ^ 1].to;
-    }
-    let most = way.iter().map(|pipe| pipes[*pipe].left).min().unwrap_or(0);
-    for pipe in way {
-        pipes[pipe].left -= most;
-        pipes[pipe ^ 1].left += most;
     }
 }

@@ -36,7 +36,7 @@ impl Access {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct PolicyFacts {
     pub access: Access,
     /// The other accounts that are let in, by themselves or through a service, sorted.
@@ -55,7 +55,7 @@ pub struct PolicyFacts {
 }
 
 /// Somebody whom a statement lets in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct PolicyGrant {
     /// The statement's own name, or its number, from 1.
     pub statement: String,

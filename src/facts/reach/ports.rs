@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct OpenPort {
     /// `tcp`, `udp`, `icmp`, ... or `-1` for all.
     pub protocol: String,
@@ -21,7 +21,7 @@ pub struct OpenPort {
 }
 
 /// A port that is reached by way of something else.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct Way {
     /// The ARN of the load balancer, or the id of the peering connection or transit gateway.
     pub by: String,

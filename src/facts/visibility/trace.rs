@@ -11,7 +11,7 @@ use std::sync::Arc;
 macro_rules! traces {
     ($($(#[doc = $doc:literal])+ $Trace:ident => $field:ident,)*) => {
         /// What a resource may leave behind.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum Trace {
             $($(#[doc = $doc])+ $Trace,)*
@@ -84,7 +84,7 @@ pub enum Level {
 }
 
 /// The traces that a resource's kind can leave, each with whether it is left. Others are no matter of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Visibility(BTreeMap<Trace, Span<bool>>);
 
 impl FromIterator<(Trace, Span<bool>)> for Visibility {

@@ -155,7 +155,8 @@ fn remediation(finding: &FindingRow<'_>) -> Json {
 /// What the check looked at, with values as a person reads them.
 fn evidences(finding: &FindingRow<'_>) -> Option<Json> {
     let value = |value: &Value| json!(bounded(&plain_value(value), MOST_OF_A_VALUE));
-    let seen: Map<String, Json> = finding.evidence.iter().map(|one| (one.path.clone(), value(&one.value))).collect();
+    let seen: Map<String, Json> =
+        finding.evidence.iter().map(|one| (one.path.to_string(), value(&one.value))).collect();
     (!seen.is_empty()).then(|| json!([{"data": seen}]))
 }
 

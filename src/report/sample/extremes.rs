@@ -32,8 +32,8 @@ impl Estate {
         let long = "x\u{1f469}<".repeat(4_000);
         let names: Vec<&str> = NAMES.into_iter().chain([long.as_str()]).collect();
         let mut estate = Self::filled(names.len(), |n| (names[n].to_owned(), Some(names[n].to_owned())));
-        let deep =
-            (0..40).map(|n| Evidence { path: format!("resource.x{n}"), value: Value::str(names[n % names.len()]) });
+        let deep = (0..40)
+            .map(|n| Evidence { path: format!("resource.x{n}").into(), value: Value::str(names[n % names.len()]) });
         estate.assessment.findings[0].evidence.extend(deep);
         let words = NAMES.join(" ");
         let hostile = |one: Control| {

@@ -78,7 +78,7 @@ fn seen(row: &FindingRow<'_>, page: &mut Page) {
 fn risk(score: &Score, row: &FindingRow<'_>, page: &mut Page) {
     page.heading("HOW THE RISK ADDS UP", "points of 100");
     let mut grid = Grid::new(vec![right(""), left("", Fit::Whole), left("", Fit::Share(1)), left("", Fit::Whole)]);
-    for factor in &score.factors {
+    for factor in score.factors.iter() {
         let (low, high) = (points(factor.low), points(factor.high));
         let range = if high - low < 0.05 { String::new() } else { format!("or as little as {low:+.1}") };
         let words = [format!("{high:+.1}"), factor.name.to_owned(), factor.value.clone(), range];
@@ -91,7 +91,7 @@ fn risk(score: &Score, row: &FindingRow<'_>, page: &mut Page) {
     let total = [format!("{:.1}", score.value()), row.standing().to_owned(), row.confidence_text(), row.least_text()];
     grid.row(total.map(|text| (text, Ink::Strong)).into());
     page.grid(&grid);
-    for factor in &score.factors {
+    for factor in score.factors.iter() {
         page.entry(factor.name, &factor.because, Ink::Faint);
     }
 }

@@ -29,7 +29,7 @@ mod tests {
     fn the_scale_means_our_bands() {
         for tenths in 0..=1000 {
             let high = f64::from(tenths) / 10.0;
-            let score = Score { low: high, high, factors: Vec::new(), confidence: Confidence::High };
+            let score = Score { low: high, high, factors: [].into(), confidence: Confidence::High };
             let scaled = common_scale(&score);
             for (rounded, critical) in [(scaled.round(), 90.0), ((scaled * 10.0).round() / 10.0, 90.1)] {
                 let word = match rounded {

@@ -125,7 +125,7 @@ impl<'a> Findings<'a> {
 
     fn sum(&mut self, row: &FindingRow<'a>, shared: &mut Shared) {
         let Shared { texts, lists, factors } = shared;
-        let steps = row.risk.map(|score| score.factors.as_slice()).unwrap_or_default();
+        let steps = row.risk.map(|score| &*score.factors).unwrap_or_default();
         let steps = steps.iter().map(|factor| factors.add(FactorData::of(factor, texts)));
         self.factors.push(lists.add(steps.collect()));
         self.bounds.push(row.bounded_by().map_or(0, tenths));
