@@ -17,6 +17,9 @@ pub struct Format {
     write: Write,
 }
 
+/// How names of files end that are packed by zstd.
+pub const PACKED: &str = ".zst";
+
 type Write = fn(&View, &mut dyn io::Write, Style) -> io::Result<()>;
 
 /// One screen for a person.
@@ -80,9 +83,11 @@ impl Format {
         FORMATS.iter().find(|format| format.name == name)
     }
 
-    /// What a file's name tells of its format. The longest ending counts: `x.sarif.json` is no plain JSON.
+    /// What a file's name tells of its format. The longest ending counts: `x.sarif.json` is no plain JSON. That it is
+    /// packed says nothing of what is in it.
     pub fn of_file(file: &Path) -> Option<&'static Self> {
         let name = file.file_name()?.to_string_lossy().to_ascii_lowercase();
+        let name = name.strip_suffix(PACKED).unwrap_or(&name);
         let fits = |ending: &&&str| name.strip_suffix(**ending).is_some_and(|stem| stem.ends_with('.'));
         let longest = |format: &&Self| format.endings.iter().filter(fits).map(|ending| ending.len()).max();
         FORMATS.iter().filter(|format| longest(format).is_some()).max_by_key(longest)
@@ -115,6 +120,7 @@ mod tests {
         let of = |file: &str| Format::of_file(Path::new(file)).map(|format| format.name);
         assert_eq!(of("out/report.json"), Some("json"));
         assert_eq!(of("REPORT.JSON"), Some("json"));
+        assert_eq!(of("report.ocsf.jsonl.zst"), Some("ocsf"));
         assert_eq!(of("json"), None);
         assert_eq!(of("report.jpeg"), None);
     }

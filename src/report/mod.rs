@@ -24,7 +24,7 @@ mod sarif;
 pub mod table;
 mod view;
 
-pub use format::{FORMATS, Format, TABLE};
+pub use format::{FORMATS, Format, PACKED, TABLE};
 pub use mermaid::mermaid;
 pub use navigator::{Painted, navigator};
 pub use view::*;

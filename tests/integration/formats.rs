@@ -1,13 +1,11 @@
-//! What is written for other programs, read by such programs: of Acme, of an estate whose names attack their readers, of
-//! one that is empty, and of one of which nothing could be read.
+//! What is written for other programs and for people, read by programs that know nothing of us: of Acme, of estates whose
+//! names attack their readers, of one that is empty, and of one of which nothing could be read.
 
-use super::support::{plimsoll, python, readers};
+use super::support::{Account, REGION, acme, plimsoll, python, readers};
 use serde_json::{Value, json};
 use std::process::Command;
 use std::sync::LazyLock;
 use tempfile::TempDir;
-
-const ACME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/acme/2025-Q4.jsonl.zst");
 
 /// What CI servers and lakes have stumbled over.
 const HOSTILE: [&str; 7] = [
@@ -23,7 +21,13 @@ const HOSTILE: [&str; 7] = [
 /// The files of a scan, by format.
 struct Written(TempDir);
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 12] = [
+    ("table", "x.txt"),
+    ("csv", "x.csv"),
+    ("markdown", "x.md"),
+    ("prometheus", "x.prom"),
+    ("html", "x.html"),
+    ("jsonl", "x.jsonl"),
     ("sarif", "x.sarif"),
     ("junit", "x.xml"),
     ("ocsf", "x.ocsf"),
@@ -79,32 +83,21 @@ impl Written {
 }
 
 /// Written once for all tests.
-static ALL: LazyLock<[Written; 4]> = LazyLock::new(|| {
-    let acme = std::fs::read(ACME).unwrap();
-    let lines: Vec<Value> = {
-        let text = String::from_utf8(zstd::decode_all(&acme[..]).unwrap()).unwrap();
-        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    };
-    let packed = |lines: Vec<Value>| {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        zstd::encode_all(text.as_bytes(), 1).unwrap()
-    };
+static ALL: LazyLock<[Written; 5]> = LazyLock::new(|| {
+    let lines = acme::lines("2025-Q4");
     let hostile =
         lines.iter().cloned().enumerate().map(|(n, line)| attacked(line, HOSTILE[n % HOSTILE.len()])).collect();
     let nothing = lines.iter().filter(|line| line.get("resource").is_none()).cloned().map(|mut line| {
-        match (line.get("done").is_some(), line.get("end").is_some()) {
-            (true, _) => line["done"]["count"] = json!(0),
-            (_, true) => line["end"]["resources"] = json!(0),
-            _ => {}
-        }
+        line.get_mut("done").into_iter().for_each(|done| done["count"] = json!(0));
         line
     });
     let cut_off = vec![lines[0].clone()];
     [
-        Written::of(&acme),
-        Written::of(&packed(hostile)),
-        Written::of(&packed(nothing.collect())),
-        Written::of(&packed(cut_off)),
+        Written::of(&acme::packed(lines.clone())),
+        Written::of(&acme::packed(hostile)),
+        Written::of(&acme::packed(nothing.collect())),
+        Written::of(&acme::packed(cut_off)),
+        Written::of(&attacked_on_the_api()),
     ]
 });
 
@@ -120,7 +113,20 @@ fn attacked(mut line: Value, text: &str) -> Value {
     line
 }
 
-fn told(command: &mut Command, script: &str, args: &[&str]) -> Value {
+/// A snapshot of an account in which each name, tag and description that the API takes was chosen by somebody hostile.
+fn attacked_on_the_api() -> Vec<u8> {
+    let account = Account::new().seed("hostile");
+    let snapshot = plimsoll().args(["snapshot", "-o", "x.jsonl.zst", "--region", REGION, "--max-rps", "1000"]);
+    let snapshot = snapshot.args(["--kind", "ec2_*", "--kind", "kms_*", "--kind", "ecs_*"]).account(&account);
+    let file = snapshot.folder().join("x.jsonl.zst");
+    let mut running = snapshot;
+    let out = running.start().wait_with_output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    std::fs::read(file).unwrap()
+}
+
+/// What a script of `tests/readers` says of a report.
+pub fn told(command: &mut Command, script: &str, args: &[&str]) -> Value {
     let script = format!("{}/tests/readers/{script}", env!("CARGO_MANIFEST_DIR"));
     let out = command.arg(script).args(args).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
@@ -136,9 +142,9 @@ fn expect_valid(schema: &Value, document: &Value) {
 
 #[test]
 fn the_estates_are_what_they_are_meant_to_be() {
-    let [acme, hostile, nothing, cut_off] = &*ALL;
+    let [acme, hostile, nothing, cut_off, api] = &*ALL;
     assert!(acme.count("fail") > 100 && acme.count("pass") > 1_000, "{} {}", acme.count("fail"), acme.count("pass"));
-    assert!(hostile.count("fail") > 100);
+    assert!(hostile.count("fail") > 100 && api.count("fail") > 50, "{}", api.count("fail"));
     assert_eq!((nothing.findings().len(), nothing.gaps()), (0, 0));
     assert!(cut_off.findings().is_empty() && cut_off.gaps() > 50, "{}", cut_off.gaps());
 }
@@ -228,4 +234,82 @@ fn each_line_of_annotations_is_one() {
         );
         assert!(starts.iter().all(|start| text.lines().filter(|line| line.starts_with(start)).count() <= 10), "{text}");
     }
+}
+
+#[test]
+fn a_spreadsheet_calculates_nothing() {
+    for written in &*ALL {
+        let table = told(&mut python(), "table.py", &[&written.path("x.csv")]);
+        let nothing = ["formulas", "ragged", "controls"].map(|odd| table[odd].clone());
+        assert_eq!(nothing, [json!([]), json!([]), json!([])]);
+        assert_eq!(table["rows"], json!(written.findings().len()));
+    }
+}
+
+#[test]
+fn a_pull_request_shows_text_and_tables() {
+    for written in &*ALL {
+        let read = told(&mut readers(), "markdown.py", &[&written.path("x.md")]);
+        let nothing = ["html", "links", "controls"].map(|odd| read[odd].clone());
+        assert_eq!(nothing, [json!([]), json!([]), json!([])]);
+        assert!(read["headings"].as_u64() > Some(1), "{read}");
+    }
+}
+
+#[test]
+fn a_scrape_reads_the_metrics() {
+    let [acme, .., api] = &*ALL;
+    for written in &*ALL {
+        let read = told(&mut readers(), "metrics.py", &[&written.path("x.prom")]);
+        assert_eq!(read["odd"], json!([]));
+    }
+    let names = |written: &Written| told(&mut readers(), "metrics.py", &[&written.path("x.prom")]);
+    assert_eq!(names(acme)["names"], names(api)["names"]);
+    let owners = names(api)["owners"].to_string();
+    assert!(
+        owners.contains("=HYPERLINK(") && owners.contains("::error title=pwned::x"),
+        "as they are called: {owners}"
+    );
+}
+
+#[test]
+fn a_page_has_its_own_script_and_nothing_else() {
+    for written in &*ALL {
+        let read = told(&mut python(), "page.py", &[&written.path("x.html")]);
+        assert_eq!((&read["odd"], &read["scripts"]), (&json!([]), &json!(["application/json", "script"])));
+    }
+}
+
+#[test]
+fn a_terminal_obeys_nothing() {
+    for written in &*ALL {
+        let text = written.text("x.txt");
+        let odd =
+            |c: char| (c.is_control() && c != '\n') || "\u{202a}\u{202b}\u{202d}\u{202e}\u{2066}\u{2067}".contains(c);
+        assert!(!text.contains(odd), "{text:?}");
+    }
+}
+
+#[test]
+fn each_line_is_a_document() {
+    for written in &*ALL {
+        let lines: Vec<Value> =
+            written.text("x.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let findings = lines.iter().filter(|line| line.get("finding").is_some()).count();
+        assert_eq!(findings, written.findings().len());
+    }
+}
+
+#[test]
+fn what_ends_in_zst_is_packed() {
+    let snapshot = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/acme/2026-Q3.jsonl.zst");
+    let scan = plimsoll().args(["scan", "--snapshot", snapshot]);
+    let folder = tempfile::tempdir().unwrap();
+    let [plain, packed] = ["x.ocsf", "x.ocsf.jsonl.zst"].map(|name| folder.path().join(name));
+    let run =
+        scan.args(["--format", "ocsf", "-o"]).args([&plain]).args(["--format", "ocsf", "-o"]).args([&packed]).run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let [plain, packed] = [plain, packed].map(|file| std::fs::read(file).unwrap());
+    assert_eq!(zstd::decode_all(&packed[..]).unwrap(), plain);
+    assert!(packed.len() * 5 < plain.len(), "{} of {}", packed.len(), plain.len());
 }

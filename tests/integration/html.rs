@@ -1,14 +1,12 @@
 //! The HTML report in a browser: what a reader sees, by mouse, keyboard and screen reader, and what it never does.
 
 use super::support::browser::Page;
-use super::support::plimsoll;
+use super::support::{acme, plimsoll};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-const ACME: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/acme/2026-Q2.jsonl.zst");
 
 /// A report on a disk.
 struct Report {
@@ -20,13 +18,9 @@ impl Report {
     /// Of Acme, after something was done to each line of its snapshot.
     fn of(change: impl FnMut(&mut Vec<Value>)) -> Self {
         let mut change = change;
-        let text = String::from_utf8(zstd::decode_all(&fs::read(ACME).unwrap()[..]).unwrap()).unwrap();
-        let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let mut lines = acme::lines("2026-Q2");
         change(&mut lines);
-        let count = lines.iter().filter(|line| line.get("resource").is_some()).count();
-        lines.iter_mut().filter_map(|line| line.get_mut("end")).for_each(|end| end["resources"] = count.into());
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        let snapshot = zstd::encode_all(text.as_bytes(), 1).unwrap();
+        let snapshot = acme::packed(lines);
         let args = ["scan", "--snapshot", "s.jsonl.zst", "--include", "unknown", "--format", "html"];
         let config = "line: 9000\n";
         let run = plimsoll().file("s.jsonl.zst", snapshot).file("plimsoll.yaml", config).args(args).run();
@@ -42,25 +36,7 @@ impl Report {
 
     /// With several times as many of some kinds.
     fn large() -> Self {
-        let kinds = ["s3_bucket", "ec2_volume", "ec2_instance", "ec2_snapshot", "iam_role", "ec2_security_group"];
-        Self::of(|lines| {
-            let many = |line: &Value| line["resource"]["kind"].as_str().is_some_and(|kind| kinds.contains(&kind));
-            let copy = |line: &Value, number: usize| {
-                let mut line = line.clone();
-                for field in ["id", "name"] {
-                    if let Some(text) = line["resource"][field].as_str().map(|text| format!("{text}-{number:05}")) {
-                        line["resource"][field] = text.into();
-                    }
-                }
-                line
-            };
-            let copies = |line: Value| {
-                let more = if many(&line) { 40 } else { 0 };
-                let more: Vec<Value> = (0..more).map(|number| copy(&line, number)).collect();
-                [line].into_iter().chain(more)
-            };
-            *lines = std::mem::take(lines).into_iter().flat_map(copies).collect();
-        })
+        Self::of(|lines| *lines = acme::large(std::mem::take(lines)))
     }
 
     fn file(&self) -> PathBuf {

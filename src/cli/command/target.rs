@@ -2,7 +2,7 @@
 
 use super::super::args::{OutputArgs, ScanArgs};
 use super::super::{CliError, out};
-use crate::report::{Format, Style, TABLE, View};
+use crate::report::{Format, PACKED, Style, TABLE, View};
 use clap::ArgMatches;
 use std::path::Path;
 
@@ -61,7 +61,17 @@ pub(super) fn write_all(targets: &[Target<'_>], view: &View<'_>) -> Result<(), C
 
 fn write(target: &Target<'_>, view: &View<'_>) -> Result<(), CliError> {
     match target.file {
+        Some(file) if is_packed(file) => out::write_file(file, |to| {
+            let mut packed = zstd::Encoder::new(to, zstd::DEFAULT_COMPRESSION_LEVEL)?;
+            target.format.write(view, &mut packed, Style::default())?;
+            packed.finish().map(|_| ())
+        }),
         Some(file) => out::write_file(file, |to| target.format.write(view, to, Style::default())),
         None => out::print(|to| target.format.write(view, to, out::style())),
     }
+}
+
+/// Whether its name asks for zstd.
+fn is_packed(file: &Path) -> bool {
+    file.to_string_lossy().to_ascii_lowercase().ends_with(PACKED)
 }

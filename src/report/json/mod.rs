@@ -8,6 +8,7 @@ mod history;
 mod kinds;
 mod paths;
 mod plan;
+mod rows;
 mod trend;
 pub mod v1;
 
@@ -24,9 +25,9 @@ pub use trend::trend;
 use super::{Style, View};
 use std::io;
 
-/// Writes the report as `plimsoll/report/v1`, with a newline at its end.
+/// Writes the report as `plimsoll/report/v1`, a line for each row, with a newline at its end.
 pub fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<()> {
-    document(&v1::Report::from(view), to)
+    rows::document(&v1::Report::from(view), to)
 }
 
 /// Pretty, with a newline at its end.

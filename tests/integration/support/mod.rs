@@ -1,6 +1,7 @@
 //! What tests stand on: an API server, accounts in it with something inside, and the program.
 
 mod account;
+pub mod acme;
 mod action;
 pub mod browser;
 mod cli;
