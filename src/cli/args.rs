@@ -3,10 +3,12 @@
 mod controls;
 mod frameworks;
 mod kinds;
+mod waivers;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
 pub use kinds::KindsCommand;
+pub use waivers::{AddArgs, CheckArgs, WaiversCommand};
 
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
@@ -52,6 +54,9 @@ pub enum Command {
     /// List, show and compare frameworks
     #[command(subcommand)]
     Frameworks(FrameworksCommand),
+    /// Check what waivers hide, and write one
+    #[command(subcommand)]
+    Waivers(WaiversCommand),
     /// Propose a configuration by what a snapshot shows, and check one
     #[command(subcommand)]
     Config(ConfigCommand),

@@ -246,6 +246,9 @@ fn finding(control: usize, resource: usize, verdict: Verdict, waiver: Option<usi
 fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
     let expires = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
     let waiver = Waiver {
+        id: None,
+        ticket: None,
+        written: None,
         control: Some(control.to_owned()),
         resource: None,
         fingerprint: None,
@@ -254,7 +257,7 @@ fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
         owner: "ana".into(),
         expires,
     };
-    WaiverUse { waiver, covers, expired }
+    WaiverUse { waiver, covers, expired, unseen: false }
 }
 
 fn control(id: &str, title: &str, check: &str) -> Control {

@@ -23,3 +23,4 @@ mod security_hub;
 mod smoke;
 mod storms;
 mod support;
+mod waivers;

@@ -7,6 +7,7 @@ mod controls;
 mod demo;
 mod diff;
 mod explain;
+mod finding;
 mod frameworks;
 mod kinds;
 mod merge;
@@ -19,6 +20,7 @@ mod snapshot;
 mod subject;
 mod target;
 mod trend;
+mod waivers;
 
 use super::args::Command;
 use super::{CliError, Exit};
@@ -36,6 +38,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Kinds(command) => kinds::run(&command),
+        Command::Waivers(command) => waivers::run(command),
         Command::Config(command) => config::run(command),
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),

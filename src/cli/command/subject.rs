@@ -1,5 +1,6 @@
 //! What is looked at where nothing is read from AWS.
 
+use super::super::config::Config;
 use super::super::{CliError, files};
 use crate::snapshot::Snapshot;
 use crate::trend::History;
@@ -15,4 +16,16 @@ pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History
             "give --snapshot FILE, or --history DIR",
         )),
     }
+}
+
+/// The same, with the history that was named or configured.
+pub(super) fn at_hand(
+    what: &str,
+    named: Option<&Path>,
+    history: Option<&Path>,
+    config: &Config,
+) -> Result<Snapshot, CliError> {
+    let history = history.or(config.history.as_deref()).filter(|_| named.is_none());
+    let history = history.map(History::open).transpose()?;
+    subject(what, named, history.as_ref())
 }

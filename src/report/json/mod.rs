@@ -9,6 +9,7 @@ mod paths;
 mod plan;
 mod trend;
 pub mod v1;
+mod waivers;
 
 pub use comparison::comparison;
 pub use controls::controls;
@@ -18,6 +19,7 @@ pub use kinds::kinds;
 pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
+pub use waivers::waivers;
 
 use super::{Style, View};
 use std::io;

@@ -20,6 +20,7 @@ mod page;
 mod paths;
 mod plan;
 mod trend;
+mod waiver_check;
 mod waivers;
 mod wrap;
 
@@ -33,6 +34,7 @@ pub use next::next;
 pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
+pub use waiver_check::waiver_check;
 
 use super::{Style, View};
 use page::Page;

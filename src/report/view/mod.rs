@@ -25,6 +25,7 @@ mod scan;
 mod sentence;
 mod trend;
 mod waiver;
+mod waiver_check;
 
 pub use attestation::AttestationRow;
 pub use audience::Audience;
@@ -47,7 +48,8 @@ pub use scale::common_scale;
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, paths_text, percent, risk_text};
 pub use trend::{QuarterRow, TrendRows};
-pub use waiver::{WaiverRow, WaiverState};
+pub use waiver::{WaiverRow, WaiverState, accepted};
+pub use waiver_check::{Attention, Bounds, CheckedWaiver, HiddenRow, WaiverCheck};
 
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Verdict};
