@@ -23,7 +23,7 @@ use plimsoll::control;
 use plimsoll::evaluate::Keep;
 use plimsoll::scan::{Rules, Scan, scan};
 use plimsoll::snapshot::{Object, Snapshot, Value, read, read_bytes};
-use plimsoll::trend::{FiscalYear, Flow, trend};
+use plimsoll::trend::{Flow, Terms, Trend};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -157,13 +157,16 @@ fn the_story_is_told_by_its_data() {
     let snapshots = Quarter::ALL.map(committed);
     let scans: Vec<Scan<'_>> = snapshots.iter().map(|snapshot| scan(snapshot, &rules, Keep::Problems)).collect();
     let pictures: Vec<_> = scans.iter().map(Scan::picture).collect();
-    let points = trend(&pictures, FiscalYear::default()).points;
+    let mut trend = Trend::new(Terms::default());
+    pictures.into_iter().for_each(|picture| trend.add(picture));
+    let points = trend.points;
     let loads: Vec<f64> = points.iter().map(|point| point.load.high).collect();
     let line = 9000.0;
     assert!(loads[0] > loads[1] && loads[1] > line && loads[2] < line && loads[3] > line, "{loads:?}");
     let complete: Vec<bool> = points.iter().map(|point| point.complete).collect();
     assert_eq!(complete, [true, true, false, true]);
-    let [_, urgent, habits, summer] = points.iter().map(|p| p.flow.unwrap_or_default()).collect::<Vec<Flow>>()[..]
+    let [_, urgent, habits, summer] =
+        points.iter().map(|p| p.since.as_ref().map(|since| since.flow).unwrap_or_default()).collect::<Vec<Flow>>()[..]
     else {
         unreachable!("there are four quarters")
     };
@@ -180,6 +183,29 @@ fn the_story_is_told_by_its_data() {
     for (quarter, name) in [(0, "ops"), (0, "deploy"), (1, "ops"), (3, "remote-desktop"), (3, "olaf"), (3, "sale-1")] {
         assert!(named(quarter, name), "{name} is not among the first fixes of {}", Quarter::ALL[quarter].name());
     }
+}
+
+/// Why the load changed, in parts that add up to the change to the tenth, whatever happened in a quarter.
+#[test]
+fn the_change_of_the_load_is_the_sum_of_its_causes() {
+    use plimsoll::trend::Cause;
+    let rules = Rules { controls: control::load(&control::built_in(), &BTreeMap::new()).unwrap(), ..Rules::default() };
+    let mut trend = Trend::new(Terms::default());
+    Quarter::ALL.map(committed).iter().for_each(|snapshot| trend.add(scan(snapshot, &rules, Keep::Problems).picture()));
+    let changes: Vec<_> = trend.points.iter().filter_map(|point| Some(&point.since.as_ref()?.change)).collect();
+    let tenth = |load: f64| (load * 10.0).round() as i64;
+    for change in &changes {
+        let (whole, sum) = (change.after - change.before, change.parts.values().sum::<f64>());
+        assert!((whole - sum).abs() < 1e-6, "{change:?}");
+        let told: i64 = change.tenths().iter().map(|(_, tenths)| tenths).sum();
+        assert_eq!(told, tenth(change.after) - tenth(change.before));
+        assert!(!change.parts.contains_key(&Cause::Rules), "all are measured by the same rules: {change:?}");
+        println!("{:.1} -> {:.1}: {:?}", change.before, change.after, change.tenths());
+    }
+    let [urgent, habits, summer] = changes[..] else { unreachable!("there are four quarters") };
+    assert!(urgent.parts[&Cause::Fixed] < 0.0 && !urgent.parts.contains_key(&Cause::ResourcesGone), "{urgent:?}");
+    assert!(habits.parts[&Cause::ResourcesGone] < 0.0 && habits.parts.contains_key(&Cause::LostSight), "{habits:?}");
+    assert!(summer.parts[&Cause::Returned] > 0.0 && summer.parts[&Cause::ResourcesCame] > 0.0, "{summer:?}");
 }
 
 /// What whoever begins with the first fixes gets: the least share of the load that ten of them take away, as what two

@@ -2,14 +2,21 @@
 
 mod controls;
 mod frameworks;
+mod history;
 mod kinds;
+mod report;
+mod trend;
 mod waivers;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
+pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
+pub use report::{PartArg, ReportArgs};
+pub use trend::{DiffArgs, TrendArgs};
 pub use waivers::{AddArgs, CheckArgs, WaiversCommand};
 
+use super::history::Place;
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
@@ -35,10 +42,15 @@ pub enum Command {
     Scan(ScanArgs),
     /// Read an estate into a file, and evaluate nothing
     Snapshot(SnapshotArgs),
+    /// Write the reports of a scan from its snapshot, of the whole or for each owner
+    Report(ReportArgs),
     /// Join snapshots of different accounts, such as those of --shard, into one
     Merge(MergeArgs),
     /// Show how the estate changed from quarter to quarter, measured with today's controls
     Trend(TrendArgs),
+    /// List the snapshots of a history, and prune old ones
+    #[command(subcommand)]
+    History(HistoryCommand),
     /// Say what changed between two snapshots
     Diff(DiffArgs),
     /// Explain a control, or a finding by its fingerprint
@@ -79,18 +91,14 @@ pub enum Command {
 #[derive(Debug, Args, Clone, Default)]
 #[command(next_help_heading = "Credentials")]
 pub struct CredentialArgs {
-    /// A profile of the AWS configuration
-    #[arg(long, env = "AWS_PROFILE", hide_env_values = true)]
-    pub profile: Option<String>,
+    #[command(flatten)]
+    pub caller: CallerArgs,
     /// A role to assume
     #[arg(long, value_name = "ARN")]
     pub role_arn: Option<String>,
     /// The external id that the role asks for
     #[arg(long, value_name = "ID", requires = "role_arn")]
     pub external_id: Option<String>,
-    /// Another API server than AWS
-    #[arg(long, value_name = "URL", env = "AWS_ENDPOINT_URL", hide_env_values = true)]
-    pub endpoint_url: Option<String>,
 }
 
 /// What to read.
@@ -199,9 +207,10 @@ pub struct ScanArgs {
     /// Keep the snapshot in this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub save: Option<PathBuf>,
-    /// A folder of snapshots: this one is added, and compared with the earlier ones
+    /// A folder of snapshots, or s3://bucket/prefix, which is used with your own credentials and not with --role-arn: this
+    /// one is added, and compared with the earlier ones
     #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub history: Option<PathBuf>,
+    pub history: Option<Place>,
     /// Send the findings to Security Hub, and archive those of earlier scans that are gone; needs permissions of its own,
     /// see docs/security-hub.md
     #[arg(long, help_heading = "Output", conflicts_with_all = ["plan", "snapshot"])]
@@ -261,40 +270,14 @@ pub struct MergeArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct TrendArgs {
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub format: FormatArg,
-}
-
-#[derive(Debug, Args)]
-pub struct DiffArgs {
-    /// The earlier snapshot
-    pub old: PathBuf,
-    /// The later snapshot
-    pub new: PathBuf,
-    #[command(flatten)]
-    pub rules: RuleArgs,
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub format: FormatArg,
-}
-
-#[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// A control's id, or the fingerprint of a finding (or the start of one)
     pub what: String,
     /// The snapshot in which the finding is, or that a control is to judge [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
 }
@@ -304,9 +287,6 @@ pub struct PathsArgs {
     /// The snapshot to look at [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
     /// Only paths from here: internet, or an account
     #[arg(long, value_name = "ENTRY", value_parser = entry)]
     pub from: Option<String>,
@@ -319,6 +299,8 @@ pub struct PathsArgs {
     /// How to write them
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub format: PathsFormatArg,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
 }
@@ -338,15 +320,14 @@ pub enum ConfigCommand {
     /// Write a commented configuration by what a snapshot shows; it changes nothing until a line is taken out of its
     /// comment
     Init {
-        /// The snapshot to look at
+        /// The snapshot to look at [default: the last of the history]
         #[arg(long, value_name = "FILE", required_unless_present = "history", conflicts_with = "history")]
         snapshot: Option<PathBuf>,
-        /// A folder of snapshots, of which the last is looked at
-        #[arg(long, value_name = "DIR")]
-        history: Option<PathBuf>,
         /// The file to write, which must not be there yet
         #[arg(long, short = 'o', value_name = "FILE", default_value = "plimsoll.yaml")]
         output: PathBuf,
+        #[command(flatten)]
+        history: HistoryArgs,
     },
     /// Read the configuration and all that it names, and say what is wrong with it
     Check {

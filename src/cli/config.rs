@@ -1,17 +1,18 @@
 //! `plimsoll.yaml`: what a company has decided.
 
 use super::CliError;
+use super::history::HistorySettings;
 use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
 use crate::snapshot::Value;
-use crate::trend::FiscalYear;
+use crate::trend::{FiscalYear, Terms};
 use crate::yaml::{Broken, Mistake, Source, Spanned};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// All of it may be left out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Folders of controls of one's own.
@@ -22,8 +23,8 @@ pub struct Config {
     pub waivers: Option<PathBuf>,
     /// A file of attestations.
     pub attestations: Option<PathBuf>,
-    /// A folder of snapshots.
-    pub history: Option<PathBuf>,
+    /// Where snapshots are kept, and how many.
+    pub history: HistorySettings,
     /// How much load the estate may carry.
     pub line: Option<Spanned<f64>>,
     /// Days until a finding is overdue, by band.
@@ -36,9 +37,31 @@ pub struct Config {
     pub classification: Classification,
     /// When the fiscal year starts.
     pub fiscal_year: FiscalYear,
+    /// Days after which evidence is stale.
+    pub stale_after_days: u32,
     /// The text of all this, to point into.
     #[serde(skip)]
     pub source: Option<Source>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            controls: vec![],
+            frameworks: vec![],
+            waivers: None,
+            attestations: None,
+            history: HistorySettings::default(),
+            line: None,
+            due_days: DueDays::default(),
+            fail_on: None,
+            params: BTreeMap::new(),
+            classification: Classification::default(),
+            fiscal_year: FiscalYear::default(),
+            stale_after_days: Terms::default().stale_after,
+            source: None,
+        }
+    }
 }
 
 /// Where configuration is looked for if nobody says.
@@ -80,8 +103,11 @@ impl Config {
     fn root_at(&mut self, folder: &Path) {
         let paths =
             self.controls.iter_mut().chain(&mut self.frameworks).chain(&mut self.waivers).chain(&mut self.attestations);
-        for path in paths.chain(&mut self.history) {
+        for path in paths {
             *path = folder.join(&*path);
+        }
+        if let Some(place) = &mut self.history.place {
+            place.rooted_at(folder);
         }
     }
 }

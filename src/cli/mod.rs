@@ -1,10 +1,12 @@
 //! Floor 8: the command line. The only place, beside the files of snapshots and history, that touches the world.
 
+mod age;
 mod args;
 mod command;
 mod config;
 mod exit;
 mod files;
+mod history;
 mod out;
 mod params;
 mod progress;
@@ -30,6 +32,9 @@ pub enum CliError {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Collect(#[from] crate::collect::CollectError),
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Bucket(#[from] crate::collect::BucketError),
     #[error(transparent)]
     #[diagnostic(transparent)]
     History(#[from] crate::trend::HistoryError),

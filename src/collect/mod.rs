@@ -19,6 +19,7 @@ mod security_hub;
 mod sink;
 
 pub use accounts::{Accounts, Shard};
+pub use aws::bucket::{Bucket, BucketError, Listed};
 pub use aws::quota;
 pub use aws::session::{Credentials, SessionError};
 pub use kinds::{Found, Kind, kind_names, kinds};

@@ -94,6 +94,10 @@ impl Waivers {
         Ok(Self { waivers: raw.waivers.into_iter().map(|waiver| waiver.value).collect() })
     }
 
+    pub(super) fn of(waivers: impl Iterator<Item = Waiver>) -> Self {
+        Self { waivers: waivers.collect() }
+    }
+
     /// Marks the failures that are accepted. The first waiver in the file that covers a finding is its waiver.
     pub(super) fn apply(&self, assessment: &mut Assessment, controls: &ControlSet, snapshot: &Snapshot) {
         let today = super::run::day(snapshot.header.taken_at);

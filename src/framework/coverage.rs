@@ -6,7 +6,7 @@ use super::{Framework, JudgedBy, Requirement};
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Tally};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How a requirement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -28,7 +28,7 @@ pub enum Status {
 }
 
 /// A framework's requirements by status: six numbers, and never one percentage that hides the unknown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Score {
     pub met: u64,
     pub not_met: u64,

@@ -1,10 +1,11 @@
 //! A small estate made by hand, for the tests of drawings: every part of a view has something in it, some of it hostile.
 
 mod extremes;
+mod time;
 
-use super::{
-    Audience, ChangeRow, Count, DiffPart, DiffRows, Ends, Inputs, PathsView, QuarterRow, Side, TrendRows, View,
-};
+pub(super) use time::{difference, quarters};
+
+use super::{Audience, Ends, Inputs, PathsView, View, Whose};
 use crate::control::{
     Check, Control, ControlSet, Effort, Examples, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
 };
@@ -15,11 +16,10 @@ use crate::facts::{Classification, Deriver, FactSheet, Facts, Index, Span};
 use crate::framework::{
     Attestations, Coverage, Framework, JudgedBy, Requirement, RequirementStatus, Responsibility, Status,
 };
-use crate::risk::{Band, Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
+use crate::risk::{Confidence, DueDays, Factor, FixPlan, Load, Loads, Ranking, Score};
 use crate::snapshot::{
     AccountId, Action, End, Fields, Gap, Header, KindInfo, Reason, Region, Resource, Scope, Snapshot, Unread, Value,
 };
-use crate::trend::Flow;
 use crate::yaml::Source;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
@@ -189,6 +189,7 @@ impl Estate {
             include: &self.include,
             top: 8,
             audience: self.audience,
+            whose: Whose::default(),
         }
     }
 
@@ -406,74 +407,6 @@ fn coverage() -> Coverage {
         weighted: score,
         requirements: vec![requirement(0, Status::NotMet, 1), requirement(1, Status::Unknown, 0)],
     }
-}
-
-/// Three quarters: one that could not be read in full, one over the line, one below it.
-pub(super) fn quarters() -> TrendRows<'static> {
-    let quarter = |label: &str, load, flow, complete| QuarterRow {
-        label: label.into(),
-        snapshot: "20260331T120000Z-111122223333",
-        taken_at: moment(),
-        complete,
-        load,
-        inherent: load,
-        bands: [(Band::Critical, 0), (Band::High, 12), (Band::Medium, 3), (Band::Low, 0)],
-        flow,
-        days_to_fix: flow.map(|_| 12.4),
-        frameworks: vec![(
-            "nist-800-53-r5",
-            crate::framework::Score {
-                met: 40,
-                not_met: 12,
-                unknown: 3,
-                not_covered: 9,
-                ..crate::framework::Score::default()
-            },
-        )],
-    };
-    let load = |low, high| Load { low, high, unbounded: false };
-    let flow =
-        Flow { new: 4, fixed: 9, returned: 1, standing: 1_204, removed: 0, moved: 2, unseen: 3, came_into_sight: 0 };
-    TrendRows {
-        quarters: vec![
-            quarter("2025-Q4", load(300.0, 420.0), None, false),
-            quarter("2026-Q1", load(260.0, 260.0), Some(flow), true),
-            quarter("2026-Q2", load(153.2, 153.2), Some(flow), true),
-        ],
-    }
-}
-
-pub(super) fn difference(new: usize) -> DiffRows<'static> {
-    let side = |snapshot, complete, load| Side {
-        snapshot,
-        taken_at: moment(),
-        accounts: &[],
-        complete,
-        load: Load { low: load, high: load, unbounded: false },
-    };
-    let row = || ChangeRow {
-        fingerprint: "0123456789abcdef",
-        control: "s3/bucket-versioning",
-        title: "S3 buckets keep old versions of objects",
-        resource: "arn:aws:s3:::payroll",
-        name: "payroll",
-        kind: "s3_bucket",
-        account: "111122223333",
-        region: "eu-central-1",
-        owner: None,
-        score: 66.0,
-        score_before: Some(42.0),
-        band: Band::High,
-    };
-    let count = Count::new(new, "failure", "failures");
-    let part = DiffPart {
-        key: "worse",
-        title: "WORSE",
-        meaning: "there before, with less risk",
-        count,
-        rows: (0..new).map(|_| row()).collect(),
-    };
-    DiffRows { before: side("a", false, 260.0), after: side("b", true, 326.0), standing: count, parts: vec![part] }
 }
 
 fn all_facts(snapshot: &Snapshot, by: &Classification) -> Facts {

@@ -2,11 +2,12 @@
 
 use super::Score;
 use crate::evaluate::{Finding, Verdict};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// The load of a resource, account, owner or estate.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Load {
     /// What is certain: failures, at the least they can weigh.
     pub low: f64,
@@ -36,9 +37,32 @@ pub struct Loads {
     pub by_owner: BTreeMap<String, Load>,
 }
 
+impl Load {
+    /// What a finding of a score weighs by itself.
+    pub fn of_score(score: f64) -> f64 {
+        (score / 10.0).exp2()
+    }
+
+    /// What each of a resource's findings, by what they weigh, adds to what the resource carries.
+    pub fn parts(weights: &[f64]) -> Vec<f64> {
+        let mut order: Vec<usize> = (0..weights.len()).collect();
+        order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b)));
+        let mut parts = vec![0.0; weights.len()];
+        for (place, part) in order.into_iter().zip(fractions()) {
+            parts[place] = weights[place] * part;
+        }
+        parts
+    }
+}
+
+/// Of the worst finding all counts, of the next half.
+fn fractions() -> impl Iterator<Item = f64> {
+    std::iter::successors(Some(1.0f64), |part| Some(part / 2.0))
+}
+
 /// A finding's load at the least and at the most.
 pub(super) fn of_finding(finding: &Finding, score: &Score) -> (f64, f64) {
-    let load = |score: f64| (score / 10.0).exp2();
+    let load = Load::of_score;
     match finding.verdict {
         Verdict::Pass => (0.0, 0.0),
         Verdict::Unknown => (0.0, load(score.high)),
@@ -55,8 +79,7 @@ pub(super) fn of_resource(loads: impl IntoIterator<Item = (f64, f64)>) -> Load {
 
 fn fading(loads: &mut [f64]) -> f64 {
     loads.sort_by(|a, b| b.total_cmp(a));
-    let weights = std::iter::successors(Some(1.0f64), |weight| Some(weight / 2.0));
-    loads.iter().zip(weights).map(|(load, weight)| load * weight).sum()
+    loads.iter().zip(fractions()).map(|(load, part)| load * part).sum()
 }
 
 #[cfg(test)]
@@ -86,6 +109,13 @@ mod tests {
             worse[place].1 += more;
             let after = of_resource(worse);
             prop_assert!(after.low >= before.low - 1e-9 && after.high >= before.high - 1e-9);
+        }
+
+        #[test]
+        fn the_parts_of_a_load_are_the_whole(loads in loads()) {
+            let weights: Vec<f64> = loads.iter().map(|(_, high)| *high).collect();
+            let whole = of_resource(loads).high;
+            prop_assert!((Load::parts(&weights).iter().sum::<f64>() - whole).abs() < 1e-9 * whole.max(1.0));
         }
 
         #[test]

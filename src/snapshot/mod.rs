@@ -19,7 +19,9 @@ mod resource;
 mod value;
 
 pub use fields::{Action, Field, Fields, KindInfo, Per, Scope};
-pub use file::{Header, LoadError, Reach, ResumeError, SaveError, Writer, read, read_bytes, read_header};
+pub use file::{
+    Header, LoadError, Reach, ResumeError, SaveError, Writer, read, read_bytes, read_header, read_header_of,
+};
 pub use gap::{DeniedBy, Gap, Reason, Unread};
 pub use glob::{fits, glob};
 pub use identity::{AccountId, Region};

@@ -1,7 +1,8 @@
 //! What changed between two pictures. Each finding of either side is in one class.
 
+use super::change::Between;
 use super::series::{Fate, fate};
-use super::{Picture, Seen};
+use super::{LoadChange, Picture, Seen};
 use crate::evaluate::Verdict;
 use crate::risk::Load;
 use chrono::{DateTime, Utc};
@@ -10,6 +11,8 @@ use chrono::{DateTime, Utc};
 pub struct Diff {
     pub before: Moment,
     pub after: Moment,
+    /// Why the load is another.
+    pub load: LoadChange,
     /// By what happened, then by risk, then by control.
     pub changes: Vec<Change>,
     /// Failures that stand as they stood.
@@ -61,8 +64,8 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
     for (fingerprint, was) in old.findings.iter().filter(|(_, seen)| seen.verdict == Verdict::Fail) {
         let (what, seen) = match fate(new, fingerprint, was) {
             // What was a part of another comes and goes with it.
-            Fate::Stands if new.findings[fingerprint].folded => continue,
-            Fate::Fixed | Fate::Removed | Fate::Unseen if was.folded => continue,
+            Fate::Stands if new.findings[fingerprint].folded.is_some() => continue,
+            Fate::Fixed | Fate::Removed | Fate::Unseen if was.folded.is_some() => continue,
             Fate::Fixed => (What::Fixed, was),
             Fate::Removed => (What::Removed, was),
             Fate::Unseen => (What::LostSight, was),
@@ -77,7 +80,7 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
         let score_before = Some(was.score);
         changes.push(Change { what, fingerprint: fingerprint.clone(), seen: seen.clone(), score_before });
     }
-    let fails = |seen: &Seen| seen.verdict == Verdict::Fail && !seen.folded;
+    let fails = |seen: &Seen| seen.verdict == Verdict::Fail && seen.folded.is_none();
     let fresh = new.findings.iter().filter(|(fingerprint, seen)| fails(seen) && !old.failed(fingerprint));
     changes.extend(fresh.map(|(fingerprint, seen)| Change {
         what: if old.saw(fingerprint, seen) { What::New } else { What::CameIntoSight },
@@ -90,7 +93,9 @@ pub fn diff(old: &Picture, new: &Picture) -> Diff {
         let by_name = || a.seen.control.cmp(&b.seen.control).then_with(|| a.fingerprint.cmp(&b.fingerprint));
         a.what.cmp(&b.what).then(by_risk).then_with(by_name)
     });
-    Diff { before: Moment::of(old), after: Moment::of(new), changes, standing }
+    // Of two pictures, nobody knows what was before.
+    let load = LoadChange::of(&Between { old, new, returned: &|_| false });
+    Diff { before: Moment::of(old), after: Moment::of(new), load, changes, standing }
 }
 
 /// How a failure that stands differs from what it was.

@@ -59,10 +59,10 @@ fn the_world_is_touched_in_few_places() {
     assert_eq!(
         judge("evaluate/run.rs", code),
         [
-            "1: `std::fs` stays in cli, snapshot/file, trend/history.rs and collect/aws/session.rs",
-            "1: `std::env` stays in cli, snapshot/file, trend/history.rs and collect/aws/session.rs",
-            "2: `SystemTime` stays in cli, snapshot/file, trend/history.rs and collect/aws/session.rs",
-            "2: `println!` stays in cli, snapshot/file, trend/history.rs and collect/aws/session.rs",
+            "1: `std::fs` stays in cli, snapshot/file, trend/history and collect/aws/session.rs",
+            "1: `std::env` stays in cli, snapshot/file, trend/history and collect/aws/session.rs",
+            "2: `SystemTime` stays in cli, snapshot/file, trend/history and collect/aws/session.rs",
+            "2: `println!` stays in cli, snapshot/file, trend/history and collect/aws/session.rs",
         ]
     );
     assert_eq!(judge("cli/out.rs", code), [""; 0]);

@@ -26,7 +26,7 @@ const FLOORS: [(&str, f32); 12] = [
 ];
 
 /// Where the world may be touched: files, environment, clock, terminal.
-const WORLD: [&str; 4] = ["cli/", "snapshot/file/", "trend/history.rs", "collect/aws/session.rs"];
+const WORLD: [&str; 4] = ["cli/", "snapshot/file/", "trend/history/", "collect/aws/session.rs"];
 
 /// Libraries, and the only place that may name each. A star stands for the rest of a name.
 const HOMES: [(&str, &str); 8] = [
@@ -85,7 +85,7 @@ fn world(file: &SourceFile, name: &Name) -> Option<String> {
 }
 
 fn stays(touched: &str) -> String {
-    format!("`{touched}` stays in cli, snapshot/file, trend/history.rs and collect/aws/session.rs")
+    format!("`{touched}` stays in cli, snapshot/file, trend/history and collect/aws/session.rs")
 }
 
 fn home(file: &SourceFile, name: &Name) -> Option<String> {

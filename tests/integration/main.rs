@@ -11,6 +11,7 @@ mod dashboards;
 mod faults;
 mod formats;
 mod frameworks;
+mod history;
 mod html;
 mod kinds;
 mod output;

@@ -3,7 +3,8 @@
 It calls the root of some answers after the operation. boto3 does not look at it; other SDKs refuse the answer.
 It does not know some settings of EC2's regions, what an account's organisation has enabled for IAM, and the root user in
 the credential report, and it neither says whether a bucket's policy is public nor reads the tags of an access point. It
-does not know what Macie says of buckets, and nothing at all of App Runner. What it lacks beside stands in `served_*.py`.
+does not know what Macie says of buckets, and nothing at all of App Runner. Of two conditional writes at once it lets both
+through, and it answers for a bucket in whatever region it is asked. What it lacks beside stands in `served_*.py`.
 
 python moto_server.py -p PORT
 
@@ -30,7 +31,7 @@ from moto.iam.models import IAMBackend
 from moto.iam.responses import IamResponse
 from moto.macie2 import urls as macie_urls
 from moto.macie2.responses import MacieResponse
-from moto.s3.exceptions import NoSuchBucketPolicy
+from moto.s3.exceptions import NoSuchBucketPolicy, S3ClientError
 from moto.s3.models import s3_backends
 from moto.s3.responses import S3Response
 from moto.s3control import urls
@@ -127,12 +128,54 @@ IAMBackend.get_credential_report = report_with_root
 bucket_get = S3Response._bucket_response_get
 
 
+def s3_error(status, code, headers=None):
+    body = f'<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{code}</Message></Error>'
+    return status, {"Content-Type": "application/xml", **(headers or {})}, body
+
+
+def redirect(self, bucket_name):
+    """S3 sends whoever asks for objects in the wrong region to the right one."""
+    try:
+        region = self.backend.get_bucket(bucket_name).region_name
+    except S3ClientError:
+        return None
+    return s3_error(301, "PermanentRedirect", {"x-amz-bucket-region": region}) if region != self.region else None
+
+
+key_response = S3Response._key_response
+writing = set()
+writing_lock = threading.Lock()
+
+
+def key_response_once(self, request, full_url):
+    """A conditional write that meets another one of the same object is told to try again."""
+    bucket_name = self.parse_bucket_name_from_url(request, full_url)
+    elsewhere = redirect(self, bucket_name)
+    if elsewhere or self.headers.get("If-None-Match") != "*":
+        return elsewhere or key_response(self, request, full_url)
+    key = (bucket_name, self.parse_key_name())
+    with writing_lock:
+        if key in writing:
+            return s3_error(409, "ConditionalRequestConflict")
+        writing.add(key)
+    try:
+        return key_response(self, request, full_url)
+    finally:
+        with writing_lock:
+            writing.discard(key)
+
+
+S3Response._key_response = key_response_once
+
+
 def is_open(statement):
     everybody = statement.get("Principal") in ("*", {"AWS": "*"})
     return everybody and statement["Effect"] == "Allow" and "Condition" not in statement
 
 
 def bucket_get_or_status(self, bucket_name, querystring):
+    if "list-type" in querystring:
+        return redirect(self, bucket_name) or bucket_get(self, bucket_name, querystring)
     if "policyStatus" not in querystring:
         return bucket_get(self, bucket_name, querystring)
     policy = self.backend.get_bucket_policy(bucket_name)

@@ -1,6 +1,6 @@
 //! What can be typed after `plimsoll waivers`.
 
-use super::{FormatArg, RuleArgs};
+use super::{FormatArg, HistoryArgs, RuleArgs};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -18,9 +18,8 @@ pub struct CheckArgs {
     /// The snapshot to judge [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     /// Days before its end from which on a waiver wants attention
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     pub soon: u16,
@@ -59,9 +58,8 @@ pub struct AddArgs {
     /// The snapshot in which the finding is [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
 }

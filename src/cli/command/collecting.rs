@@ -40,10 +40,9 @@ pub(super) fn request(
 ) -> Request {
     Request {
         credentials: Credentials {
-            profile: credentials.profile.clone().filter(|profile| !profile.is_empty()),
             role_arn: credentials.role_arn.clone(),
             external_id: credentials.external_id.clone(),
-            endpoint_url: credentials.endpoint_url.clone().filter(|url| !url.is_empty()),
+            ..credentials.caller.credentials()
         },
         accounts: scope.accounts(),
         role: scope.role_name.clone(),

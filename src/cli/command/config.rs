@@ -1,35 +1,37 @@
 //! `plimsoll config init|check`.
 
-use super::super::args::{ConfigCommand, RuleArgs};
+use super::super::args::{ConfigCommand, HistoryArgs, RuleArgs};
 use super::super::proposal;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, files, history, out};
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::scan::scan;
-use crate::trend::History;
 use std::path::Path;
 
 pub(super) fn run(command: ConfigCommand) -> Result<Exit, CliError> {
     match command {
-        ConfigCommand::Init { snapshot, history, output } => init(snapshot.as_deref(), history.as_deref(), &output),
+        ConfigCommand::Init { snapshot, output, history } => init(snapshot.as_deref(), &history, &output),
         ConfigCommand::Check { rules } => check(&rules),
     }
 }
 
 /// What a person wrote there took longer than anything that would stand in its place.
-fn init(snapshot: Option<&Path>, history: Option<&Path>, output: &Path) -> Result<Exit, CliError> {
+fn init(snapshot: Option<&Path>, history: &HistoryArgs, output: &Path) -> Result<Exit, CliError> {
     if output.symlink_metadata().is_ok() {
         let message = format!("{} is there already", output.display());
         return Err(CliError::input(message, "choose another place with -o, or move the file away"));
     }
     out::expect_place(output)?;
-    let last = history.map(History::open).transpose()?.and_then(|history| history.last());
-    let Some(file) = snapshot.map(Path::to_owned).or(last) else {
+    let found = match (snapshot, &history.history) {
+        (Some(file), _) => Some(files::read_snapshot(file)?),
+        (None, Some(place)) => history::last(&history::open(place, &history.caller)?)?,
+        (None, None) => None,
+    };
+    let Some(snapshot) = found else {
         let message = "there is no snapshot to look at";
         return Err(CliError::input(message, "`plimsoll scan --history DIR` adds one"));
     };
-    let snapshot = files::read_snapshot(&file)?;
     let rules = RuleBook::built_in()?.choose(&Selection::default(), &[])?;
     let judged = scan(&snapshot, &rules, Keep::Problems);
     let text = proposal::of(&judged);

@@ -9,7 +9,7 @@ use crate::evaluate::Keep;
 use crate::report::{self, TABLE, View};
 use crate::scan::{Scan, scan};
 use crate::snapshot::read_bytes;
-use crate::trend::trend;
+use crate::trend::Trend;
 use std::path::Path;
 
 /// The story is told in `testdata/README.md`.
@@ -48,8 +48,8 @@ pub(super) fn run(save: Option<&Path>) -> Result<Exit, CliError> {
     settings.line = Some(LINE);
     let snapshots = QUARTERS.iter().map(|(name, bytes)| read_bytes(name, bytes)).collect::<Result<Vec<_>, _>>()?;
     let judged: Vec<Scan<'_>> = snapshots.iter().map(|snapshot| scan(snapshot, &rules, Keep::Problems)).collect();
-    let pictures: Vec<_> = judged.iter().map(Scan::picture).collect();
-    let trend = trend(&pictures, settings.fiscal_year);
+    let mut trend = Trend::new(settings.terms);
+    judged.iter().map(Scan::picture).for_each(|picture| trend.add(picture));
     let kinds = crate::collect::kinds();
     let Some(last) = judged.last() else { return Ok(Exit::Fine) };
     let view = View::lay_out(&settings.inputs(last, &kinds, Some(&trend)));

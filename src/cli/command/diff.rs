@@ -2,25 +2,30 @@
 
 use super::super::args::{DiffArgs, FormatArg};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, age, files, out};
 use crate::control::Selection;
 use crate::evaluate::Keep;
+use crate::facts::{Deriver, Index};
 use crate::report::{self, DiffRows};
 use crate::scan::scan;
-use crate::trend::diff;
+use crate::trend::{diff, exposure, resources};
 
 /// Rows of each class on a screen.
 const TOP: usize = 10;
 
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, CliError> {
-    let rules = RuleBook::read(&args.rules)?.choose(&Selection::default(), &[])?;
-    let picture = |file| -> Result<_, CliError> {
-        let snapshot = files::read_snapshot(file)?;
-        Ok(scan(&snapshot, &rules, Keep::Problems).picture())
-    };
-    let (old, new) = (picture(&args.old)?, picture(&args.new)?);
-    let diff = diff(&old, &new);
-    let rows = DiffRows::of(&diff);
+    let book = RuleBook::read(&args.rules)?;
+    let stale_after = book.config.stale_after_days;
+    let rules = book.choose(&Selection::default(), &[])?;
+    let (old, new) = (files::read_snapshot(&args.old)?, files::read_snapshot(&args.new)?);
+    age::note_if_stale(&new.header.id, new.header.taken_at, stale_after);
+    let [was, is] = [&old, &new].map(|snapshot| scan(snapshot, &rules, Keep::Problems).picture());
+    let diff = diff(&was, &is);
+    let changed = resources((&old, &was), (&new, &is));
+    let [before, after] = [&old, &new].map(Index::new);
+    let [before, after] = [&before, &after].map(|index| Deriver::new(index, &rules.classification));
+    let opened = exposure((&before, &was), (&after, &is));
+    let rows = DiffRows::of(&diff, &changed, &opened);
     let style = out::style();
     out::print(|to| match args.format {
         FormatArg::Table => report::table::diff(&rows, TOP, to, style),

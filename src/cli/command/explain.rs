@@ -2,7 +2,7 @@
 
 use super::super::args::ExplainArgs;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, files, history, out};
 use super::finding;
 use super::scan::Settings;
 use super::subject::subject;
@@ -10,7 +10,6 @@ use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, ControlRow, Explained};
 use crate::scan::scan;
-use crate::trend::History;
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
@@ -35,9 +34,11 @@ fn explain_control(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     let selection = Selection { controls: vec![args.what.clone()], services: vec![] };
     let rules = book.choose(&selection, &[])?;
     let Some(control) = rules.controls.get(&args.what) else { return Ok(Exit::Fine) };
-    let history = args.history.as_deref().map(History::open).transpose()?;
-    let snapshot = args.snapshot.clone().or_else(|| history.as_ref().and_then(History::last));
-    let snapshot = snapshot.map(|file| files::read_snapshot(&file)).transpose()?;
+    let snapshot = match (&args.snapshot, &args.history.history) {
+        (Some(file), _) => Some(files::read_snapshot(file)?),
+        (None, Some(place)) => history::last(&history::open(place, &args.history.caller)?)?,
+        (None, None) => None,
+    };
     let judged = snapshot.as_ref().map(|snapshot| scan(snapshot, &rules, Keep::Problems));
     let row = match &judged {
         Some(judged) => ControlRow::judged(control, &settings.inputs(judged, &kinds, None)),
@@ -50,16 +51,13 @@ fn explain_control(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
 fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError> {
     let mut settings = Settings::plain(&book.config);
     settings.include.extend([Verdict::Pass, Verdict::Unknown]);
-    let folder = args.history.clone().or_else(|| book.config.history.clone());
-    let history = folder.as_deref().map(History::open).transpose()?;
+    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
+    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject("a finding is explained", args.snapshot.as_deref(), history.as_ref())?;
     let judged = scan(&snapshot, &rules, Keep::Everything);
     let trend = match &history {
-        Some(history) => {
-            let pictures = super::trend::pictures(history, &rules, settings.fiscal_year, Some(&judged))?;
-            Some(crate::trend::trend(&pictures, settings.fiscal_year))
-        }
+        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
         None => None,
     };
     let kinds = crate::collect::kinds();

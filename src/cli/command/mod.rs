@@ -9,12 +9,14 @@ mod diff;
 mod explain;
 mod finding;
 mod frameworks;
+mod history;
 mod kinds;
 mod merge;
 mod paths;
 mod permissions;
 mod plan;
 mod push;
+mod report;
 mod scan;
 mod snapshot;
 mod subject;
@@ -30,8 +32,10 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
     match command {
         Command::Scan(args) => scan::run(&args, matches),
         Command::Snapshot(args) => snapshot::run(&args),
+        Command::Report(args) => report::run(&args, matches),
         Command::Merge(args) => merge::run(&args),
         Command::Trend(args) => trend::run(&args),
+        Command::History(command) => history::run(&command),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Paths(args) => paths::run(&args),

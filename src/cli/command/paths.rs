@@ -2,18 +2,17 @@
 
 use super::super::args::{PathsArgs, PathsFormatArg};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, history, out};
 use super::subject::subject;
 use crate::control::Selection;
 use crate::facts::paths::Paths;
 use crate::facts::{Deriver, Index};
 use crate::report::{self, Ends, PathsView};
-use crate::trend::History;
 
 pub(super) fn run(args: &PathsArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
-    let folder = args.history.clone().or_else(|| book.config.history.clone());
-    let history = folder.as_deref().map(History::open).transpose()?;
+    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
+    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject("paths are found", args.snapshot.as_deref(), history.as_ref())?;
     let index = Index::new(&snapshot);

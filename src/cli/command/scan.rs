@@ -1,37 +1,50 @@
 //! `plimsoll scan`: the main job.
 
-use super::super::args::{FormatArg, ScanArgs};
+use super::super::args::{FormatArg, OutputArgs, ScanArgs};
+use super::super::history::Place;
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, files, out};
+use super::super::{CliError, Exit, age, files, history, out};
 use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
-use crate::report::{Audience, Inputs, TABLE, View};
+use crate::report::{Audience, Inputs, TABLE, View, Whose};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
-use crate::trend::{FiscalYear, History, Trend};
+use crate::trend::{By, History, Retention, Terms, Trend};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use tempfile::TempDir;
 
 pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
-    let targets = target::targets(args, matches)?;
+    let kept: Vec<&Path> = [&args.save, &args.snapshot].into_iter().flatten().map(|file| file.as_path()).collect();
+    let targets = target::targets(&args.output, &kept, matches)?;
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
     let rules = book.choose(&args.scope.selection(), &args.scope.framework)?;
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
-    let history = settings.history.as_deref().map(History::open_or_make).transpose()?;
+    let caller = &args.credentials.caller;
+    let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
     }
+    if args.snapshot.is_some() {
+        let header = &taken.snapshot.header;
+        age::note_if_stale(&header.id, header.taken_at, settings.terms.stale_after);
+    }
     let keep = if settings.include.contains(&Verdict::Pass) { Keep::Everything } else { Keep::Problems };
     let judged = scan::scan(&taken.snapshot, &rules, keep);
-    let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?;
+    // A replay reports anew what was reported then.
+    if let (Some(history), Some(id)) = (&history, &taken.added)
+        && let Err(error) = super::trend::keep_reported(history, id, &judged)
+    {
+        out::complain(error);
+    }
+    let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?.flatten();
     let kinds = crate::collect::kinds();
     let view = View::lay_out(&settings.inputs(&judged, &kinds, trend.as_ref()));
     let exit = settings.exit(&judged);
@@ -42,14 +55,17 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
+    if let (Some(_), Some(place), Some(retention)) = (&taken.added, &settings.history, settings.retention) {
+        super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
+    }
     Ok(exit)
 }
 
 /// By the last snapshot of the history, where there is one.
 fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, CliError> {
     let before = match (&args.snapshot, &settings.history) {
-        (Some(file), _) => Some(file.clone()),
-        (None, Some(folder)) => History::open(folder)?.last(),
+        (Some(file), _) => Some(files::read_snapshot(file)?),
+        (None, Some(place)) => history::last(&history::open(place, &args.credentials.caller)?)?,
         (None, None) => None,
     };
     let kinds = collecting::to_judge(&args.scope, rules)?;
@@ -63,7 +79,7 @@ fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, 
             ));
         }
     };
-    plan::print(&args.credentials, &args.scope, kinds, before, format)
+    plan::print(&args.credentials, &args.scope, kinds, before.as_ref(), format)
 }
 
 /// What options and configuration say beside the rules.
@@ -71,8 +87,10 @@ pub(super) struct Settings {
     pub include: BTreeSet<Verdict>,
     pub line: Option<f64>,
     pub due: DueDays,
-    pub fiscal_year: FiscalYear,
-    history: Option<PathBuf>,
+    pub terms: Terms,
+    history: Option<Place>,
+    /// Where the history is the configuration's own.
+    retention: Option<Retention>,
     fail_on: Option<Band>,
     strict: bool,
     top: usize,
@@ -82,18 +100,21 @@ pub(super) struct Settings {
 impl Settings {
     fn of(args: &ScanArgs, book: &RuleBook) -> Self {
         let config = &book.config;
-        let include = args.output.include.iter().map(|verdict| Verdict::from(*verdict));
         Self {
-            include: include.chain([Verdict::Fail]).collect(),
-            line: config.limit(),
-            due: config.due_days,
-            fiscal_year: config.fiscal_year,
-            history: args.history.clone().or_else(|| config.history.clone()),
+            history: args.history.clone().or_else(|| config.history.place.clone()),
+            retention: config.history.retention.filter(|_| config.history.is_about(args.history.as_ref())),
             fail_on: args.fail_on.map(Band::from).or(config.fail_on),
             strict: args.strict,
-            top: 6,
-            audience: args.output.audience.into(),
+            ..Self::to_report(&args.output, config)
         }
+    }
+
+    /// For reports of what was saved: no gates.
+    pub(super) fn to_report(output: &OutputArgs, config: &super::super::config::Config) -> Self {
+        let plain = Self::plain(config);
+        let include = output.include.iter().map(|verdict| Verdict::from(*verdict));
+        let include = include.chain(plain.include.iter().copied()).collect();
+        Self { include, audience: output.audience.into(), ..plain }
     }
 
     /// As `demo` and others see an estate: no gates.
@@ -102,8 +123,9 @@ impl Settings {
             include: BTreeSet::from([Verdict::Fail]),
             line: config.limit(),
             due: config.due_days,
-            fiscal_year: config.fiscal_year,
+            terms: super::trend::terms(config, By::Quarter),
             history: None,
+            retention: None,
             fail_on: None,
             strict: false,
             top: 6,
@@ -133,6 +155,7 @@ impl Settings {
             include: &self.include,
             top: self.top,
             audience: self.audience,
+            whose: Whose::default(),
         }
     }
 
@@ -162,6 +185,8 @@ struct Taken {
     outcome: Outcome,
     /// The folder in which it lies until the report is written, where nobody said where to keep it.
     passing: Option<TempDir>,
+    /// Its name in the history, where it was added to one.
+    added: Option<String>,
 }
 
 impl Taken {
@@ -176,14 +201,21 @@ impl Taken {
 
 fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Taken, CliError> {
     if let Some(file) = &args.snapshot {
-        return Ok(Taken { snapshot: files::read_snapshot(file)?, outcome: Outcome::Finished, passing: None });
+        return Ok(Taken {
+            snapshot: files::read_snapshot(file)?,
+            outcome: Outcome::Finished,
+            passing: None,
+            added: None,
+        });
     }
     // Judged is what the file holds, so that a scan and its replay are the same by construction.
     let folder = tempfile::tempdir().map_err(|source| CliError::Write { path: "a temporary folder".into(), source })?;
     let (file, mut passing) = match (args.resume.as_ref().or(args.save.as_ref()), history) {
         (Some(file), _) => (file.clone(), None),
-        (None, Some(history)) => (history.scratch(), None),
-        (None, None) => (folder.path().join(PASSING), Some(folder)),
+        (None, history) => match history.and_then(History::scratch) {
+            Some(file) => (file, None),
+            None => (folder.path().join(PASSING), Some(folder)),
+        },
     };
     let kinds = collecting::to_judge(&args.scope, rules)?;
     let collected = collecting::collect(&args.credentials, &args.scope, kinds, &file, args.resume.is_some());
@@ -196,14 +228,41 @@ fn take(args: &ScanArgs, rules: &Rules, history: Option<&History>) -> Result<Tak
     }
     let outcome = collected?;
     let snapshot = files::read_snapshot(&file)?;
-    if let (Some(history), Outcome::Finished) = (history, outcome) {
-        history.add(&file, args.save.is_some() || args.resume.is_some())?;
-    }
-    Ok(Taken { snapshot, outcome, passing })
+    let added = match history.filter(|_| outcome == Outcome::Finished) {
+        Some(history) => add(history, &file, args, &mut passing)?,
+        None => None,
+    };
+    Ok(Taken { snapshot, outcome, passing, added })
 }
 
-/// The run beside the quarters before it.
-fn compare(history: &History, judged: &Scan<'_>, settings: &Settings) -> Result<Trend, CliError> {
-    let pictures = super::trend::pictures(history, judged.rules, settings.fiscal_year, Some(judged))?;
-    Ok(crate::trend::trend(&pictures, settings.fiscal_year))
+/// What was read took minutes, and is still there where the history cannot take it.
+fn add(
+    history: &History,
+    file: &Path,
+    args: &ScanArgs,
+    passing: &mut Option<TempDir>,
+) -> Result<Option<String>, CliError> {
+    let keep = args.save.is_some() || args.resume.is_some() || passing.is_some();
+    match history.add(file, keep) {
+        Ok(id) => Ok(Some(id)),
+        Err(error) => {
+            passing.take().map(TempDir::keep);
+            Err(error.into())
+        }
+    }
+}
+
+/// The run beside the quarters before it. The run was read and has its report, also where the history fails it.
+fn compare(history: &History, judged: &Scan<'_>, settings: &Settings) -> Result<Option<Trend>, CliError> {
+    if history.is_blind() {
+        return Ok(None);
+    }
+    match super::trend::measured(history, judged.rules, settings.terms, Some(judged)) {
+        Ok(trend) => Ok(Some(trend)),
+        Err(CliError::History(error)) => {
+            out::note(&format!("nothing is compared with the history: {error}"));
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }

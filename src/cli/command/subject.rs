@@ -1,16 +1,20 @@
 //! What is looked at where nothing is read from AWS.
 
+use super::super::args::HistoryArgs;
 use super::super::config::Config;
-use super::super::{CliError, files};
+use super::super::{CliError, files, history};
 use crate::snapshot::Snapshot;
 use crate::trend::History;
 use std::path::Path;
 
 /// The snapshot that was named, or the last of the history.
 pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History>) -> Result<Snapshot, CliError> {
-    let last = || history.and_then(History::last);
-    match named.map(Path::to_owned).or_else(last) {
-        Some(file) => files::read_snapshot(&file),
+    let found = match named {
+        Some(file) => Some(files::read_snapshot(file)?),
+        None => history.map(history::last).transpose()?.flatten(),
+    };
+    match found {
+        Some(snapshot) => Ok(snapshot),
         None => Err(CliError::input(
             format!("{what} from a snapshot, and none was named"),
             "give --snapshot FILE, or --history DIR",
@@ -22,10 +26,10 @@ pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History
 pub(super) fn at_hand(
     what: &str,
     named: Option<&Path>,
-    history: Option<&Path>,
+    asked: &HistoryArgs,
     config: &Config,
 ) -> Result<Snapshot, CliError> {
-    let history = history.or(config.history.as_deref()).filter(|_| named.is_none());
-    let history = history.map(History::open).transpose()?;
+    let place = asked.history.as_ref().or(config.history.place.as_ref()).filter(|_| named.is_none());
+    let history = place.map(|place| history::open(place, &asked.caller)).transpose()?;
     subject(what, named, history.as_ref())
 }

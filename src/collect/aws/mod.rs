@@ -1,6 +1,7 @@
 //! The AWS API: sessions, calls, their pace, and how errors are judged.
 
 mod breaker;
+pub(super) mod bucket;
 pub(super) mod call;
 mod endpoint;
 pub(super) mod error;

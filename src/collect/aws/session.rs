@@ -10,6 +10,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
+use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -89,9 +90,7 @@ macro_rules! client {
 
 impl Session {
     pub async fn connect(credentials: &Credentials, pace: Pace) -> Result<Self, SessionError> {
-        let http =
-            aws_smithy_http_client::Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::Ring)).build_https();
-        let http = Paced::new(http, pace);
+        let http = Paced::new(https(), pace);
         let base = base_config(credentials, http.clone()).await;
         let home = base.region().map_or("us-east-1", aws_config::Region::as_ref).to_owned();
         let home = Region::try_from(home).map_err(SessionError::Strange)?;
@@ -201,7 +200,16 @@ impl RetryPartitions {
     }
 }
 
-async fn base_config(credentials: &Credentials, http: Paced) -> SdkConfig {
+/// The caller's own credentials, without the role that is assumed for scanning, at no pace: for what is the caller's.
+pub async fn own_config(credentials: &Credentials) -> SdkConfig {
+    base_config(credentials, https()).await
+}
+
+fn https() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::Ring)).build_https()
+}
+
+async fn base_config(credentials: &Credentials, http: impl HttpClient + 'static) -> SdkConfig {
     // A region that cannot be reached must cost seconds. Reads may be slow where the answer is large.
     let timeouts =
         TimeoutConfig::builder().connect_timeout(Duration::from_secs(4)).read_timeout(Duration::from_secs(60)).build();
@@ -277,7 +285,7 @@ fn refusal(error: &IdentityError, sdk: &SdkConfig) -> SessionError {
 }
 
 /// The whole story of an error: the SDK hides the telling part at the bottom.
-fn chain(error: &dyn std::error::Error) -> String {
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |e| e.source());
     let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
     text.chars().filter(|c| !c.is_control()).take(400).collect()
@@ -286,7 +294,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 #[cfg(test)]
 impl Session {
     /// A session in an account of tests, with one attempt a call, over an HTTP client of theirs.
-    pub fn of(http: aws_smithy_runtime_api::client::http::SharedHttpClient) -> Self {
+    pub fn of(http: SharedHttpClient) -> Self {
         let http = Paced::new(http, Pace { max_rps: 1000, gentle: false, ration: 500, stand_in: true });
         let credentials = aws_sdk_sts::config::Credentials::new("AKIDEXAMPLE", "secret", None, None, "tests");
         let sdk = SdkConfig::builder()

@@ -120,7 +120,7 @@ fn stack(columns: &Columns, place: usize, row: &QuarterRow<'_>) -> Markup {
 
 fn flow(trend: &TrendRows<'_>) -> Markup {
     let rows = &trend.quarters;
-    let most = rows.iter().filter_map(|row| row.flow).map(|flow| came(flow).max(went(flow))).max().unwrap_or_default();
+    let most = rows.iter().filter_map(flow_of).map(|flow| came(flow).max(went(flow))).max().unwrap_or_default();
     let up = Columns { count: rows.len(), most: most as f64, height: 62.0, head: 20.0 };
     let down = |n: u64| if most > 0 { n as f64 / most as f64 * 62.0 } else { 0.0 };
     html! {
@@ -131,7 +131,7 @@ fn flow(trend: &TrendRows<'_>) -> Markup {
             }
             svg width="100%" height="180" role="img" aria-label="Failures that came and went by quarter; the numbers are in the table below" {
                 @for (place, row) in rows.iter().enumerate() {
-                    @if let Some(flow) = row.flow {
+                    @if let Some(flow) = flow_of(row) {
                         @let (x, width) = up.column(place);
                         (up.part(place, (0.0, came(flow) as f64), "fill came", None))
                         (up.text(place, up.y(came(flow) as f64) - 5.0, "value", &format!("+{}", thousands(came(flow)))))
@@ -146,6 +146,10 @@ fn flow(trend: &TrendRows<'_>) -> Markup {
             }
         }
     }
+}
+
+fn flow_of(row: &QuarterRow<'_>) -> Option<Flow> {
+    row.since.as_ref().map(|since| since.flow)
 }
 
 fn came(flow: Flow) -> u64 {
@@ -193,13 +197,14 @@ fn numbers(trend: &TrendRows<'_>, view: &View<'_>) -> Markup {
 fn cells(row: &QuarterRow<'_>) -> Vec<String> {
     let mut cells = vec![amount(row.load.high), amount(row.inherent.high)];
     cells.extend(row.bands.iter().map(|(_, n)| thousands(*n)));
-    match row.flow {
-        Some(Flow { new, fixed, returned, standing, removed, moved, unseen, came_into_sight }) => {
+    match flow_of(row) {
+        Some(Flow { new, fixed, returned, standing, removed, moved, unseen, came_into_sight, .. }) => {
             cells.extend([new, came_into_sight, fixed, returned, standing, removed, unseen, moved].map(thousands));
         }
         None => cells.extend(std::iter::repeat_n("–".to_owned(), 8)),
     }
-    cells.push(row.days_to_fix.map_or_else(|| "–".to_owned(), |days| format!("{days:.0}")));
+    let pace = row.since.as_ref().and_then(|since| since.pace);
+    cells.push(pace.map_or_else(|| "–".to_owned(), |pace| format!("{:.0}", pace.mean_days)));
     cells
 }
 

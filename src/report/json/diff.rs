@@ -1,8 +1,9 @@
 //! `plimsoll/diff/v1`: what changed between two snapshots, by the same rules.
 
-use super::v1::{moment, one_decimal};
-use crate::report::{ChangeRow, DiffRows, Side};
+use super::v1::{moment, one_decimal, parts, tenths};
+use crate::report::{ChangeRow, DiffRows, ExposureRow, Side};
 use crate::risk::Band;
+use crate::trend::{FactChange, FieldChange, ResourceChange};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -17,6 +18,65 @@ struct Document<'a> {
     /// By what became of them: `new`, `came_into_sight`, `worse`, `lost_sight`, `better`, `waived`, `unwaived`, `fixed`, `removed`; heaviest
     /// first. What did not happen is left out.
     changes: BTreeMap<&'a str, Vec<Change<'a>>>,
+    load_change: LoadChange,
+    /// By what became of them: `came`, `came_into_sight`, `changed`, `lost_sight`, `went`. What did not happen is left
+    /// out.
+    resources: BTreeMap<&'a str, Vec<Resource<'a>>>,
+    /// Resources of which nothing changed but times, such as when they were last used; they are not listed.
+    resources_only_times: u64,
+    /// What can be reached otherwise than before; what opened comes first.
+    exposure: Vec<Exposure<'a>>,
+}
+
+/// The change of the load, in parts that add up to it to the tenth. The causes are those of `plimsoll/trend/v1`.
+#[derive(Serialize)]
+struct LoadChange {
+    together: f64,
+    parts: BTreeMap<&'static str, f64>,
+}
+
+#[derive(Serialize)]
+struct Resource<'a> {
+    id: &'a str,
+    name: &'a str,
+    kind: &'a str,
+    account: &'a str,
+    region: &'a str,
+    /// What changed in it.
+    fields: Vec<Field<'a>>,
+    /// Fields that changed and are not listed.
+    fields_left_out: usize,
+}
+
+/// Values are JSON as text: `null` is not set, and `{"$unread": ...}` could not be read. Of two lists, what is in one of
+/// them only. A text that ends in an ellipsis was cut.
+#[derive(Serialize)]
+struct Field<'a> {
+    path: &'a str,
+    before: &'a str,
+    after: &'a str,
+}
+
+#[derive(Serialize)]
+struct Exposure<'a> {
+    /// `opened`, `closed` or `changed`.
+    way: &'a str,
+    id: &'a str,
+    name: &'a str,
+    kind: &'a str,
+    account: &'a str,
+    region: &'a str,
+    facts: Vec<Fact<'a>>,
+}
+
+/// `exposure`, `policy` and `admin` are words; two with ` to ` between them are the least and the most that it may be.
+/// Of `ports`, those that went and those that came.
+#[derive(Serialize)]
+struct Fact<'a> {
+    fact: &'a str,
+    /// Null where the resource was not seen.
+    before: Option<&'a str>,
+    after: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +113,15 @@ pub fn diff(rows: &DiffRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
         after: (&rows.after).into(),
         standing: rows.standing.n,
         changes: changes.collect(),
+        load_change: LoadChange { together: tenths(rows.change.together), parts: parts(&rows.change) },
+        resources: rows
+            .resources
+            .parts
+            .iter()
+            .map(|part| (part.key, part.rows.iter().map(|row| (*row).into()).collect()))
+            .collect(),
+        resources_only_times: rows.resources.only_times.n,
+        exposure: rows.exposure.iter().map(Into::into).collect(),
     };
     super::document(&document, to)
 }
@@ -83,6 +152,41 @@ impl<'a> From<&'a ChangeRow<'a>> for Change<'a> {
             score: one_decimal(row.score),
             score_before: row.score_before.map(one_decimal),
             band: row.band,
+        }
+    }
+}
+
+impl<'a> From<&'a ResourceChange> for Resource<'a> {
+    fn from(row: &'a ResourceChange) -> Self {
+        let field = |field: &'a FieldChange| Field { path: &field.path, before: &field.before, after: &field.after };
+        Self {
+            id: &row.id,
+            name: &row.name,
+            kind: &row.kind,
+            account: &row.account,
+            region: &row.region,
+            fields: row.fields.iter().map(field).collect(),
+            fields_left_out: row.left_out,
+        }
+    }
+}
+
+impl<'a> From<&'a ExposureRow<'a>> for Exposure<'a> {
+    fn from(row: &'a ExposureRow<'a>) -> Self {
+        let one = row.opened;
+        let fact = |fact: &'a FactChange| Fact {
+            fact: fact.fact,
+            before: fact.before.as_deref(),
+            after: fact.after.as_deref(),
+        };
+        Self {
+            way: row.key,
+            id: &one.id,
+            name: &one.name,
+            kind: &one.kind,
+            account: &one.account,
+            region: &one.region,
+            facts: one.facts.iter().map(fact).collect(),
         }
     }
 }

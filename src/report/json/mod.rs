@@ -4,6 +4,7 @@ mod comparison;
 mod controls;
 mod diff;
 mod frameworks;
+mod history;
 mod kinds;
 mod paths;
 mod plan;
@@ -15,6 +16,7 @@ pub use comparison::comparison;
 pub use controls::controls;
 pub use diff::diff;
 pub use frameworks::frameworks;
+pub use history::history;
 pub use kinds::kinds;
 pub use paths::paths;
 pub use plan::plan;
@@ -152,7 +154,7 @@ mod tests {
         let names: Vec<&String> = report.as_object().unwrap().keys().collect();
         assert_eq!(
             names,
-            ["format", "scan", "posture", "fixes", "findings", "frameworks", "attestations", "gaps", "trend"]
+            ["format", "scan", "part", "posture", "fixes", "findings", "frameworks", "attestations", "gaps", "trend"]
         );
         insta::assert_snapshot!(serde_json::to_string_pretty(&report["findings"][0]).unwrap(), @r#"
         {

@@ -1,6 +1,6 @@
 //! `plimsoll/trend/v1`: quarter over quarter, in the same words as a report's `trend`.
 
-use super::v1::{Quarter, Trend};
+use super::v1::Trend;
 use crate::report::TrendRows;
 use serde::Serialize;
 use std::io;
@@ -8,11 +8,11 @@ use std::io;
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
-    quarters: Vec<Quarter<'a>>,
+    #[serde(flatten)]
+    trend: Trend<'a>,
 }
 
 /// Writes the quarters, for `trend`.
 pub fn trend(rows: &TrendRows<'_>, to: &mut dyn io::Write) -> io::Result<()> {
-    let Trend { quarters } = rows.into();
-    super::document(&Document { format: "plimsoll/trend/v1", quarters }, to)
+    super::document(&Document { format: "plimsoll/trend/v1", trend: rows.into() }, to)
 }

@@ -14,7 +14,7 @@ mod posture;
 mod scan;
 mod trend;
 
-pub(super) use trend::{Quarter, Trend};
+pub(super) use trend::{Trend, parts, tenths};
 
 use super::super::view::{self, View};
 use each::Each;
@@ -32,6 +32,8 @@ pub struct Report<'a> {
     #[schemars(extend("const" = FORMAT))]
     format: &'static str,
     scan: scan::Scan<'a>,
+    /// Whose part of the estate this is; null where it is all of it.
+    part: Option<scan::Part<'a>>,
     posture: posture::Posture<'a>,
     /// Changes that a person can make; what takes most load away comes first.
     fixes: Each<'a, view::FixRow<'a>, fix::Fix<'a>>,
@@ -52,6 +54,7 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
         Self {
             format: FORMAT,
             scan: (&view.scan).into(),
+            part: scan::Part::of(view.whose),
             posture: view.into(),
             fixes: Each::of(&view.fixes),
             findings: Each::of(&view.findings),

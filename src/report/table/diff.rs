@@ -3,8 +3,16 @@
 use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::report::{ChangeRow, DiffRows, Style};
+use crate::report::clean::cut;
+use crate::report::{ChangeRow, Count, DiffRows, ExposureRow, Style, called};
+use crate::trend::ResourceChange;
 use std::io;
+
+/// Fields of a resource on a screen, and columns of each value.
+const FIELDS: usize = 3;
+const LONGEST: usize = 40;
+/// How a value that could not be read stands in JSON.
+const UNREAD: &str = r#"{"$unread":"#;
 
 /// Writes the differences, for `diff`; at most `top` rows of each part.
 pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
@@ -32,7 +40,89 @@ pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Styl
             page.line(&format!("and {more} more"), Ink::Faint);
         }
     }
+    why(rows, &mut page);
+    exposure(rows, top, &mut page);
+    resources(rows, top, &mut page);
     page.write(to)
+}
+
+/// The parts of the change, which add up to it.
+fn why(rows: &DiffRows<'_>, page: &mut Page) {
+    if rows.change.parts.is_empty() {
+        return;
+    }
+    page.heading("WHY THE LOAD CHANGED", &format!("{} together", rows.change.together_text()));
+    page.parts(
+        &rows.change.parts.iter().map(|part| format!("{} {}", part.title, part.text())).collect::<Vec<_>>(),
+        Ink::Plain,
+    );
+}
+
+fn exposure(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
+    let all = &rows.exposure;
+    for (key, title, ink) in [
+        ("opened", "OPENED", Ink::Worrying),
+        ("changed", "REACHED OTHERWISE", Ink::Notable),
+        ("closed", "CLOSED", Ink::Good),
+    ] {
+        let of_key: Vec<_> = all.iter().filter(|row| row.key == key).collect();
+        if of_key.is_empty() {
+            continue;
+        }
+        let count = Count::new(of_key.len(), "resource", "resources");
+        page.heading(title, &format!("{count}, by what reaches them and what they may do"));
+        let mut grid = Grid::new(vec![left("", Fit::Share(1)), left("", Fit::Whole), left("", Fit::Whole)]);
+        for row in of_key.iter().take(top) {
+            let place = [&row.opened.account, &row.opened.region].map(|text| (text.clone(), Ink::Plain));
+            grid.row([(row.called(), ink)].into_iter().chain(place).collect());
+            let facts = row.opened.facts.iter().map(|fact| ExposureRow::fact_text(fact, row.opened.became));
+            grid.below(0, &facts.collect::<Vec<_>>().join("; "), Ink::Plain);
+        }
+        page.grid(&grid);
+        more(of_key.len(), top, page);
+    }
+}
+
+fn resources(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
+    for part in &rows.resources.parts {
+        page.heading(part.title, &format!("{}, {}", part.count, part.meaning));
+        let mut grid = Grid::new(vec![left("", Fit::Share(1)), left("", Fit::Whole), left("", Fit::Whole)]);
+        for row in part.rows.iter().take(top) {
+            let name = (called(&row.kind, &row.name), Ink::Strong);
+            grid.row(vec![name, (row.account.clone(), Ink::Plain), (row.region.clone(), Ink::Plain)]);
+            if !row.fields.is_empty() {
+                grid.below(0, &fields(row), Ink::Plain);
+            }
+        }
+        page.grid(&grid);
+        more(part.rows.len(), top, page);
+    }
+    let only_times = rows.resources.only_times;
+    if !only_times.is_zero() {
+        page.prose(
+            &format!("{only_times} changed in nothing but times, such as when they were last used."),
+            Ink::Faint,
+        );
+    }
+}
+
+/// The first fields, each with what it was and is.
+fn fields(row: &ResourceChange) -> String {
+    // The action that was refused is told by the scan; here it takes the room of what changed.
+    let told =
+        |text: &str| if text.starts_with(UNREAD) { "unread".to_owned() } else { cut(text, LONGEST).into_owned() };
+    let shown = row.fields.iter().take(FIELDS);
+    let shown: Vec<String> =
+        shown.map(|field| format!("{}: {} → {}", field.path, told(&field.before), told(&field.after))).collect();
+    let left = row.fields.len() + row.left_out - shown.len();
+    let more = if left > 0 { format!("; and {left} more") } else { String::new() };
+    format!("{}{more}", shown.join("; "))
+}
+
+fn more(all: usize, top: usize, page: &mut Page) {
+    if let Some(more) = all.checked_sub(top).filter(|more| *more > 0) {
+        page.line(&format!("and {} more", Count::new(more, "resource", "resources")), Ink::Faint);
+    }
 }
 
 fn columns(wide: bool) -> Vec<super::grid::Column> {
@@ -66,7 +156,9 @@ fn cells(row: &ChangeRow<'_>, wide: bool) -> Vec<(String, Ink)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::clean::width;
     use crate::report::sample::difference;
+    use crate::report::{ChangeRows, ResourceRows};
 
     fn drawn(rows: &DiffRows<'_>) -> String {
         let mut out = Vec::new();
@@ -76,20 +168,55 @@ mod tests {
 
     #[test]
     fn changes_stand_under_what_they_are() {
-        insta::assert_snapshot!(drawn(&difference(1)), @r"
+        insta::assert_snapshot!(drawn(&difference(1)), @r#"
         DIFF  2026-06-30 → 2026-06-30, load 260 → 326, 1 failure standing
           a is incomplete: what it could not see is not called new.
 
         WORSE  1 failure, there before, with less risk
           01234567  66.0  high  bucket payroll  was 42.0
                     rule: S3 buckets keep old versions of objects (s3/bucket-versioning)
-        ");
+
+        WHY THE LOAD CHANGED  +66.0 together
+          context changed +66.0
+
+        OPENED  1 resource, by what reaches them and what they may do
+          bucket payroll  111122223333  eu-central-1
+            exposure: internal → internal to internet_open; policy: none → public
+
+        RESOURCES CHANGED  1 resource, fields that are not as they were
+          bucket payroll  111122223333  eu-central-1
+            policy: unread → null; tags.team: "evilname -with-a-very-long-tail-tha… →
+            null; versioning.status: "enabled" → null; and 3 more
+          3 resources changed in nothing but times, such as when they were last used.
+        "#);
+    }
+
+    fn none() -> Count {
+        Count::new(0, "resource", "resources")
+    }
+
+    fn unchanged() -> ChangeRows {
+        ChangeRows { parts: Vec::new(), together: 0 }
+    }
+
+    #[test]
+    fn no_line_is_too_wide_and_nothing_hostile_is_left() {
+        for columns in [80, 160] {
+            let mut out = Vec::new();
+            diff(&difference(13), 12, &mut out, Style { width: columns, colour: false }).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            let wide: Vec<&str> = text.lines().filter(|line| width(line) > columns.into()).collect();
+            assert!(wide.is_empty() && !text.contains(['\u{1b}', '\u{202e}', '\r']), "{wide:#?}");
+        }
     }
 
     #[test]
     fn what_is_left_out_is_counted_and_nothing_is_said_in_words() {
-        assert!(drawn(&difference(13)).ends_with("and 1 failure more\n"));
-        let nothing = DiffRows { parts: Vec::new(), ..difference(1) };
+        let quiet =
+            |new| DiffRows { resources: ResourceRows { parts: Vec::new(), only_times: none() }, ..difference(new) };
+        let quiet = |new| DiffRows { exposure: Vec::new(), change: unchanged(), ..quiet(new) };
+        assert!(drawn(&quiet(13)).ends_with("and 1 failure more\n"));
+        let nothing = DiffRows { parts: Vec::new(), ..quiet(1) };
         assert!(drawn(&nothing).ends_with("No failure changed.\n"));
     }
 }

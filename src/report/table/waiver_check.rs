@@ -65,6 +65,15 @@ mod tests {
         let check = WaiverCheck::lay_out(&estate.inputs(), Bounds { soon: 30, kinds: 3 });
         let mut out = Vec::new();
         waiver_check(&check, &mut out, Style { width: 80, colour: false }).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        WAIVERS  3 waivers on 2026-06-30, hiding 96.9 of load; 2 want attention
+          covers                hides  load  until       by
+          s3/bucket-versioning      1  97.0  2027-12-31  ana
+            ends more than a year after the snapshot
+          s3/old-*                  0   0.0  2026-12-31  ana
+            expired: 3 failures count again
+          s3/no-*                   0   0.0  2026-12-31  ana
+            covers nothing that could be read; what it names was not all read
+        ");
     }
 }

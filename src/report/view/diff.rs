@@ -1,8 +1,8 @@
 //! Two scans side by side.
 
-use super::{Count, amount};
+use super::{ChangeRows, Count, amount};
 use crate::risk::{Band, Load};
-use crate::trend::{Change, Diff, Moment, What};
+use crate::trend::{Became, Change, Diff, FactChange, Moment, Opened, ResourceChange, What};
 use chrono::{DateTime, Utc};
 
 pub struct DiffRows<'a> {
@@ -12,6 +12,36 @@ pub struct DiffRows<'a> {
     pub standing: Count,
     /// Parts in the order in which they want attention, each with its rows; empty parts are left out.
     pub parts: Vec<DiffPart<'a>>,
+    /// Why the load is another.
+    pub change: ChangeRows,
+    pub resources: ResourceRows<'a>,
+    /// What can be reached otherwise than before; what opened comes first.
+    pub exposure: Vec<ExposureRow<'a>>,
+}
+
+/// Resources that came, went and changed.
+pub struct ResourceRows<'a> {
+    /// Parts by what became of them; empty parts are left out.
+    pub parts: Vec<ResourcePart<'a>>,
+    /// Resources of which nothing changed but times, such as when they were last used.
+    pub only_times: Count,
+}
+
+pub struct ResourcePart<'a> {
+    /// For programs, such as `lost_sight`.
+    pub key: &'static str,
+    /// Such as `CAME`.
+    pub title: &'static str,
+    /// What the title means.
+    pub meaning: &'static str,
+    pub count: Count,
+    pub rows: Vec<&'a ResourceChange>,
+}
+
+pub struct ExposureRow<'a> {
+    /// `opened`, `closed` or `changed`.
+    pub key: &'static str,
+    pub opened: &'a Opened,
 }
 
 pub struct Side<'a> {
@@ -63,8 +93,59 @@ const PARTS: [(What, &str, &str, &str); 9] = [
     (What::Removed, "removed", "REMOVED", "gone with the resource, which is not the same as fixed"),
 ];
 
+/// What became of resources: its key, its title, what it means.
+const BECAME: [(Became, &str, &str, &str); 5] = [
+    (Became::Came, "came", "RESOURCES CAME", "not there before"),
+    (Became::CameIntoSight, "came_into_sight", "RESOURCES CAME INTO SIGHT", "their place was not read before"),
+    (Became::Changed, "changed", "RESOURCES CHANGED", "fields that are not as they were"),
+    (Became::LostSight, "lost_sight", "RESOURCES OUT OF SIGHT", "their place is not read now"),
+    (Became::Went, "went", "RESOURCES WENT", "not there any more"),
+];
+
+impl<'a> ResourceRows<'a> {
+    fn of(changes: &'a [ResourceChange]) -> Self {
+        let parts = BECAME.map(|(became, key, title, meaning)| {
+            let rows: Vec<_> = changes.iter().filter(|one| one.became == became && !one.only_times).collect();
+            ResourcePart { key, title, meaning, count: Count::new(rows.len(), "resource", "resources"), rows }
+        });
+        let only_times = changes.iter().filter(|one| one.only_times).count();
+        Self {
+            parts: parts.into_iter().filter(|part| !part.rows.is_empty()).collect(),
+            only_times: Count::new(only_times, "resource", "resources"),
+        }
+    }
+}
+
+impl<'a> ExposureRow<'a> {
+    fn of(opened: &'a Opened) -> Self {
+        let key = match opened.way() {
+            std::cmp::Ordering::Greater => "opened",
+            std::cmp::Ordering::Equal => "changed",
+            std::cmp::Ordering::Less => "closed",
+        };
+        Self { key, opened }
+    }
+
+    /// Such as `bucket payroll`.
+    pub fn called(&self) -> String {
+        super::called(&self.opened.kind, &self.opened.name)
+    }
+
+    /// Such as `exposure: internal → internet_open`.
+    pub fn fact_text(fact: &FactChange, became: Became) -> String {
+        let missing = match became {
+            Became::Changed => "none",
+            Became::CameIntoSight | Became::LostSight => "not seen",
+            Became::Came | Became::Went => "not there",
+        };
+        let text = |side: &Option<String>| side.clone().unwrap_or_else(|| missing.to_owned());
+        format!("{}: {} → {}", fact.fact, text(&fact.before), text(&fact.after))
+    }
+}
+
 impl<'a> DiffRows<'a> {
-    pub fn of(diff: &'a Diff) -> Self {
+    /// The diff of two pictures, and what became of resources and of exposure between their snapshots.
+    pub fn of(diff: &'a Diff, resources: &'a [ResourceChange], exposure: &'a [Opened]) -> Self {
         let parts = PARTS.map(|(what, key, title, meaning)| {
             let rows: Vec<_> = diff.changes.iter().filter(|change| change.what == what).map(ChangeRow::of).collect();
             DiffPart { key, title, meaning, count: Count::new(rows.len(), "failure", "failures"), rows }
@@ -74,6 +155,9 @@ impl<'a> DiffRows<'a> {
             after: Side::of(&diff.after),
             standing: Count::new(diff.standing as usize, "failure", "failures"),
             parts: parts.into_iter().filter(|part| !part.count.is_zero()).collect(),
+            change: ChangeRows::of(&diff.load),
+            resources: ResourceRows::of(resources),
+            exposure: exposure.iter().map(ExposureRow::of).collect(),
         }
     }
 }

@@ -13,6 +13,7 @@ mod finding;
 mod fix;
 mod framework;
 mod gap;
+mod history;
 mod kind;
 mod message;
 mod name;
@@ -26,18 +27,20 @@ mod sentence;
 mod trend;
 mod waiver;
 mod waiver_check;
+mod whose;
 
 pub use attestation::AttestationRow;
 pub use audience::Audience;
 pub use comparison::{ComparisonRows, MatchRow};
 pub use control::{ControlRow, JudgedRow, Mapping};
 pub use count::{Count, amount, thousands};
-pub use diff::{ChangeRow, DiffPart, DiffRows, Side};
+pub use diff::{ChangeRow, DiffPart, DiffRows, ExposureRow, ResourcePart, ResourceRows, Side};
 pub use explain::{Explained, laid_out, plain_value};
 pub use finding::{FindingRow, ResourceRow, points};
 pub use fix::FixRow;
 pub use framework::{FrameworkRow, RequirementRow, STATUSES, StatusColumn, framework_rows, status_columns};
 pub use gap::{BlindSpot, GapRow};
+pub use history::{HistoryRow, HistoryRows};
 pub use kind::{FieldRow, KindRow, field_rows};
 pub use name::called;
 pub use path::{CutRow, Ends, HopRow, Opened, PathGap, PathRow, PathsView, PlaceRow};
@@ -47,9 +50,10 @@ pub use rule::{RuleRow, Rules};
 pub use scale::common_scale;
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, paths_text, percent, risk_text};
-pub use trend::{QuarterRow, TrendRows};
+pub use trend::{ChangeRows, MissingRow, PartRow, QuarterRow, SinceRow, TrendLine, TrendRows};
 pub use waiver::{WaiverRow, WaiverState, accepted};
 pub use waiver_check::{Attention, Bounds, CheckedWaiver, HiddenRow, WaiverCheck};
+pub use whose::Whose;
 
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Verdict};
@@ -81,6 +85,9 @@ pub struct Inputs<'a> {
     /// How many fixes and findings a screen shows.
     pub top: usize,
     pub audience: Audience,
+    /// Whose part of the estate the assessment is. What is measured of all of it is then left out: frameworks, attestations
+    /// and the trend.
+    pub whose: Whose<'a>,
 }
 
 /// A report, before it is drawn.
@@ -105,26 +112,30 @@ pub struct View<'a> {
     /// How many fixes and findings a screen shows.
     pub top: usize,
     pub audience: Audience,
+    pub whose: Whose<'a>,
 }
 
 impl<'a> View<'a> {
     pub fn lay_out(inputs: &Inputs<'a>) -> Self {
         let findings = finding::rows(inputs);
         let gaps = gap::rows(inputs);
+        let whole = !inputs.whose.is_part();
+        let coverages = if whole { inputs.coverages } else { &[] };
         Self {
             scan: Scan::of(inputs, gaps.is_empty()),
             posture: Posture::of(inputs),
             fixes: fix::rows(inputs),
             findings,
             controls: control::judged(inputs),
-            frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls, inputs.attestations),
-            attestations: attestation::rows(inputs),
+            frameworks: framework_rows(inputs.frameworks, coverages, inputs.controls, inputs.attestations),
+            attestations: if whole { attestation::rows(inputs) } else { Vec::new() },
             blind_spots: gap::spots(&gaps),
             gaps,
             waivers: waiver::rows(inputs),
-            trend: inputs.trend.map(TrendRows::of),
+            trend: inputs.trend.filter(|_| whole).map(TrendRows::of),
             top: inputs.top,
             audience: inputs.audience,
+            whose: inputs.whose,
         }
     }
 

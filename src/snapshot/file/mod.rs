@@ -7,7 +7,7 @@ mod read;
 mod resume;
 mod write;
 
-pub use read::{LoadError, read, read_bytes, read_header};
+pub use read::{LoadError, read, read_bytes, read_header, read_header_of};
 pub use resume::ResumeError;
 pub use write::{SaveError, Writer};
 

@@ -33,6 +33,19 @@ pub enum LoadError {
     Huge { name: String },
 }
 
+impl LoadError {
+    /// The same of a file that people know by another name, such as that of which it is a copy.
+    pub fn called(mut self, known: &str) -> Self {
+        let (Self::Read { name, .. }
+        | Self::Foreign { name }
+        | Self::Newer { name, .. }
+        | Self::Line { name, .. }
+        | Self::Huge { name }) = &mut self;
+        known.clone_into(name);
+        self
+    }
+}
+
 /// Reads a snapshot file, whole or cut off.
 pub fn read(path: &Path) -> Result<Snapshot, LoadError> {
     read_as_written(path).map(Snapshot::settle)
@@ -50,9 +63,22 @@ pub(super) fn read_as_written(path: &Path) -> Result<Snapshot, LoadError> {
 /// Reads the first line alone, for lists of many.
 pub fn read_header(path: &Path) -> Result<Header, LoadError> {
     let name = path.display().to_string();
-    let file = File::open(path).map_err(|source| LoadError::Read { name: name.clone(), source })?;
-    let unpacked = zstd::stream::read::Decoder::new(file);
-    let unpacked = unpacked.map_err(|source| LoadError::Read { name: name.clone(), source })?;
+    match File::open(path) {
+        Ok(file) => header_from(name, BufReader::new(file)),
+        Err(source) => Err(LoadError::Read { name, source }),
+    }
+}
+
+/// Reads the first line of a file of which the first bytes are at hand.
+pub fn read_header_of(name: &str, head: &[u8]) -> Result<Header, LoadError> {
+    header_from(name.to_owned(), head)
+}
+
+fn header_from(name: String, raw: impl BufRead) -> Result<Header, LoadError> {
+    let unpacked = match zstd::stream::read::Decoder::with_buffer(raw) {
+        Ok(unpacked) => unpacked,
+        Err(source) => return Err(LoadError::Read { name, source }),
+    };
     let mut line = Vec::new();
     let read = BufReader::new(unpacked).take(LONGEST_LINE as u64).read_until(b'\n', &mut line);
     match read.ok().and_then(|_| serde_json::from_slice::<LineIn>(&line).ok()) {

@@ -70,6 +70,30 @@ impl Account {
         String::from_utf8(out.stdout).unwrap()
     }
 
+    /// A request to S3, in the region that the program is in; the whole answer as text.
+    pub fn s3(&self, method: &str, path: &str, body: impl AsRef<[u8]>) -> String {
+        self.s3_in(REGION, method, path, body)
+    }
+
+    pub fn s3_in(&self, region: &str, method: &str, path: &str, body: impl AsRef<[u8]>) -> String {
+        let headers = format!(
+            "Authorization: AWS4-HMAC-SHA256 Credential={}/20260101/{region}/s3/aws4_request, SignedHeaders=host, \
+             Signature=0\r\n",
+            self.access_key
+        );
+        http::ask(self.server, method, path, &headers, body).unwrap()
+    }
+
+    /// A bucket in a region. Names are the world's.
+    pub fn bucket(&self, region: &str, name: &str) -> String {
+        let place = format!(
+            "<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+        );
+        let answer = self.s3_in(region, "PUT", &format!("/{name}"), place);
+        assert!(answer.contains(" 200 "), "{answer}");
+        name.to_owned()
+    }
+
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.server)
     }

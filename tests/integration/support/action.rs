@@ -61,6 +61,9 @@ pub fn of<B>(request: &Request<B>, body: &str) -> (String, Protocol) {
     if let Some(rest) = path.strip_prefix("/v20180820/") {
         return (control(rest), Protocol::S3Control);
     }
+    if path.trim_matches('/').contains('/') || query.contains("list-type=2") {
+        return (object(request.method(), path, query), Protocol::S3);
+    }
     let named = |name: &str| query.split('&').any(|field| field.split('=').next() == Some(name));
     let subresource = BUCKET.iter().find(|(name, _)| named(name)).map(|(_, action)| (*action).to_owned());
     let action = subresource.unwrap_or_else(|| match (request.method(), path) {
@@ -69,6 +72,18 @@ pub fn of<B>(request: &Request<B>, body: &str) -> (String, Protocol) {
         (method, path) => format!("{service}:{method} {path}?{query}"),
     });
     (action, Protocol::S3)
+}
+
+/// Of objects, and of their listing.
+fn object(method: &Method, path: &str, query: &str) -> String {
+    let name = match *method {
+        Method::GET if query.contains("list-type=2") => "ListBucket",
+        Method::GET => "GetObject",
+        Method::PUT => "PutObject",
+        Method::DELETE => "DeleteObject",
+        _ => return format!("s3:{method} {path}?{query}"),
+    };
+    format!("s3:{name}")
 }
 
 fn control(path: &str) -> String {

@@ -18,4 +18,5 @@ pub use cli::{Plimsoll, Run, plimsoll};
 pub use estate::{SERVICES, seeded};
 pub use fault_proxy::{Fault, FaultProxy};
 pub use model::{REGIONS, contrast, everything, model};
+pub use moto::Moto;
 pub use python::{python, readers};

@@ -41,7 +41,7 @@ pub(super) fn run(args: AddArgs) -> Result<Exit, CliError> {
 
 /// What is to be written. Where a snapshot is at hand, the finding is looked up in it, and named by its parts too.
 fn waiver(args: AddArgs, config: Config, there_is_a_file: bool) -> Result<Waiver, CliError> {
-    let looked_up = args.snapshot.is_some() || args.history.is_some() || config.history.is_some();
+    let looked_up = args.snapshot.is_some() || args.history.history.is_some() || config.history.place.is_some();
     if !finding::is_start(&args.fingerprint) || (!looked_up && args.fingerprint.len() != WHOLE) {
         let message = format!("`{}` is not a whole fingerprint", args.fingerprint);
         let help = "`plimsoll scan --format json` and `plimsoll explain` show whole ones; with --snapshot or --history the \
@@ -63,7 +63,7 @@ fn waiver(args: AddArgs, config: Config, there_is_a_file: bool) -> Result<Waiver
     if !looked_up {
         return Ok(waiver);
     }
-    let snapshot = at_hand("a finding is waived", args.snapshot.as_deref(), args.history.as_deref(), &config)?;
+    let snapshot = at_hand("a finding is waived", args.snapshot.as_deref(), &args.history, &config)?;
     let settings = Settings::plain(&config);
     let (mut config, mut rules) = (config, args.rules);
     if !there_is_a_file {

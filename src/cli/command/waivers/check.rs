@@ -17,7 +17,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, CliError> {
         return Err(CliError::input(message, "give --waivers FILE, or `waivers:` in plimsoll.yaml"));
     }
     let settings = Settings::plain(&book.config);
-    let snapshot = at_hand("waivers are checked", args.snapshot.as_deref(), args.history.as_deref(), &book.config)?;
+    let snapshot = at_hand("waivers are checked", args.snapshot.as_deref(), &args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
     let judged = scan(&snapshot, &rules, Keep::Problems);
     let kinds = crate::collect::kinds();
