@@ -76,11 +76,11 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// One decimal is more than a score or a load can know.
-pub(super) fn one_decimal(number: f64) -> f64 {
+pub(in crate::report) fn one_decimal(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
 /// RFC 3339 in UTC, to the second.
-pub(super) fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
+pub(in crate::report) fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
