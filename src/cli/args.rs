@@ -215,6 +215,9 @@ pub struct ScanArgs {
     /// see docs/security-hub.md
     #[arg(long, help_heading = "Output", conflicts_with_all = ["plan", "snapshot"])]
     pub push_security_hub: bool,
+    /// Tell those whom it concerns what is new since the last snapshot of the history, or overdue; see docs/routing.md
+    #[arg(long, help_heading = "Output", conflicts_with = "plan")]
+    pub notify: bool,
     /// Exit with 1 if a finding is at or above this band
     #[arg(long, value_name = "BAND", help_heading = "Exit")]
     pub fail_on: Option<BandArg>,

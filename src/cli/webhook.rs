@@ -84,8 +84,7 @@ fn agent() -> ureq::Agent {
     let there = rustls_native_certs::load_native_certs().certs;
     let certificates: Vec<Certificate<'static>> =
         there.iter().map(|certificate| Certificate::from_der(certificate).to_owned()).collect();
-    let roots =
-        if certificates.is_empty() { RootCerts::WebPki } else { RootCerts::Specific(Arc::new(certificates)) };
+    let roots = if certificates.is_empty() { RootCerts::WebPki } else { RootCerts::Specific(Arc::new(certificates)) };
     ureq::Agent::config_builder()
         .timeout_global(Some(PATIENCE))
         .max_redirects(0)
@@ -131,12 +130,21 @@ mod tests {
     #[test]
     fn an_address_is_https_or_on_this_machine() {
         let of = |text: &str| Address::parse(text.to_owned()).is_ok();
-        for good in ["https://hooks.example/T/B/x?y=1", "http://127.0.0.1:8080/x", "http://[::1]:80/", "http://localhost/x"] {
+        for good in
+            ["https://hooks.example/T/B/x?y=1", "http://127.0.0.1:8080/x", "http://[::1]:80/", "http://localhost/x"]
+        {
             assert!(of(good), "{good}");
         }
         for bad in [
-            "", "hooks.example/T", "http://hooks.example/", "http://127.0.0.1.evil.example/", "ftp://x/y", "https://",
-            "http://localhost@evil.example/", "file:///etc/passwd", "https:// x",
+            "",
+            "hooks.example/T",
+            "http://hooks.example/",
+            "http://127.0.0.1.evil.example/",
+            "ftp://x/y",
+            "https://",
+            "http://localhost@evil.example/",
+            "file:///etc/passwd",
+            "https:// x",
         ] {
             assert!(!of(bad), "{bad}");
         }

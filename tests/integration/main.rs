@@ -18,6 +18,7 @@ mod output;
 mod proof;
 mod refusals;
 mod registry;
+mod routing;
 mod scan;
 mod secrets;
 mod security_hub;

@@ -12,6 +12,7 @@ mod frameworks;
 mod history;
 mod kinds;
 mod merge;
+mod notify;
 mod paths;
 mod permissions;
 mod plan;

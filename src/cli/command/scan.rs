@@ -4,7 +4,7 @@ use super::super::args::{FormatArg, OutputArgs, ScanArgs};
 use super::super::history::Place;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, age, files, history, out};
-use super::{collecting, plan, target};
+use super::{collecting, notify, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{Audience, Inputs, TABLE, View, Whose};
@@ -22,12 +22,14 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     let targets = target::targets(&args.output, &kept, matches)?;
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
+    let channels = args.notify.then(|| notify::Channels::of(&book.config));
     let rules = book.choose(&args.scope.selection(), &args.scope.framework)?;
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
     let caller = &args.credentials.caller;
     let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
+    let before = if args.notify { last_before(history.as_ref()) } else { None };
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
@@ -52,6 +54,9 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         taken.keep();
         return Err(error);
     }
+    if let Some(channels) = channels {
+        channels.tell(&view, &judged, before.as_ref());
+    }
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
@@ -59,6 +64,14 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
     }
     Ok(exit)
+}
+
+/// What is called new is so against this one. That it cannot be read must not stop a scan.
+fn last_before(history: Option<&History>) -> Option<Snapshot> {
+    history::last(history.filter(|history| !history.is_blind())?).unwrap_or_else(|error| {
+        out::note(&format!("nothing is called new: {error}"));
+        None
+    })
 }
 
 /// By the last snapshot of the history, where there is one.
