@@ -3,6 +3,7 @@
 //! A file is judged as a whole: all mistakes come out at once, and nothing of a broken file is used.
 
 mod day;
+pub mod quote;
 mod rest;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};

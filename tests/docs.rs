@@ -280,7 +280,7 @@ fn examples_are_read_by_the_real_parsers() {
     let known = Known { kinds: &kinds, facts: &facts, requirements: &requirements, controls: &files };
     assert!(control::lint(&files, &known).is_empty(), "{:?}", control::lint(&files, &known));
     assert_eq!(try_examples(&set, &kinds), []);
-    let waivers = blocks(&text("configuration.md"), "yaml waivers");
+    let waivers = blocks(&text("waivers.md"), "yaml waivers");
     assert!(!waivers.is_empty());
     for (_, body) in waivers {
         Waivers::parse(&Source::new("waivers.yaml", body)).unwrap();

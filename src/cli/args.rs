@@ -4,13 +4,17 @@ mod controls;
 mod frameworks;
 mod history;
 mod kinds;
+mod report;
 mod trend;
+mod waivers;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
 pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
+pub use report::{PartArg, ReportArgs};
 pub use trend::{DiffArgs, TrendArgs};
+pub use waivers::{AddArgs, CheckArgs, WaiversCommand};
 
 use super::history::Place;
 use crate::collect::{Accounts, Shard};
@@ -38,6 +42,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Read an estate into a file, and evaluate nothing
     Snapshot(SnapshotArgs),
+    /// Write the reports of a scan from its snapshot, of the whole or for each owner
+    Report(ReportArgs),
     /// Join snapshots of different accounts, such as those of --shard, into one
     Merge(MergeArgs),
     /// Show how the estate changed from quarter to quarter, measured with today's controls
@@ -60,6 +66,9 @@ pub enum Command {
     /// List, show and compare frameworks
     #[command(subcommand)]
     Frameworks(FrameworksCommand),
+    /// Check what waivers hide, and write one
+    #[command(subcommand)]
+    Waivers(WaiversCommand),
     /// Propose a configuration by what a snapshot shows, and check one
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -206,6 +215,9 @@ pub struct ScanArgs {
     /// see docs/security-hub.md
     #[arg(long, help_heading = "Output", conflicts_with_all = ["plan", "snapshot"])]
     pub push_security_hub: bool,
+    /// Tell those whom it concerns what is new since the last snapshot of the history, or overdue; see docs/routing.md
+    #[arg(long, help_heading = "Output", conflicts_with = "plan")]
+    pub notify: bool,
     /// Exit with 1 if a finding is at or above this band
     #[arg(long, value_name = "BAND", help_heading = "Exit")]
     pub fail_on: Option<BandArg>,

@@ -1,6 +1,7 @@
 //! `plimsoll.yaml`: what a company has decided.
 
 use super::CliError;
+use super::channels::{self, Notify, Owner};
 use super::history::HistorySettings;
 use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
@@ -31,6 +32,10 @@ pub struct Config {
     pub due_days: DueDays,
     /// Exit with 1 if a finding is at or above this band.
     pub fail_on: Option<Band>,
+    /// Who owns parts of the estate, and where they are told of news.
+    pub owners: BTreeMap<String, Owner>,
+    /// What is told, and where all others are told.
+    pub notify: Notify,
     /// Parameters of controls, by control id.
     pub params: BTreeMap<String, Spanned<Value>>,
     /// What data, importance and owners are known by.
@@ -39,7 +44,7 @@ pub struct Config {
     pub fiscal_year: FiscalYear,
     /// Days after which evidence is stale.
     pub stale_after_days: u32,
-    /// The text of all this, to point into.
+    /// The text of all this, to point into, without the addresses in it.
     #[serde(skip)]
     pub source: Option<Source>,
 }
@@ -55,6 +60,8 @@ impl Default for Config {
             line: None,
             due_days: DueDays::default(),
             fail_on: None,
+            owners: BTreeMap::new(),
+            notify: Notify::default(),
             params: BTreeMap::new(),
             classification: Classification::default(),
             fiscal_year: FiscalYear::default(),
@@ -67,6 +74,9 @@ impl Default for Config {
 /// Where configuration is looked for if nobody says.
 const DEFAULT: &str = "plimsoll.yaml";
 
+/// The text is wrong where its addresses are, which are not shown.
+const UNQUOTED: &str = "an address in it is not written as YAML wants it: put it in quotes";
+
 impl Config {
     /// Reads the file that was named, or the default one where it exists. Paths in it start from its folder.
     pub fn read(named: Option<&Path>) -> Result<Self, CliError> {
@@ -75,8 +85,16 @@ impl Config {
             None if Path::new(DEFAULT).is_file() => PathBuf::from(DEFAULT),
             None => return Ok(Self::default()),
         };
-        let source = super::read_source(&path)?;
-        let mut config: Self = source.parse().map_err(|mistakes| Broken::new("configuration file", mistakes))?;
+        let written = super::read_source(&path)?;
+        // Mistakes are shown with their lines, and an address in one of them is a secret.
+        let source = channels::masked(&written);
+        let mistakes = |_| {
+            Broken::new(
+                "configuration file",
+                source.parse::<Self>().err().unwrap_or_else(|| vec![source.mistake(UNQUOTED)]),
+            )
+        };
+        let mut config: Self = written.parse().map_err(mistakes)?;
         config.check(&source)?;
         config.root_at(path.parent().unwrap_or(Path::new("")));
         config.source = Some(source);
@@ -97,7 +115,9 @@ impl Config {
     fn check(&self, source: &Source) -> Result<(), Broken> {
         let wrong = self.line.as_ref().filter(|line| !line.value.is_finite() || line.value < 0.0);
         let mistake = |line| source.mistake_at(line, "`line` must be a number that is not negative", "this");
-        Broken::check("configuration file", wrong.map(mistake).into_iter().collect())
+        let wrong = wrong.map(mistake).into_iter();
+        let wrong = wrong.chain(channels::mistakes(&self.owners, &self.notify, source)).collect();
+        Broken::check("configuration file", wrong)
     }
 
     fn root_at(&mut self, folder: &Path) {

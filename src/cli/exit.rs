@@ -8,7 +8,7 @@ pub enum Exit {
     /// Done, and nothing is over the line.
     Fine,
     /// The load is over the line, or a finding is at or above `--fail-on`; for `controls lint` and `controls test`: a
-    /// control is not right.
+    /// control is not right; for `waivers check --strict`: a waiver wants attention.
     OverTheLine,
     /// The command could not run: bad input, no credentials, an unreachable API, a full disk, Ctrl-C.
     CouldNotRun,
@@ -23,7 +23,8 @@ impl Exit {
         (
             Self::OverTheLine,
             1,
-            "over the line, or a finding at or above --fail-on; a control is not right (lint, test)",
+            "over the line, or a finding at or above --fail-on; a control is not right (lint, test); a waiver wants attention \
+             (waivers check --strict)",
         ),
         (Self::CouldNotRun, 2, "could not run: bad input, no credentials, unreachable, disk full, interrupted"),
         (Self::Incomplete, 3, "with --strict: something could not be read"),

@@ -2,6 +2,7 @@
 
 mod age;
 mod args;
+mod channels;
 mod command;
 mod config;
 mod exit;
@@ -12,6 +13,7 @@ mod params;
 mod progress;
 mod proposal;
 mod rules;
+mod webhook;
 
 pub use args::Cli;
 pub use exit::Exit;

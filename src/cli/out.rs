@@ -58,6 +58,10 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
             write(&mut buffer)?;
             buffer.flush()?;
         }
+        // Who may read what is replaced may read what replaces it.
+        if let Ok(there) = std::fs::metadata(path) {
+            beside.as_file().set_permissions(there.permissions())?;
+        }
         beside.persist(path).map(|_| ()).map_err(|error| error.error)
     };
     to_file().map_err(|source| CliError::Write { path: path.display().to_string(), source })

@@ -36,7 +36,7 @@ impl RuleBook {
         Self::with(Config::read(args.config.as_deref())?, args)
     }
 
-    fn with(config: Config, args: &RuleArgs) -> Result<Self, CliError> {
+    pub(super) fn with(config: Config, args: &RuleArgs) -> Result<Self, CliError> {
         let mut control_files = control::built_in();
         let built_in = control_files.len();
         for folder in config.controls.iter().chain(&args.controls) {

@@ -19,4 +19,4 @@ pub use finding::{Evidence, Finding, Verdict};
 pub use mutants::{MutantReport, try_mutants};
 pub use run::{Keep, evaluate};
 pub use stage::Said;
-pub use waiver::{Waiver, WaiverUse, Waivers};
+pub use waiver::{AppendError, Waiver, WaiverUse, Waivers, appended};

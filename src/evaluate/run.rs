@@ -107,12 +107,7 @@ impl Part {
             let now = snapshot.header.taken_at;
             let scene = Scene { resource, world: &seat, params: &params[*number], now };
             let Some((verdict, unread)) = Rule::of(control).judge(&scene) else { continue };
-            let tally = &mut self.tallies[*number];
-            match verdict {
-                Verdict::Pass => tally.pass += 1,
-                Verdict::Fail => tally.fail += 1,
-                Verdict::Unknown => tally.unknown += 1,
-            }
+            self.tallies[*number].count(verdict);
             if verdict != Verdict::Pass || keep == Keep::Everything {
                 self.findings.push(Finding {
                     fingerprint: resource.fingerprint(&control.id),

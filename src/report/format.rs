@@ -93,6 +93,16 @@ impl Format {
         FORMATS.iter().filter(|format| longest(format).is_some()).max_by_key(longest)
     }
 
+    /// How a file of it ends.
+    pub fn ending(&self) -> &'static str {
+        self.endings.first().unwrap_or(&self.name)
+    }
+
+    /// Whether what it writes means the whole estate, whatever it is called.
+    pub fn is_of_the_whole(&self) -> bool {
+        self.name == "prometheus"
+    }
+
     /// Writes a report. The same view and style give the same bytes.
     pub fn write(&self, view: &View, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
         (self.write)(view, to, style)

@@ -16,6 +16,7 @@ mod junit;
 mod markdown;
 mod mermaid;
 mod navigator;
+mod notice;
 mod ocsf;
 mod prometheus;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod view;
 pub use format::{FORMATS, Format, PACKED, TABLE};
 pub use mermaid::mermaid;
 pub use navigator::{Painted, navigator};
+pub use notice::NoticeFormat;
 pub use view::*;
 
 /// What the reader's terminal can do. Formats for machines do not look at it.

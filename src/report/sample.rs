@@ -5,7 +5,7 @@ mod time;
 
 pub(super) use time::{difference, quarters};
 
-use super::{Audience, Ends, Inputs, PathsView, View};
+use super::{Audience, Ends, Inputs, PathsView, View, Whose};
 use crate::control::{
     Check, Control, ControlSet, Effort, Examples, Exploit, Fix, FixScope, RiskProfile, Served, Severity, Threat,
 };
@@ -189,6 +189,7 @@ impl Estate {
             include: &self.include,
             top: 8,
             audience: self.audience,
+            whose: Whose::default(),
         }
     }
 
@@ -246,6 +247,9 @@ fn finding(control: usize, resource: usize, verdict: Verdict, waiver: Option<usi
 fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
     let expires = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
     let waiver = Waiver {
+        id: None,
+        ticket: None,
+        written: None,
         control: Some(control.to_owned()),
         resource: None,
         fingerprint: None,
@@ -254,7 +258,7 @@ fn waiver(control: &str, expired: bool, covers: u64) -> WaiverUse {
         owner: "ana".into(),
         expires,
     };
-    WaiverUse { waiver, covers, expired }
+    WaiverUse { waiver, covers, expired, unseen: false }
 }
 
 fn control(id: &str, title: &str, check: &str) -> Control {

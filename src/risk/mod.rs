@@ -12,6 +12,7 @@ mod fix;
 mod load;
 mod requirement;
 mod score;
+mod waived;
 mod weigh;
 
 #[cfg(test)]
@@ -22,4 +23,5 @@ pub use effect::raised_by_way_up;
 pub use fix::FixPlan;
 pub use load::{Load, Loads};
 pub use score::{Confidence, Factor, Score};
+pub use waived::hidden;
 pub use weigh::{Ranking, weigh};

@@ -29,12 +29,13 @@ const FLOORS: [(&str, f32); 12] = [
 const WORLD: [&str; 4] = ["cli/", "snapshot/file/", "trend/history/", "collect/aws/session.rs"];
 
 /// Libraries, and the only place that may name each. A star stands for the rest of a name.
-const HOMES: [(&str, &str); 8] = [
+const HOMES: [(&str, &str); 9] = [
     ("aws_*", "collect"),
     ("tokio", "collect"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
     ("indicatif", "cli"),
+    ("ureq", "cli"),
     ("comfy_table", "report/table"),
     ("maud", "report/html"),
     ("cel", "control/check"),

@@ -3,6 +3,7 @@
 use super::super::args::ExplainArgs;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, files, history, out};
+use super::finding;
 use super::scan::Settings;
 use super::subject::subject;
 use crate::control::Selection;
@@ -10,21 +11,17 @@ use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, ControlRow, Explained};
 use crate::scan::scan;
 
-/// Digits of a fingerprint that are not an accident.
-const LEAST: usize = 4;
-
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let controls = book.controls()?;
     if controls.get(&args.what).is_some() {
         return explain_control(args, book);
     }
-    let fingerprint = |text: &str| text.len() >= LEAST && text.bytes().all(|b| b.is_ascii_hexdigit());
-    if !fingerprint(&args.what) {
+    if !finding::is_start(&args.what) {
         let near = crate::yaml::nearest(&args.what, controls.controls().iter().map(|control| control.id.as_str()));
         let help = near
             .map_or("`plimsoll controls list` shows all controls".to_owned(), |near| format!("did you mean `{near}`?"));
-        let help = format!("{help}; of a fingerprint, give at least {LEAST} hexadecimal digits");
+        let help = format!("{help}; of a fingerprint, give at least {} hexadecimal digits", finding::LEAST);
         return Err(CliError::input(format!("`{}` is neither a control nor a fingerprint", args.what), help));
     }
     explain_finding(args, book)
@@ -65,23 +62,7 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     };
     let kinds = crate::collect::kinds();
     let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
-    let mut found = Explained::matching(&inputs, &[&args.what.to_ascii_lowercase()]);
-    match (found.len(), found.pop()) {
-        (1, Some(finding)) => {
-            let explained = Explained::of(&inputs, finding);
-            out::print(|to| report::table::explain(&explained, to, out::style()))?;
-        }
-        (0, _) => {
-            let message = format!("no finding of this snapshot has the fingerprint `{}`", args.what);
-            return Err(CliError::input(
-                message,
-                "`plimsoll scan` shows fingerprints in its first column, and all of them with --format json",
-            ));
-        }
-        (many, _) => {
-            let message = format!("{many} findings start with `{}`", args.what);
-            return Err(CliError::input(message, "give more of the fingerprint"));
-        }
-    }
+    let explained = Explained::of(&inputs, finding::of_fingerprint(&inputs, &args.what)?);
+    out::print(|to| report::table::explain(&explained, to, out::style()))?;
     Ok(Exit::Fine)
 }

@@ -7,19 +7,23 @@ mod controls;
 mod demo;
 mod diff;
 mod explain;
+mod finding;
 mod frameworks;
 mod history;
 mod kinds;
 mod merge;
+mod notify;
 mod paths;
 mod permissions;
 mod plan;
 mod push;
+mod report;
 mod scan;
 mod snapshot;
 mod subject;
 mod target;
 mod trend;
+mod waivers;
 
 use super::args::Command;
 use super::{CliError, Exit};
@@ -29,6 +33,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
     match command {
         Command::Scan(args) => scan::run(&args, matches),
         Command::Snapshot(args) => snapshot::run(&args),
+        Command::Report(args) => report::run(&args, matches),
         Command::Merge(args) => merge::run(&args),
         Command::Trend(args) => trend::run(&args),
         Command::History(command) => history::run(&command),
@@ -38,6 +43,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Kinds(command) => kinds::run(&command),
+        Command::Waivers(command) => waivers::run(command),
         Command::Config(command) => config::run(command),
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),

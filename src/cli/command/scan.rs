@@ -1,13 +1,13 @@
 //! `plimsoll scan`: the main job.
 
-use super::super::args::{FormatArg, ScanArgs};
+use super::super::args::{FormatArg, OutputArgs, ScanArgs};
 use super::super::history::Place;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, age, files, history, out};
-use super::{collecting, plan, target};
+use super::{collecting, notify, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
-use crate::report::{Audience, Inputs, TABLE, View};
+use crate::report::{Audience, Inputs, TABLE, View, Whose};
 use crate::risk::{Band, DueDays};
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
@@ -18,15 +18,18 @@ use std::path::Path;
 use tempfile::TempDir;
 
 pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
-    let targets = target::targets(args, matches)?;
+    let kept: Vec<&Path> = [&args.save, &args.snapshot].into_iter().flatten().map(|file| file.as_path()).collect();
+    let targets = target::targets(&args.output, &kept, matches)?;
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
+    let channels = args.notify.then(|| notify::Channels::of(&book.config));
     let rules = book.choose(&args.scope.selection(), &args.scope.framework)?;
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
     let caller = &args.credentials.caller;
     let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
+    let before = if args.notify { last_before(history.as_ref()) } else { None };
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
@@ -51,6 +54,9 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         taken.keep();
         return Err(error);
     }
+    if let Some(channels) = channels {
+        channels.tell(&view, &judged, before.as_ref());
+    }
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
@@ -58,6 +64,14 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
     }
     Ok(exit)
+}
+
+/// What is called new is so against this one. That it cannot be read must not stop a scan.
+fn last_before(history: Option<&History>) -> Option<Snapshot> {
+    history::last(history.filter(|history| !history.is_blind())?).unwrap_or_else(|error| {
+        out::note(&format!("nothing is called new: {error}"));
+        None
+    })
 }
 
 /// By the last snapshot of the history, where there is one.
@@ -99,19 +113,21 @@ pub(super) struct Settings {
 impl Settings {
     fn of(args: &ScanArgs, book: &RuleBook) -> Self {
         let config = &book.config;
-        let include = args.output.include.iter().map(|verdict| Verdict::from(*verdict));
         Self {
-            include: include.chain([Verdict::Fail]).collect(),
-            line: config.limit(),
-            due: config.due_days,
-            terms: super::trend::terms(config, By::Quarter),
             history: args.history.clone().or_else(|| config.history.place.clone()),
             retention: config.history.retention.filter(|_| config.history.is_about(args.history.as_ref())),
             fail_on: args.fail_on.map(Band::from).or(config.fail_on),
             strict: args.strict,
-            top: 6,
-            audience: args.output.audience.into(),
+            ..Self::to_report(&args.output, config)
         }
+    }
+
+    /// For reports of what was saved: no gates.
+    pub(super) fn to_report(output: &OutputArgs, config: &super::super::config::Config) -> Self {
+        let plain = Self::plain(config);
+        let include = output.include.iter().map(|verdict| Verdict::from(*verdict));
+        let include = include.chain(plain.include.iter().copied()).collect();
+        Self { include, audience: output.audience.into(), ..plain }
     }
 
     /// As `demo` and others see an estate: no gates.
@@ -152,6 +168,7 @@ impl Settings {
             include: &self.include,
             top: self.top,
             audience: self.audience,
+            whose: Whose::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What is looked at where nothing is read from AWS.
 
+use super::super::args::HistoryArgs;
+use super::super::config::Config;
 use super::super::{CliError, files, history};
 use crate::snapshot::Snapshot;
 use crate::trend::History;
@@ -18,4 +20,16 @@ pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History
             "give --snapshot FILE, or --history DIR",
         )),
     }
+}
+
+/// The same, with the history that was named or configured.
+pub(super) fn at_hand(
+    what: &str,
+    named: Option<&Path>,
+    asked: &HistoryArgs,
+    config: &Config,
+) -> Result<Snapshot, CliError> {
+    let place = asked.history.as_ref().or(config.history.place.as_ref()).filter(|_| named.is_none());
+    let history = place.map(|place| history::open(place, &asked.caller)).transpose()?;
+    subject(what, named, history.as_ref())
 }

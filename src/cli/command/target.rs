@@ -1,6 +1,6 @@
 //! Which report goes where.
 
-use super::super::args::{OutputArgs, ScanArgs};
+use super::super::args::OutputArgs;
 use super::super::{CliError, out};
 use crate::report::{Format, PACKED, Style, TABLE, View};
 use clap::ArgMatches;
@@ -13,10 +13,14 @@ pub(super) struct Target<'a> {
 }
 
 /// The reports that were asked for. What cannot be written is refused before anything is read.
-pub(super) fn targets<'a>(args: &'a ScanArgs, matches: &ArgMatches) -> Result<Vec<Target<'a>>, CliError> {
-    let targets = paired(&args.output, matches)?;
-    let kept = [&args.save, &args.snapshot].into_iter().flatten().map(|file| file.as_path());
-    let mut taken: Vec<&Path> = kept.collect();
+/// Nothing is written over what is kept.
+pub(super) fn targets<'a>(
+    output: &'a OutputArgs,
+    kept: &[&'a Path],
+    matches: &ArgMatches,
+) -> Result<Vec<Target<'a>>, CliError> {
+    let targets = paired(output, matches)?;
+    let mut taken = kept.to_vec();
     for file in targets.iter().filter_map(|target| target.file) {
         if taken.contains(&file) {
             let message = format!("two things would be written to {}, or one over it", file.display());

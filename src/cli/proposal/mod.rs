@@ -3,7 +3,6 @@
 //! All that it proposes stands in comments, so that as it is written it changes nothing: who takes a line out of its
 //! comment has decided. Names of tags and accounts come from the cloud, and are hostile.
 
-mod quote;
 mod survey;
 #[cfg(test)]
 mod tests;

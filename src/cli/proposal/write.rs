@@ -1,10 +1,10 @@
 //! The survey as a file: what is told stands behind two number signs, what is proposed behind one.
 
-use super::quote::{list, quoted};
 use super::survey::{Named, Purpose, Survey, Tag};
 use crate::facts::Classification;
 use crate::risk::DueDays;
 use crate::snapshot::AccountId;
+use crate::yaml::quote::{list, quoted};
 
 pub(super) fn text(survey: &Survey) -> String {
     let parts = [

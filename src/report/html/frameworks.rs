@@ -11,7 +11,7 @@ pub(super) fn draw(view: &View<'_>) -> Markup {
         section id="frameworks" aria-labelledby="frameworks-title" {
             h2 id="frameworks-title" { "Frameworks" }
             @if view.frameworks.is_empty() {
-                p class="lead" { "No framework was asked for." }
+                p class="lead" { @if view.whose.is_part() { "Frameworks ask about the whole estate." } @else { "No framework was asked for." } }
             } @else {
                 p class="lead" { "Requirements by what is known of them. A waiver accepts a risk; it does not meet a requirement." }
                 div class="scroll" tabindex="0" role="region" aria-labelledby="frameworks-title" {

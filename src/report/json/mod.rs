@@ -11,6 +11,7 @@ mod plan;
 mod rows;
 mod trend;
 pub mod v1;
+mod waivers;
 
 pub use comparison::comparison;
 pub use controls::controls;
@@ -21,6 +22,7 @@ pub use kinds::kinds;
 pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
+pub use waivers::waivers;
 
 use super::{Style, View};
 use std::io;
@@ -153,7 +155,7 @@ mod tests {
         let names: Vec<&String> = report.as_object().unwrap().keys().collect();
         assert_eq!(
             names,
-            ["format", "scan", "posture", "fixes", "findings", "frameworks", "attestations", "gaps", "trend"]
+            ["format", "scan", "part", "posture", "fixes", "findings", "frameworks", "attestations", "gaps", "trend"]
         );
         insta::assert_snapshot!(serde_json::to_string_pretty(&report["findings"][0]).unwrap(), @r#"
         {

@@ -32,6 +32,8 @@ pub struct Report<'a> {
     #[schemars(extend("const" = FORMAT))]
     format: &'static str,
     scan: scan::Scan<'a>,
+    /// Whose part of the estate this is; null where it is all of it.
+    part: Option<scan::Part<'a>>,
     posture: posture::Posture<'a>,
     /// Changes that a person can make; what takes most load away comes first.
     fixes: Each<'a, view::FixRow<'a>, fix::Fix<'a>>,
@@ -52,6 +54,7 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
         Self {
             format: FORMAT,
             scan: (&view.scan).into(),
+            part: scan::Part::of(view.whose),
             posture: view.into(),
             fixes: Each::of(&view.fixes),
             findings: Each::of(&view.findings),
@@ -73,11 +76,11 @@ pub fn schema() -> serde_json::Value {
 }
 
 /// One decimal is more than a score or a load can know.
-pub(super) fn one_decimal(number: f64) -> f64 {
+pub(in crate::report) fn one_decimal(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }
 
 /// RFC 3339 in UTC, to the second.
-pub(super) fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
+pub(in crate::report) fn moment(time: chrono::DateTime<chrono::Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

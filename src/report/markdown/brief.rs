@@ -25,8 +25,9 @@ pub(super) fn draw(view: &View, sheet: &mut Sheet) {
 
 fn standing(view: &View) -> String {
     let load = amount(view.posture.load.high);
-    let start = format!("The estate of {} carries a load of {load}", view.scan.account_count);
+    let start = format!("{} carries a load of {load}", view.subject());
     match view.posture.line {
+        None if view.whose.is_part() => format!("{start}."),
         None => format!("{start}; how much it may carry has not been decided."),
         Some(line) => {
             let limit = amount(line.limit);
@@ -45,6 +46,9 @@ fn standing(view: &View) -> String {
 }
 
 fn way(view: &View) -> String {
+    if view.whose.is_part() {
+        return String::new();
+    }
     let quarters: &[QuarterRow<'_>] = view.trend.as_ref().map_or(&[], |trend| &trend.quarters);
     let [.., before, now] = quarters else {
         return "There is no earlier quarter to compare it with.".to_owned();

@@ -5,7 +5,7 @@ use super::ink::Ink;
 use super::page::Page;
 use crate::control::Control;
 use crate::report::clean::width;
-use crate::report::{Explained, FindingRow, Mapping, Style, effort_word, laid_out, plain_value, points};
+use crate::report::{Explained, FindingRow, Mapping, Style, accepted, effort_word, laid_out, plain_value, points};
 use crate::risk::Score;
 use std::io;
 
@@ -51,8 +51,7 @@ fn what(row: &FindingRow<'_>, page: &mut Page) {
     }
     page.entry("owner", &format!("{} ({})", row.owner.unwrap_or("nobody"), row.owner_because), Ink::Plain);
     if let Some(waiver) = row.waiver {
-        let text = format!("{}, accepted by {} until {}", waiver.reason, waiver.owner, waiver.expires);
-        page.entry("waived", &text, Ink::Notable);
+        page.entry("waived", &accepted(waiver), Ink::Notable);
     }
 }
 

@@ -23,6 +23,7 @@ mod paths;
 mod plan;
 mod spark;
 mod trend;
+mod waiver_check;
 mod waivers;
 mod wrap;
 
@@ -38,6 +39,7 @@ pub use next::next;
 pub use paths::paths;
 pub use plan::plan;
 pub use trend::trend;
+pub use waiver_check::waiver_check;
 
 use super::{Style, View};
 use page::Page;

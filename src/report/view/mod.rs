@@ -17,6 +17,7 @@ mod history;
 mod kind;
 mod message;
 mod name;
+mod notice;
 mod path;
 mod plan;
 mod posture;
@@ -26,6 +27,8 @@ mod scan;
 mod sentence;
 mod trend;
 mod waiver;
+mod waiver_check;
+mod whose;
 
 pub use attestation::AttestationRow;
 pub use audience::Audience;
@@ -41,6 +44,7 @@ pub use gap::{BlindSpot, GapRow};
 pub use history::{HistoryRow, HistoryRows};
 pub use kind::{FieldRow, KindRow, field_rows};
 pub use name::called;
+pub use notice::{News, Notice, NoticeFix, Told};
 pub use path::{CutRow, Ends, HopRow, Opened, PathGap, PathRow, PathsView, PlaceRow};
 pub use plan::{PlanView, PlannedOperation, PlannedService};
 pub use posture::{Carrier, Line, Posture, Standing};
@@ -49,7 +53,9 @@ pub use scale::common_scale;
 pub use scan::{Calls, Scan};
 pub use sentence::{effort_word, paths_text, percent, risk_text};
 pub use trend::{ChangeRows, MissingRow, PartRow, QuarterRow, SinceRow, TrendLine, TrendRows};
-pub use waiver::{WaiverRow, WaiverState};
+pub use waiver::{WaiverRow, WaiverState, accepted};
+pub use waiver_check::{Attention, Bounds, CheckedWaiver, HiddenRow, WaiverCheck};
+pub use whose::Whose;
 
 use crate::control::ControlSet;
 use crate::evaluate::{Assessment, Verdict};
@@ -81,6 +87,9 @@ pub struct Inputs<'a> {
     /// How many fixes and findings a screen shows.
     pub top: usize,
     pub audience: Audience,
+    /// Whose part of the estate the assessment is. What is measured of all of it is then left out: frameworks, attestations
+    /// and the trend.
+    pub whose: Whose<'a>,
 }
 
 /// A report, before it is drawn.
@@ -105,26 +114,30 @@ pub struct View<'a> {
     /// How many fixes and findings a screen shows.
     pub top: usize,
     pub audience: Audience,
+    pub whose: Whose<'a>,
 }
 
 impl<'a> View<'a> {
     pub fn lay_out(inputs: &Inputs<'a>) -> Self {
         let findings = finding::rows(inputs);
         let gaps = gap::rows(inputs);
+        let whole = !inputs.whose.is_part();
+        let coverages = if whole { inputs.coverages } else { &[] };
         Self {
             scan: Scan::of(inputs, gaps.is_empty()),
             posture: Posture::of(inputs),
             fixes: fix::rows(inputs),
             findings,
             controls: control::judged(inputs),
-            frameworks: framework_rows(inputs.frameworks, inputs.coverages, inputs.controls, inputs.attestations),
-            attestations: attestation::rows(inputs),
+            frameworks: framework_rows(inputs.frameworks, coverages, inputs.controls, inputs.attestations),
+            attestations: if whole { attestation::rows(inputs) } else { Vec::new() },
             blind_spots: gap::spots(&gaps),
             gaps,
             waivers: waiver::rows(inputs),
-            trend: inputs.trend.map(TrendRows::of),
+            trend: inputs.trend.filter(|_| whole).map(TrendRows::of),
             top: inputs.top,
             audience: inputs.audience,
+            whose: inputs.whose,
         }
     }
 

@@ -1,6 +1,8 @@
 //! What is said in words: reporters neither count nor pluralise, so that all of them say the same.
 
-use super::{Calls, Count, FindingRow, FixRow, Posture, QuarterRow, Scan, Standing, View, WaiverRow, WaiverState};
+use super::{
+    Calls, Count, FindingRow, FixRow, Posture, QuarterRow, Scan, Standing, View, WaiverRow, WaiverState, Whose,
+};
 use super::{amount, thousands};
 use crate::control::Effort;
 use crate::evaluate::Verdict;
@@ -27,7 +29,12 @@ impl<'a> View<'a> {
             _ => scan.account_count.to_string(),
         };
         let regions = place(&scan.regions, scan.region_count);
-        format!("{} in {accounts}, {regions}; {}", scan.resources, scan.controls)
+        let looked_at = format!("{} in {accounts}, {regions}; {}", scan.resources, scan.controls);
+        match self.whose {
+            Whose::Everybodys => looked_at,
+            Whose::Owner(name) => format!("What {name} owns, of {looked_at}"),
+            Whose::Nobodys => format!("What nobody owns, of {looked_at}"),
+        }
     }
 
     /// Whether all of it was seen.

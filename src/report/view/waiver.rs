@@ -31,11 +31,20 @@ impl WaiverState {
 impl WaiverRow<'_> {
     /// What it names, as its author wrote it.
     pub fn subject(&self) -> String {
-        let waiver = self.waiver;
-        let names = [&waiver.control, &waiver.resource, &waiver.fingerprint].into_iter().flatten().map(String::as_str);
-        let account = waiver.account.as_ref().map(|account| account.as_str());
-        names.chain(account).collect::<Vec<_>>().join(" on ")
+        subject(self.waiver)
     }
+}
+
+pub(super) fn subject(waiver: &Waiver) -> String {
+    let names = [&waiver.control, &waiver.resource, &waiver.fingerprint].into_iter().flatten().map(String::as_str);
+    let account = waiver.account.as_ref().map(|account| account.as_str());
+    names.chain(account).collect::<Vec<_>>().join(" on ")
+}
+
+/// Why, by whom and until when something is accepted.
+pub fn accepted(waiver: &Waiver) -> String {
+    let ticket = waiver.ticket.as_deref().map(|ticket| format!(" ({ticket})")).unwrap_or_default();
+    format!("{}, accepted by {} until {}{ticket}", waiver.reason, waiver.owner, waiver.expires)
 }
 
 pub(super) fn rows<'a>(inputs: &Inputs<'a>) -> Vec<WaiverRow<'a>> {

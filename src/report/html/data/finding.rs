@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use super::{Places, Shared};
-use crate::report::{FindingRow, View, laid_out, plain_value, points};
+use crate::report::{FindingRow, View, accepted, laid_out, plain_value, points};
 use crate::risk::Factor;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -107,10 +107,7 @@ impl<'a> Findings<'a> {
         });
         self.unread.push(texts.maybe(unread.as_deref()));
         self.cause.push(texts.maybe(row.cause));
-        let waiver = row
-            .waiver
-            .map(|waiver| format!("{}, accepted by {} until {}", waiver.reason, waiver.owner, waiver.expires));
-        self.waiver.push(texts.maybe(waiver.as_deref()));
+        self.waiver.push(texts.maybe(row.waiver.map(accepted).as_deref()));
         self.command.push(texts.lines(row.command.as_deref().unwrap_or_default()));
         let evidence = row.evidence.iter().flat_map(|seen| {
             let short = plain_value(&seen.value);

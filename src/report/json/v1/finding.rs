@@ -127,8 +127,12 @@ struct Fix<'a> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "FindingWaiver")]
 struct Waiver<'a> {
+    /// What people call it.
+    id: Option<&'a str>,
     reason: &'a str,
     owner: &'a str,
+    /// Where it was decided, as its owner wrote it.
+    ticket: Option<&'a str>,
     /// The last day on which it holds.
     #[schemars(extend("format" = "date"))]
     expires: String,
@@ -166,8 +170,10 @@ impl<'a> From<&'a view::FindingRow<'a>> for Finding<'a> {
             defences: control.defences(),
             also_known_as: &control.also_known_as,
             waiver: row.waiver.map(|waiver| Waiver {
+                id: waiver.id.as_deref(),
                 reason: &waiver.reason,
                 owner: &waiver.owner,
+                ticket: waiver.ticket.as_deref(),
                 expires: waiver.expires.to_string(),
             }),
             folded_under: row.folded_under,

@@ -11,6 +11,7 @@ pub(super) enum Line<'r, 'a> {
     Report {
         format: &'static str,
         scan: &'r scan::Scan<'a>,
+        part: &'r Option<scan::Part<'a>>,
         posture: &'r posture::Posture<'a>,
     },
     Fix(fix::Fix<'a>),
@@ -24,7 +25,7 @@ pub(super) enum Line<'r, 'a> {
 impl<'a> Report<'a> {
     /// Its parts one after the other, in the order of the report.
     pub fn lines(&self) -> impl Iterator<Item = impl Serialize> {
-        let first = Line::Report { format: self.format, scan: &self.scan, posture: &self.posture };
+        let first = Line::Report { format: self.format, scan: &self.scan, part: &self.part, posture: &self.posture };
         std::iter::once(first)
             .chain(self.fixes.iter().map(Line::Fix))
             .chain(self.findings.iter().map(Box::new).map(Line::Finding))

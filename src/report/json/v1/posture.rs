@@ -72,12 +72,16 @@ struct Owner<'a> {
 /// A waiver, and what became of it.
 #[derive(Serialize, JsonSchema)]
 struct Waiver<'a> {
+    /// What people call it.
+    id: Option<&'a str>,
     control: Option<&'a str>,
     resource: Option<&'a str>,
     fingerprint: Option<&'a str>,
     account: Option<&'a str>,
     reason: &'a str,
     owner: &'a str,
+    /// Where it was decided, as its owner wrote it.
+    ticket: Option<&'a str>,
     /// The last day on which it holds.
     #[schemars(extend("format" = "date"))]
     expires: String,
@@ -168,12 +172,14 @@ impl<'a> From<&'a view::WaiverRow<'a>> for Waiver<'a> {
     fn from(row: &'a view::WaiverRow<'a>) -> Self {
         let waiver = row.waiver;
         Self {
+            id: waiver.id.as_deref(),
             control: waiver.control.as_deref(),
             resource: waiver.resource.as_deref(),
             fingerprint: waiver.fingerprint.as_deref(),
             account: waiver.account.as_ref().map(crate::snapshot::AccountId::as_str),
             reason: &waiver.reason,
             owner: &waiver.owner,
+            ticket: waiver.ticket.as_deref(),
             expires: waiver.expires.to_string(),
             state: match row.state {
                 view::WaiverState::Expired => WaiverState::Expired,

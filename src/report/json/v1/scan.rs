@@ -27,6 +27,24 @@ pub(super) struct Scan<'a> {
     calls: Option<Calls<'a>>,
 }
 
+/// What is told of: its findings and fixes only, with numbers that add up for them. What is measured of the whole estate is
+/// left out: frameworks, attestations, the trend.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Part<'a> {
+    /// Null for what nobody is known to own.
+    owner: Option<&'a str>,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn of(whose: view::Whose<'a>) -> Option<Self> {
+        match whose {
+            view::Whose::Everybodys => None,
+            view::Whose::Owner(name) => Some(Self { owner: Some(name) }),
+            view::Whose::Nobodys => Some(Self { owner: None }),
+        }
+    }
+}
+
 /// Requests to AWS, retries included.
 #[derive(Serialize, JsonSchema)]
 struct Calls<'a> {

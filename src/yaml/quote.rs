@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// A text in double quotes, on one line, safe as a value and in a comment: whatever is no letter, digit or plain sign is
 /// escaped. <https://yaml.org/spec/1.2.2/#57-escaped-characters>
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -19,7 +19,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Texts as a list on one line.
-pub(super) fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+pub fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let plain =
         |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && text.starts_with(char::is_alphabetic);
     let one = |text: &'t str| if plain(text) && !is_word(text) { text.to_owned() } else { quoted(text) };

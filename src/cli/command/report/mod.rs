@@ -1,0 +1,76 @@
+//! `plimsoll report SNAPSHOT`: the reports of a scan from what it saved, without its gates.
+
+mod by_owner;
+mod name;
+
+use super::super::args::{PartArg, ReportArgs};
+use super::super::rules::RuleBook;
+use super::super::{CliError, Exit, age, history, out};
+use super::scan::Settings;
+use super::{subject, target};
+use crate::control::Selection;
+use crate::evaluate::{Keep, Verdict};
+use crate::report::View;
+use crate::scan::scan;
+use clap::ArgMatches;
+use serde::Deserialize;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
+    let kept: Vec<&Path> = args.snapshot.iter().map(|file| file.as_path()).collect();
+    let parts = matches!(args.by, Some(PartArg::Owner));
+    let targets = if parts { Vec::new() } else { target::targets(&args.output, &kept, matches)? };
+    let folder = if parts { Some(by_owner::Folder::of(&args.output)?) } else { None };
+    if let Some(id) = args.snapshot.as_deref().and_then(result_of) {
+        let message = format!("{} is a report of the snapshot {id}", kept[0].display());
+        return Err(CliError::input(
+            message,
+            "a report does not hold all that another one shows: give the snapshot itself",
+        ));
+    }
+    let book = RuleBook::read(&args.rules)?;
+    let settings = Settings::to_report(&args.output, &book.config);
+    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
+    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
+    let rules = book.choose(&Selection::default(), &[])?;
+    let snapshot = subject::subject("a report is made", args.snapshot.as_deref(), history.as_ref())?;
+    age::note_if_stale(&snapshot.header.id, snapshot.header.taken_at, settings.terms.stale_after);
+    // The passes of a part can be counted only where they are kept.
+    let passes = parts || settings.include.contains(&Verdict::Pass);
+    let judged = scan(&snapshot, &rules, if passes { Keep::Everything } else { Keep::Problems });
+    let trend = match &history {
+        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
+        None => None,
+    };
+    let kinds = crate::collect::kinds();
+    let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
+    match folder {
+        Some(folder) => out::note(&folder.write(&judged, &inputs)?),
+        None => target::write_all(&targets, &View::lay_out(&inputs))?,
+    }
+    Ok(Exit::Fine)
+}
+
+/// What a saved result says of itself.
+#[derive(Deserialize)]
+struct Saved {
+    format: String,
+    scan: SavedScan,
+}
+
+#[derive(Deserialize)]
+struct SavedScan {
+    id: String,
+}
+
+/// The largest report that is looked into.
+const LARGEST: u64 = 1 << 30;
+
+/// The snapshot of which a file is a report, where it is one in JSON.
+fn result_of(file: &Path) -> Option<String> {
+    let mut text = BufReader::new(File::open(file).ok()?.take(LARGEST));
+    let saved: Saved = serde_json::from_reader(&mut text).ok()?;
+    saved.format.starts_with("plimsoll/report/").then_some(saved.scan.id)
+}
