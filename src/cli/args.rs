@@ -3,10 +3,12 @@
 mod controls;
 mod frameworks;
 mod kinds;
+mod terminal;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
 pub use kinds::KindsCommand;
+pub use terminal::{BrowseArgs, ColorArg};
 
 use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
@@ -23,6 +25,9 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "plimsoll", version, max_term_width = 120, infer_subcommands = false)]
 pub struct Cli {
+    /// When to write colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Terminal")]
+    pub color: ColorArg,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -41,6 +46,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Explain a control, or a finding by its fingerprint
     Explain(ExplainArgs),
+    /// Walk around in fixes, findings, attack paths and frameworks, with the keyboard
+    Browse(BrowseArgs),
     /// Show how the internet and other accounts get to administrators and to sensitive data, and what cuts each way
     Paths(PathsArgs),
     /// List, show, search, write and test controls
@@ -67,6 +74,12 @@ pub enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Print the manual's page
+    Man {
+        /// A folder for pages: this one, and one for each command
+        #[arg(long, short = 'o', value_name = "DIR")]
+        output: Option<PathBuf>,
     },
 }
 

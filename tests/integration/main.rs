@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod accounts;
+mod browse;
 mod configuration;
 mod controls;
 mod cost;
@@ -13,6 +14,7 @@ mod formats;
 mod frameworks;
 mod html;
 mod kinds;
+mod man;
 mod output;
 mod proof;
 mod refusals;

@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+mod browse;
 mod collecting;
 mod completions;
 mod config;
@@ -9,6 +10,7 @@ mod diff;
 mod explain;
 mod frameworks;
 mod kinds;
+mod man;
 mod merge;
 mod paths;
 mod permissions;
@@ -32,6 +34,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Trend(args) => trend::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Browse(args) => browse::run(&args),
         Command::Paths(args) => paths::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
@@ -40,5 +43,6 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),
         Command::Completions { shell } => completions::run(shell),
+        Command::Man { output } => man::run(output.as_deref()),
     }
 }

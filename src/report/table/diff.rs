@@ -70,7 +70,7 @@ mod tests {
 
     fn drawn(rows: &DiffRows<'_>) -> String {
         let mut out = Vec::new();
-        diff(rows, 12, &mut out, Style { width: 80, colour: false }).unwrap();
+        diff(rows, 12, &mut out, Style { width: 80, ..Style::default() }).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn quarters_stand_below_each_other() {
         let mut out = Vec::new();
-        trend(&quarters(), Some(200.0), &mut out, Style { width: 80, colour: false }).unwrap();
+        trend(&quarters(), Some(200.0), &mut out, Style { width: 80, ..Style::default() }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         TREND  3 quarters: load fell from 420 in 2025-Q4 to 153 in 2026-Q2
 

@@ -11,6 +11,7 @@ mod http;
 pub mod least;
 mod model;
 mod moto;
+mod pty;
 mod python;
 
 pub use account::{Account, REGION, kind_seeds};
@@ -18,4 +19,5 @@ pub use cli::{Plimsoll, Run, plimsoll};
 pub use estate::{SERVICES, seeded};
 pub use fault_proxy::{Fault, FaultProxy};
 pub use model::{REGIONS, contrast, everything, model};
+pub use pty::{Pty, acme};
 pub use python::{python, readers};
