@@ -42,6 +42,7 @@ pub struct Mistake {
 /// All mistakes of some files.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 #[error("{summary}")]
+#[diagnostic(help("mend what is marked above; `plimsoll config check` says whether all is well"))]
 pub struct Broken {
     summary: String,
     #[related]
@@ -86,7 +87,8 @@ impl Source {
         };
         let all = match read::<IgnoredAny>(&self.text) {
             Ok(_) => rest::all(&self.text, first, |text| read::<T>(text).err()),
-            Err(_) => vec![first],
+            // Where it is no YAML at all, what was expected there is no help.
+            Err(syntax) => vec![syntax],
         };
         Err(all.into_iter().map(|complaint| self.complaint(complaint)).collect())
     }

@@ -5,6 +5,7 @@ mod frameworks;
 mod history;
 mod kinds;
 mod report;
+mod terminal;
 mod trend;
 mod waivers;
 
@@ -13,6 +14,7 @@ pub use frameworks::FrameworksCommand;
 pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
 pub use report::{PartArg, ReportArgs};
+pub use terminal::{BrowseArgs, ColorArg};
 pub use trend::{DiffArgs, TrendArgs};
 pub use waivers::{AddArgs, CheckArgs, WaiversCommand};
 
@@ -32,6 +34,9 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "plimsoll", version, max_term_width = 120, infer_subcommands = false)]
 pub struct Cli {
+    /// When to write colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Terminal")]
+    pub color: ColorArg,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -55,6 +60,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Explain a control, or a finding by its fingerprint
     Explain(ExplainArgs),
+    /// Walk around in fixes, findings, attack paths and frameworks, with the keyboard
+    Browse(BrowseArgs),
     /// Show how the internet and other accounts get to administrators and to sensitive data, and what cuts each way
     Paths(PathsArgs),
     /// List, show, search, write and test controls
@@ -84,6 +91,12 @@ pub enum Command {
     Completions {
         /// The shell
         shell: clap_complete::Shell,
+    },
+    /// Print the manual's page
+    Man {
+        /// A folder for pages: this one, and one for each command
+        #[arg(long, short = 'o', value_name = "DIR")]
+        output: Option<PathBuf>,
     },
 }
 

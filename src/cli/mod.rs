@@ -13,6 +13,7 @@ mod params;
 mod progress;
 mod proposal;
 mod rules;
+mod terminal;
 mod webhook;
 
 pub use args::Cli;
@@ -72,7 +73,10 @@ pub fn run() -> Exit {
     };
     let ended = Cli::from_arg_matches(&matches)
         .map_err(|error| CliError::input(error.to_string(), "see `plimsoll --help`"))
-        .and_then(|cli| command::run(cli.command, &matches));
+        .and_then(|cli| {
+            out::paint(cli.color);
+            command::run(cli.command, &matches)
+        });
     match ended {
         Ok(exit) => exit,
         Err(CliError::Closed) => Exit::Fine,

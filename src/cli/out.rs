@@ -1,11 +1,13 @@
 //! Results go to the standard output, everything else to stderr.
 
 use super::CliError;
+use super::args::ColorArg;
 use crate::report::Style;
 use crate::report::clean::{clean, drawing};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Draws an error for a person: each mistake in a file by itself, and below them what it comes to.
 pub(super) fn complain(mut error: CliError) {
@@ -82,16 +84,66 @@ pub(super) fn expect_place(path: &Path) -> Result<(), CliError> {
     }
 }
 
+/// What was said on the command line about colours, once and for all.
+static CHOICE: OnceLock<ColorArg> = OnceLock::new();
+
+/// Takes over what was said about colours, for results and for errors.
+pub(super) fn paint(choice: ColorArg) {
+    let _ = CHOICE.set(choice);
+    if choice != ColorArg::Auto {
+        let colour = choice == ColorArg::Always;
+        // Nobody has drawn an error yet.
+        let _ = miette::set_hook(Box::new(move |_| Box::new(miette::MietteHandlerOpts::new().color(colour).build())));
+    }
+}
+
 /// What the terminal can do; files and pipes get eighty plain columns unless COLUMNS says otherwise.
 pub(super) fn style() -> Style {
-    let stdout = io::stdout();
-    let is =
-        |name: &str, wanted: fn(&std::ffi::OsStr) -> bool| std::env::var_os(name).is_some_and(|value| wanted(&value));
-    let plain = is("NO_COLOR", |value| !value.is_empty()) || is("TERM", |value| value == "dumb");
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let env = |name: &str| std::env::var(name).ok();
+    let terminal = io::stdout().is_terminal();
+    let choice = CHOICE.get().copied().unwrap_or_default();
+    let colour = is_coloured(choice, env, terminal);
+    let width = env("COLUMNS").and_then(|columns| columns.parse().ok());
     let size = terminal_size::terminal_size().map(|(width, _)| width.0);
     Style {
-        width: width.or(size.filter(|_| stdout.is_terminal())).unwrap_or(80).clamp(60, 200),
-        colour: stdout.is_terminal() && !plain,
+        width: width.or(size.filter(|_| terminal)).unwrap_or(80).clamp(60, 200),
+        colour,
+        links: terminal && choice != ColorArg::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
+    }
+}
+
+/// The option goes first, then NO_COLOR, then CLICOLOR_FORCE and CLICOLOR. <https://no-color.org>, <https://bixense.com/clicolors>
+fn is_coloured(choice: ColorArg, env: impl Fn(&str) -> Option<String>, terminal: bool) -> bool {
+    let is = |name: &str, wanted: fn(&str) -> bool| env(name).is_some_and(|value| wanted(&value));
+    match choice {
+        ColorArg::Always => true,
+        ColorArg::Never => false,
+        ColorArg::Auto if is("NO_COLOR", |value| !value.is_empty()) => false,
+        ColorArg::Auto if is("CLICOLOR_FORCE", |value| !value.is_empty() && value != "0") => true,
+        ColorArg::Auto => terminal && !is("TERM", |term| term == "dumb") && !is("CLICOLOR", |value| value == "0"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_option_goes_before_the_environment_and_no_before_yes() {
+        let case = |choice, said: &[(&str, &str)], terminal| {
+            let env = |name: &str| said.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+            is_coloured(choice, env, terminal)
+        };
+        let (auto, no, force) = (ColorArg::Auto, ("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1"));
+        assert_eq!((case(auto, &[], true), case(auto, &[], false)), (true, false));
+        assert_eq!((case(auto, &[no], true), case(auto, &[("NO_COLOR", "")], true)), (false, true));
+        assert_eq!((case(auto, &[force], false), case(auto, &[no, force], true)), (true, false));
+        assert_eq!(
+            (case(auto, &[("CLICOLOR_FORCE", "0")], false), case(auto, &[("CLICOLOR", "0")], true)),
+            (false, false)
+        );
+        assert!(!case(auto, &[("TERM", "dumb")], true));
+        assert!(case(ColorArg::Always, &[no, ("TERM", "dumb")], false));
+        assert!(!case(ColorArg::Never, &[force], true));
     }
 }

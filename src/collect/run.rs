@@ -50,7 +50,7 @@ pub enum Outcome {
 pub trait Progress: Sync {
     /// So many more (kind, account, region) are to be read.
     fn planned(&self, places: u64);
-    fn resource(&self);
+    fn resource(&self, kind: &str);
     fn finished(&self, kind: &str, region: &Region);
 }
 
@@ -78,6 +78,9 @@ pub enum CollectError {
     #[diagnostic(help("there are fewer accounts than shards, or none falls into this one; there is nothing to do"))]
     EmptyShard(Shard),
     #[error("cannot start the network runtime")]
+    #[diagnostic(help(
+        "the system refuses threads or open files: end other programs, or raise `ulimit -u` and `ulimit -n`"
+    ))]
     Runtime(#[source] std::io::Error),
 }
 
@@ -197,7 +200,7 @@ fn write(event: Event, writer: &mut Writer, progress: &dyn Progress, counts: &mu
         }
         Event::Resource(kind, resource) => {
             counts.entry((resource.account.clone(), resource.region.clone(), kind)).or_default().0 += 1;
-            progress.resource();
+            progress.resource(kind);
             writer.resource(&resource)
         }
         Event::Gap(kind, gap) => {

@@ -4,6 +4,7 @@
 //! list of [`FORMATS`].
 
 pub mod asff;
+mod browse;
 pub mod clean;
 mod csv;
 mod format;
@@ -25,6 +26,7 @@ mod sarif;
 pub mod table;
 mod view;
 
+pub use browse::{App, Key};
 pub use format::{FORMATS, Format, PACKED, TABLE};
 pub use mermaid::mermaid;
 pub use navigator::{Painted, navigator};
@@ -37,10 +39,12 @@ pub struct Style {
     /// In columns.
     pub width: u16,
     pub colour: bool,
+    /// It opens an address that a text stands for.
+    pub links: bool,
 }
 
 impl Default for Style {
     fn default() -> Self {
-        Self { width: 80, colour: false }
+        Self { width: 80, colour: false, links: false }
     }
 }

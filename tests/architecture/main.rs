@@ -76,6 +76,12 @@ fn libraries_have_a_home() {
     assert_eq!(judge("snapshot/file/read.rs", "fn f(_: aws_sdk_s3::Client) {}"), ["1: `aws_*` stays in collect"]);
     assert_eq!(judge("report/view/mod.rs", "use comfy_table::Table;"), ["1: `comfy_table` stays in report/table"]);
     assert_eq!(judge("control/lint.rs", "use cel::Program;"), ["1: `cel` stays in control/check"]);
+    assert_eq!(
+        judge("report/html/mod.rs", "use ratatui_core::text::Line;"),
+        ["1: `ratatui_*` stays in cli and report/browse"]
+    );
+    assert_eq!(judge("report/browse/draw.rs", "use ratatui_core::text::Line;"), [""; 0]);
+    assert_eq!(judge("report/browse/draw.rs", "use crossterm::event;"), ["1: `crossterm` stays in cli"]);
     assert_eq!(judge("risk/band.rs", "#[derive(clap::ValueEnum)] enum E {}"), ["1: `clap` stays in cli"]);
 }
 

@@ -28,14 +28,21 @@ const FLOORS: [(&str, f32); 12] = [
 /// Where the world may be touched: files, environment, clock, terminal.
 const WORLD: [&str; 4] = ["cli/", "snapshot/file/", "trend/history/", "collect/aws/session.rs"];
 
-/// Libraries, and the only place that may name each. A star stands for the rest of a name.
-const HOMES: [(&str, &str); 9] = [
+/// Libraries, and a place that may name each; no other may. A star stands for the rest of a name.
+const HOMES: [(&str, &str); 16] = [
     ("aws_*", "collect"),
     ("tokio", "collect"),
     ("clap", "cli"),
     ("clap_complete", "cli"),
+    ("clap_mangen", "cli"),
     ("indicatif", "cli"),
     ("ureq", "cli"),
+    ("crossterm", "cli"),
+    ("signal_hook", "cli"),
+    ("supports_hyperlinks", "cli"),
+    ("ratatui_*", "cli"),
+    ("ratatui_*", "report/browse"),
+    ("ansi_to_tui", "report/browse"),
     ("comfy_table", "report/table"),
     ("maud", "report/html"),
     ("cel", "control/check"),
@@ -92,10 +99,13 @@ fn stays(touched: &str) -> String {
 fn home(file: &SourceFile, name: &Name) -> Option<String> {
     let first = name.parts.first()?;
     // A path of one part is a name of the file's own, such as a variable, unless it is an import.
-    let (library, home) = HOMES.iter().find(|(library, _)| match library.strip_suffix('*') {
+    let meant = |library: &str| match library.strip_suffix('*') {
         Some(start) => first.starts_with(start) && name.parts.len() > 1,
         None => first == library && name.parts.len() > 1,
-    })?;
-    let at_home = file.path.starts_with(&format!("{home}/")) || file.path == format!("{home}.rs");
-    (!at_home).then(|| format!("`{library}` stays in {home}"))
+    };
+    let homes: Vec<_> = HOMES.iter().filter(|(library, _)| meant(library)).collect();
+    let (library, _) = homes.first()?;
+    let at_home = |home: &str| file.path.starts_with(&format!("{home}/")) || file.path == format!("{home}.rs");
+    let names: Vec<&str> = homes.iter().map(|(_, home)| *home).collect();
+    (!names.iter().any(|home| at_home(home))).then(|| format!("`{library}` stays in {}", names.join(" and ")))
 }

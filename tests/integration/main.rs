@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod accounts;
+mod browse;
 mod configuration;
 mod controls;
 mod cost;
@@ -14,6 +15,7 @@ mod frameworks;
 mod history;
 mod html;
 mod kinds;
+mod man;
 mod output;
 mod proof;
 mod refusals;

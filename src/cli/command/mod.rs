@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+mod browse;
 mod collecting;
 mod completions;
 mod config;
@@ -11,6 +12,7 @@ mod finding;
 mod frameworks;
 mod history;
 mod kinds;
+mod man;
 mod merge;
 mod notify;
 mod paths;
@@ -39,6 +41,7 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::History(command) => history::run(&command),
         Command::Diff(args) => diff::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Browse(args) => browse::run(&args),
         Command::Paths(args) => paths::run(&args),
         Command::Controls(command) => controls::run(command),
         Command::Frameworks(command) => frameworks::run(command),
@@ -48,5 +51,6 @@ pub(super) fn run(command: Command, matches: &ArgMatches) -> Result<Exit, CliErr
         Command::Permissions(args) => permissions::run(&args),
         Command::Demo { save } => demo::run(save.as_deref()),
         Command::Completions { shell } => completions::run(shell),
+        Command::Man { output } => man::run(output.as_deref()),
     }
 }

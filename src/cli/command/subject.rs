@@ -17,7 +17,7 @@ pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History
         Some(snapshot) => Ok(snapshot),
         None => Err(CliError::input(
             format!("{what} from a snapshot, and none was named"),
-            "give --snapshot FILE, or --history DIR",
+            "give a snapshot, or --history DIR; to try it without an account: `plimsoll demo --save acme`, then --history acme",
         )),
     }
 }

@@ -48,6 +48,9 @@ pub enum SessionError {
     #[error("cannot reach {0}")]
     #[diagnostic(help("check the network, HTTPS_PROXY, and --endpoint-url or AWS_ENDPOINT_URL"))]
     Unreachable(String),
+    #[error("the region to start from makes no sense: {0}")]
+    #[diagnostic(help("set AWS_REGION, or `region` in the profile, to the name of a region"))]
+    Home(String),
     #[error("the answer to sts:GetCallerIdentity makes no sense: {0}")]
     #[diagnostic(help("is --endpoint-url an AWS API?"))]
     Strange(String),
@@ -93,7 +96,7 @@ impl Session {
         let http = Paced::new(https(), pace);
         let base = base_config(credentials, http.clone()).await;
         let home = base.region().map_or("us-east-1", aws_config::Region::as_ref).to_owned();
-        let home = Region::try_from(home).map_err(SessionError::Strange)?;
+        let home = Region::try_from(home).map_err(SessionError::Home)?;
         let sdk = match &credentials.role_arn {
             Some(role) => assume(&base, role, credentials.external_id.as_deref(), &home).await,
             None => base,

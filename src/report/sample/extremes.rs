@@ -27,6 +27,14 @@ const NAMES: [&str; 14] = [
 ];
 
 impl Estate {
+    /// The small one, where the first control says where to read on.
+    pub(in crate::report) fn referring(url: &str) -> Self {
+        let check = "resource.versioning.status == 'enabled'";
+        let one = Control { references: vec![url.to_owned()], ..control("s3/bucket-versioning", "T", check) };
+        let other = control("s3/policy-is-private", "T", "resource.policy == null");
+        Self { controls: ControlSet::new(vec![one, other]), ..Self::small() }
+    }
+
     /// Names, tags, evidence, owners and words of controls that attack whoever reads them, one of them overlong.
     pub(in crate::report) fn hostile() -> Self {
         let long = "x\u{1f469}<".repeat(4_000);

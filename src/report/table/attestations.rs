@@ -35,7 +35,7 @@ mod tests {
     use crate::report::sample::Estate;
 
     fn drawn(estate: &Estate) -> String {
-        let mut page = Page::new(Style { width: 100, colour: false });
+        let mut page = Page::new(Style { width: 100, ..Style::default() });
         draw(&estate.view(), &mut page);
         let mut out = Vec::new();
         page.write(&mut out).unwrap();

@@ -3,7 +3,8 @@
 use super::grid::{Column, Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::report::{BlindSpot, View, thousands};
+use crate::report::{BlindSpot, Style, View, thousands};
+use std::io;
 
 const SHOWN: usize = 4;
 
@@ -19,6 +20,20 @@ pub(super) fn draw(view: &View, page: &mut Page) {
         grid.row(row(spot, wide));
     }
     page.grid(&grid);
+}
+
+/// Writes one of them whole.
+pub fn blind_spot(spot: &BlindSpot<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+    let mut page = Page::new(style);
+    page.heading("BLIND SPOT", spot.kind);
+    page.entry("needs", if spot.action.is_empty() { "no call was made" } else { spot.action }, Ink::Strong);
+    page.entry("because", &spot.because(), Ink::Notable);
+    page.entry("unseen", &spot.extent(), Ink::Plain);
+    page.entry("accounts", &spot.accounts.join(", "), Ink::Plain);
+    page.entry("regions", &spot.regions.join(", "), Ink::Plain);
+    page.heading("CANNOT TELL", &spot.control_count.to_string());
+    page.prose(&spot.controls.join(", "), Ink::Plain);
+    page.write(to)
 }
 
 fn columns(wide: bool) -> Vec<Column> {

@@ -10,7 +10,9 @@ use std::io;
 pub fn controls(rows: &[ControlRow<'_>], to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
     let wide = page.is_wide();
-    let columns = ["severity", "control", "kind"].map(|title| left(title, Fit::Whole)).into_iter();
+    // An id is there to be copied; what it is about gives way.
+    let kind = left("kind", if wide { Fit::Whole } else { Fit::Share(1) });
+    let columns = ["severity", "control"].map(|title| left(title, Fit::Whole)).into_iter().chain([kind]);
     let mut grid = Grid::new(columns.chain(wide.then(|| left("what is true when it passes", Fit::Prose(1)))).collect());
     for ControlRow { control, .. } in rows {
         let words =

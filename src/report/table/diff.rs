@@ -162,7 +162,7 @@ mod tests {
 
     fn drawn(rows: &DiffRows<'_>) -> String {
         let mut out = Vec::new();
-        diff(rows, 12, &mut out, Style { width: 80, colour: false }).unwrap();
+        diff(rows, 12, &mut out, Style { width: 80, ..Style::default() }).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -203,7 +203,7 @@ mod tests {
     fn no_line_is_too_wide_and_nothing_hostile_is_left() {
         for columns in [80, 160] {
             let mut out = Vec::new();
-            diff(&difference(13), 12, &mut out, Style { width: columns, colour: false }).unwrap();
+            diff(&difference(13), 12, &mut out, Style { width: columns, ..Style::default() }).unwrap();
             let text = String::from_utf8(out).unwrap();
             let wide: Vec<&str> = text.lines().filter(|line| width(line) > columns.into()).collect();
             assert!(wide.is_empty() && !text.contains(['\u{1b}', '\u{202e}', '\r']), "{wide:#?}");

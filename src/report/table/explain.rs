@@ -2,6 +2,7 @@
 
 use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
+use super::link;
 use super::page::Page;
 use crate::control::Control;
 use crate::report::clean::width;
@@ -37,14 +38,15 @@ fn what(row: &FindingRow<'_>, page: &mut Page) {
     let resource = &row.resource;
     page.heading("FINDING", row.fingerprint);
     page.prose(&row.headline(), Ink::of_verdict(row.verdict));
-    page.entry("control", &format!("{}: {}", row.control.id, row.control.title), Ink::Plain);
+    let control = format!("{}: {}", row.control.id, row.control.title);
+    page.linked("control", &control, Ink::Plain, link::reference(row.control).as_deref());
     page.entry(
         "severity",
         &format!("{}, before anything is known of the resource", row.control.severity.as_str()),
         Ink::Plain,
     );
     page.entry("resource", &row.resource_text(), Ink::Strong);
-    page.entry("", resource.id, Ink::Plain);
+    page.linked("", resource.id, Ink::Plain, link::console(resource.arn).as_deref());
     page.entry("place", &format!("account {}, {}", resource.account, resource.region), Ink::Plain);
     if let Some(cause) = row.cause {
         page.entry("cause", cause, Ink::Strong);
@@ -141,7 +143,7 @@ pub(super) fn mappings(maps: &[Mapping<'_>], control: &Control, page: &mut Page)
     if !control.references.is_empty() {
         page.heading("READ ON", "");
         for reference in &control.references {
-            page.prose(reference, Ink::Plain);
+            page.link(reference);
         }
     }
 }
@@ -159,7 +161,7 @@ mod tests {
         let found = Explained::matching(&inputs, &["s3/bucket-versioning", "payroll"]);
         let explained = Explained::of(&inputs, found.into_iter().next().unwrap());
         let mut out = Vec::new();
-        explain(&explained, &mut out, Style { width: 80, colour: false }).unwrap();
+        explain(&explained, &mut out, Style { width: 80, ..Style::default() }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         FINDING  00000000000000000000000000000000
           Fails: 61–66, high: out of cycle.
@@ -205,7 +207,7 @@ mod tests {
     fn way_up_of(estate: &Estate) -> Option<String> {
         let found = Explained::matching(&estate.inputs(), &["arn:aws:s3:::payroll"]).into_iter().next().unwrap();
         let mut out = Vec::new();
-        explain(&Explained::of(&estate.inputs(), found), &mut out, Style { width: 80, colour: false }).unwrap();
+        explain(&Explained::of(&estate.inputs(), found), &mut out, Style { width: 80, ..Style::default() }).unwrap();
         let text = String::from_utf8(out).unwrap();
         text.split_once("THE WAY UP").map(|(_, rest)| rest.split("\nFIX").next().unwrap_or_default().to_owned())
     }
@@ -233,7 +235,7 @@ mod tests {
         let estate = Estate::small();
         let row = ControlRow::judged(&estate.controls.controls()[0], &estate.inputs());
         let mut out = Vec::new();
-        super::super::control(&row, &mut out, Style { width: 80, colour: false }).unwrap();
+        super::super::control(&row, &mut out, Style { width: 80, ..Style::default() }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         CONTROL  s3/bucket-versioning
           S3 buckets keep old versions of objects
@@ -273,5 +275,24 @@ mod tests {
         assert_eq!(count(&["s3/bucket-versioning"]), 2);
         assert_eq!(count(&["arn:aws:s3:::payroll"]), 1);
         assert_eq!(count(&[]), 0);
+    }
+
+    #[test]
+    fn ids_open_where_they_are_told_of_and_nothing_opens_in_a_pipe() {
+        let estate = Estate::referring("https://docs.example/v");
+        let inputs = estate.inputs();
+        let found = Explained::matching(&inputs, &["s3/bucket-versioning", "payroll"]).remove(0);
+        let drawn = |links| {
+            let mut out = Vec::new();
+            let style = Style { links, ..Style::default() };
+            explain(&Explained::of(&inputs, found.clone()), &mut out, style).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let link = |url: &str, text: &str| format!("\u{1b}]8;;{url}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\");
+        let console = link("https://console.aws.amazon.com/go/view?arn=arn:aws:s3:::payroll", "arn:aws:s3:::payroll");
+        let linked = drawn(true);
+        assert!(linked.contains(&console), "{linked}");
+        assert!(linked.contains("\u{1b}]8;;https://docs.example/v\u{1b}\\s3/bucket-versioning: "), "{linked}");
+        assert!(!drawn(false).contains('\u{1b}'));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::grid::{Column, Fit, Grid, left, right};
 use super::ink::Ink;
+use super::link;
 use super::page::Page;
 use crate::evaluate::Verdict;
 use crate::report::{FindingRow, View};
@@ -34,6 +35,7 @@ fn table(findings: &[&FindingRow<'_>], page: &mut Page) {
         let rule = finding.rule();
         if findings.get(place + 1).is_none_or(|next| next.rule() != rule) {
             grid.below(1, &rule, Ink::Plain);
+            grid.link(link::reference(finding.control));
         }
     }
     page.grid(&grid);

@@ -3,7 +3,8 @@
 use super::grid::{Column, Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::report::{FixRow, View, amount, percent, thousands};
+use crate::report::{FixRow, Style, View, amount, paths_text, percent, thousands};
+use std::io;
 
 pub(super) fn draw(view: &View, page: &mut Page) {
     let (fixes, note) = view.top_fixes();
@@ -22,6 +23,28 @@ pub(super) fn draw(view: &View, page: &mut Page) {
         }
     }
     page.grid(&grid);
+}
+
+/// Writes one of them whole.
+pub fn fix(fix: &FixRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+    let mut page = Page::new(style);
+    page.heading("FIX", &fix.place);
+    page.prose(&fix.control.fix.text, Ink::Strong);
+    page.entry("takes away", &format!("{}, {} of the load", amount(fix.worth), percent(fix.share)), Ink::Strong);
+    page.entry("effort", fix.effort_word(), Ink::Plain);
+    page.entry("owner", fix.owner.unwrap_or("nobody"), Ink::Plain);
+    page.entry("target", fix.target, Ink::Plain);
+    page.entry("place", &format!("account {}, {}", fix.account, fix.region.unwrap_or("all regions")), Ink::Plain);
+    let paths = paths_text(fix.paths);
+    if !paths.is_empty() {
+        page.entry("besides", &paths, Ink::Strong);
+    }
+    let command = fix.command.as_ref().or(fix.control.fix.cli.as_ref());
+    for text in command.into_iter().chain(&fix.control.fix.terraform) {
+        page.verbatim(text, 2);
+    }
+    page.heading("CLOSES", &format!("{} of {}", fix.finding_count, fix.controls.join(", ")));
+    page.write(to)
 }
 
 /// A column for attack paths only where a fix cuts some.

@@ -5,7 +5,7 @@ use super::ink::Ink;
 use super::page::Page;
 use crate::framework::{Attestation, Status};
 use crate::report::clean::width;
-use crate::report::{FrameworkRow, Style, View, status_columns, thousands};
+use crate::report::{FrameworkRow, RequirementRow, Style, View, status_columns, thousands};
 use std::io;
 
 /// Frameworks that the screen of a scan has room for.
@@ -49,9 +49,8 @@ fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
     for row in rows {
         let title = wide.then(|| (row.full_title(), Ink::Faint));
         let names = [(row.id.to_owned(), Ink::Plain)].into_iter().chain(title);
-        let ink = |n, status| if n == 0 { Ink::Faint } else { Ink::of_status(status) };
         let counts = columns.iter().map(|(status, _, of)| (of(&row.score), *status));
-        grid.row(names.chain(counts.map(|(n, status)| (thousands(n), ink(n, status)))).collect());
+        grid.row(names.chain(counts.map(|(n, status)| (thousands(n), Ink::of_count(n, status)))).collect());
     }
     page.grid(&grid);
 }
@@ -75,6 +74,28 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
     if let Some(notice) = row.notice {
         page.heading("NOTICE", "");
         page.prose(notice, Ink::Faint);
+    }
+    page.write(to)
+}
+
+/// Writes one requirement, with what is known of it.
+pub fn requirement(
+    framework: &FrameworkRow<'_>,
+    row: &RequirementRow<'_>,
+    to: &mut dyn io::Write,
+    style: Style,
+) -> io::Result<()> {
+    let mut page = Page::new(style);
+    page.heading(row.id, &framework.full_title());
+    page.prose(row.title, Ink::Strong);
+    page.entry("status", row.status_word(), Ink::of_status(row.status));
+    page.entry("within", &row.groups.join(", "), Ink::Plain);
+    page.entry("controls", &row.sentence(), Ink::Plain);
+    if let Some(attestation) = row.attestation {
+        page.entry("attested", &vouched(attestation), Ink::Plain);
+    }
+    if let Some(why) = row.why {
+        page.entry("why", why, Ink::Plain);
     }
     page.write(to)
 }

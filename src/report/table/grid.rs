@@ -2,6 +2,7 @@
 //! read whole stands on lines of its own below its row.
 
 use super::ink::Ink;
+use super::link;
 use super::wrap::gist;
 use crate::report::Style;
 use crate::report::clean::{clean, cut, shorten, width};
@@ -50,6 +51,7 @@ struct Below {
     column: usize,
     text: String,
     ink: Ink,
+    url: Option<String>,
 }
 
 /// Columns of blank between two columns of text.
@@ -74,7 +76,14 @@ impl Grid {
     /// Says something below the last row, from a column on; below the first, a little to its right. It may be hostile.
     pub(super) fn below(&mut self, column: usize, text: &str, ink: Ink) {
         if let Some(row) = self.rows.last_mut() {
-            row.below = Some(Below { column, text: clean(text).into_owned(), ink });
+            row.below = Some(Below { column, text: clean(text).into_owned(), ink, url: None });
+        }
+    }
+
+    /// Lets what is said below the last row open an address, where the terminal can.
+    pub(super) fn link(&mut self, url: Option<String>) {
+        if let Some(below) = self.rows.last_mut().and_then(|row| row.below.as_mut()) {
+            below.url = url;
         }
     }
 
@@ -167,8 +176,10 @@ impl Grid {
 impl Below {
     fn draw(&self, start: usize, style: Style, out: &mut String) {
         let room = usize::from(style.width).saturating_sub(start);
+        let url = self.url.as_deref().filter(|_| style.links);
         for line in gist(&self.text, room, LINES) {
-            out.push_str(format!("{:start$}{}", "", self.ink.paint(&line, style.colour)).trim_end());
+            let line = link::wrap(&self.ink.paint(&line, style.colour), url);
+            out.push_str(format!("{:start$}{line}", "").trim_end());
             out.push('\n');
         }
     }
@@ -192,7 +203,7 @@ mod tests {
         for row in rows {
             grid.row(row.iter().map(|text| ((*text).to_owned(), Ink::Plain)).collect());
         }
-        grid.draw(0, Style { width, colour: false })
+        grid.draw(0, Style { width, ..Style::default() })
     }
 
     #[test]
@@ -211,7 +222,7 @@ mod tests {
         grid.row(vec![("1".into(), Ink::Plain), ("a".into(), Ink::Plain)]);
         grid.below(1, "A sentence that\u{1b}[2J is read whole.", Ink::Plain);
         grid.row(vec![("2".into(), Ink::Plain), ("b".into(), Ink::Plain)]);
-        insta::assert_snapshot!(grid.draw(0, Style { width: 20, colour: false }), @r"
+        insta::assert_snapshot!(grid.draw(0, Style { width: 20, ..Style::default() }), @r"
         n  name
         1  a
            A sentence that

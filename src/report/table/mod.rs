@@ -15,6 +15,7 @@ mod header;
 mod history;
 mod ink;
 mod kinds;
+mod link;
 mod load;
 mod movers;
 mod next;
@@ -27,16 +28,19 @@ mod waiver_check;
 mod waivers;
 mod wrap;
 
+pub use blind::blind_spot;
 pub use comparison::comparison;
 pub use controls::{control, controls};
 pub use diff::diff;
 pub use explain::explain;
-pub use frameworks::{framework, frameworks};
+pub use fixes::fix;
+pub use frameworks::{framework, frameworks, requirement};
 pub use history::history;
+pub(in crate::report) use ink::{Hue, Ink, Weight};
 pub use kinds::{kind, kinds};
 pub use movers::Grouping;
 pub use next::next;
-pub use paths::paths;
+pub use paths::{path, paths, unseen_paths};
 pub use plan::plan;
 pub use trend::trend;
 pub use waiver_check::waiver_check;
@@ -60,6 +64,14 @@ pub fn write(view: &View, to: &mut dyn io::Write, style: Style) -> io::Result<()
     page.write(to)
 }
 
+/// Writes how the estate stands, and what was looked at: the head of that screen.
+pub fn standing(view: &View, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+    let mut page = Page::new(style);
+    header::draw(view, &mut page);
+    load::draw(view, &mut page);
+    page.write(to)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,7 +80,7 @@ mod tests {
 
     fn drawn(estate: &Estate, width: u16) -> String {
         let mut out = Vec::new();
-        write(&estate.view(), &mut out, Style { width, colour: false }).unwrap();
+        write(&estate.view(), &mut out, Style { width, ..Style::default() }).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -202,7 +214,7 @@ mod tests {
         let estate = Estate::small();
         let view = View { trend: Some(crate::report::sample::quarters()), ..estate.view() };
         let mut out = Vec::new();
-        write(&view, &mut out, Style { width: 80, colour: false }).unwrap();
+        write(&view, &mut out, Style { width: 80, ..Style::default() }).unwrap();
         let text = String::from_utf8(out).unwrap();
         let load: Vec<&str> = text.lines().skip(4).take(5).collect();
         insta::assert_snapshot!(load.join("\n"), @r"
@@ -227,7 +239,7 @@ mod tests {
     fn colours_change_no_word() {
         let estate = Estate::small();
         let mut out = Vec::new();
-        write(&estate.view(), &mut out, Style { width: 80, colour: true }).unwrap();
+        write(&estate.view(), &mut out, Style { width: 80, colour: true, ..Style::default() }).unwrap();
         let coloured = String::from_utf8(out).unwrap();
         let plain: String =
             coloured.lines().map(|line| format!("{}\n", crate::report::clean::clean(line).trim_end())).collect();

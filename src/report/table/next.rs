@@ -28,7 +28,7 @@ mod tests {
         let mut out = Vec::new();
         let commands =
             [("plimsoll explain 00000000", "how the risk of one finding adds up"), ("plimsoll trend", "four quarters")];
-        next(&commands, &mut out, Style { width: 60, colour: false }).unwrap();
+        next(&commands, &mut out, Style { width: 60, ..Style::default() }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
 
         NEXT

@@ -2,6 +2,7 @@
 
 use super::grid::Grid;
 use super::ink::Ink;
+use super::link;
 use super::wrap::wrapped;
 use crate::report::Style;
 use crate::report::clean::{clean, width};
@@ -16,6 +17,8 @@ pub(super) struct Page {
 pub(super) const INDENT: usize = 2;
 /// Between a heading and what follows it.
 const BETWEEN: usize = 2;
+/// From where on an entry is described.
+const ENTRY: usize = 13;
 /// Below this, a terminal is too narrow to draw for, and lines are left to wrap.
 const NARROWEST: u16 = 60;
 
@@ -64,6 +67,15 @@ impl Page {
         }
     }
 
+    /// An address, which opens itself where the terminal can.
+    pub(super) fn link(&mut self, address: &str) {
+        let url = link::safe(address).filter(|_| self.style.links);
+        for line in wrapped(&clean(address), self.room()) {
+            let line = link::wrap(&line, url.as_deref());
+            self.line(&line, Ink::Plain);
+        }
+    }
+
     /// Short parts beside each other, broken between them only.
     pub(super) fn parts(&mut self, parts: &[String], ink: Ink) {
         const BETWEEN: &str = " · ";
@@ -101,17 +113,26 @@ impl Page {
 
     /// A name of ours and what it is.
     pub(super) fn entry(&mut self, name: &str, text: &str, ink: Ink) {
-        self.described(name, 13, text, ink);
+        self.described(name, ENTRY, text, ink);
     }
 
     /// A name, and from the margin on what it is, broken between words. Both may be hostile.
     pub(super) fn described(&mut self, name: &str, margin: usize, text: &str, ink: Ink) {
+        self.described_at(name, margin, text, ink, None);
+    }
+
+    /// An entry that opens an address where the terminal can.
+    pub(super) fn linked(&mut self, name: &str, text: &str, ink: Ink, url: Option<&str>) {
+        self.described_at(name, ENTRY, text, ink, url.filter(|_| self.style.links));
+    }
+
+    fn described_at(&mut self, name: &str, margin: usize, text: &str, ink: Ink, url: Option<&str>) {
         let name = clean(name);
         for (place, line) in wrapped(&clean(text), self.room().saturating_sub(margin)).iter().enumerate() {
             let name = if place == 0 { &*name } else { "" };
             let blank = " ".repeat(margin.saturating_sub(width(name)));
             let name = Ink::Faint.paint(name, self.style.colour);
-            let line = format!("{name}{blank}{}", ink.paint(line, self.style.colour));
+            let line = format!("{name}{blank}{}", link::wrap(&ink.paint(line, self.style.colour), url));
             self.line(&line, Ink::Plain);
         }
     }

@@ -25,13 +25,32 @@ pub fn paths(view: &PathsView<'_>, to: &mut dyn io::Write, style: Style) -> io::
     if view.left_out > 0 {
         page.heading("MORE", &format!("{} not shown; --limit shows more", thousands(view.left_out as u64)));
     }
-    if !view.gaps.is_empty() {
-        page.heading("NOT SEEN", "there may be more paths by what nobody looked at");
-        for gap in &view.gaps {
-            page.prose(&gap.text(), Ink::Plain);
-        }
-    }
+    unseen(view, &mut page);
     page.write(to)
+}
+
+/// Writes one of them, with its number.
+pub fn path(number: usize, row: &PathRow<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+    let mut page = Page::new(style);
+    draw(number, row, &mut page);
+    page.write(to)
+}
+
+/// Writes why there may be more of them.
+pub fn unseen_paths(view: &PathsView<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+    let mut page = Page::new(style);
+    unseen(view, &mut page);
+    page.write(to)
+}
+
+fn unseen(view: &PathsView<'_>, page: &mut Page) {
+    if view.gaps.is_empty() {
+        return;
+    }
+    page.heading("NOT SEEN", "there may be more paths by what nobody looked at");
+    for gap in &view.gaps {
+        page.prose(&gap.text(), Ink::Plain);
+    }
 }
 
 fn draw(number: usize, row: &PathRow<'_>, page: &mut Page) {
@@ -70,7 +89,7 @@ mod tests {
         let ends = Ends { from: owned(from), to: owned(to) };
         acme_paths(&ends, most, |view| {
             let mut out = Vec::new();
-            paths(view, &mut out, Style { width, colour: false }).unwrap();
+            paths(view, &mut out, Style { width, ..Style::default() }).unwrap();
             String::from_utf8(out).unwrap()
         })
     }

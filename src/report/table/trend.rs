@@ -260,7 +260,7 @@ mod tests {
 
     fn drawn(rows: &TrendRows<'_>, width: u16) -> String {
         let mut out = Vec::new();
-        trend(rows, Some(200.0), Some(Grouping::Account), &mut out, Style { width, colour: false }).unwrap();
+        trend(rows, Some(200.0), Some(Grouping::Account), &mut out, Style { width, ..Style::default() }).unwrap();
         String::from_utf8(out).unwrap()
     }
 

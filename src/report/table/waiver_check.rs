@@ -64,7 +64,7 @@ mod tests {
         estate.assessment.waivers[2].unseen = true;
         let check = WaiverCheck::lay_out(&estate.inputs(), Bounds { soon: 30, kinds: 3 });
         let mut out = Vec::new();
-        waiver_check(&check, &mut out, Style { width: 80, colour: false }).unwrap();
+        waiver_check(&check, &mut out, Style { width: 80, ..Style::default() }).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         WAIVERS  3 waivers on 2026-06-30, hiding 96.9 of load; 2 want attention
           covers                hides  load  until       by

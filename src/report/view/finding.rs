@@ -9,6 +9,7 @@ use crate::risk::{Score, raised_by_way_up};
 use crate::snapshot::{KindInfo, Resource, Unread, Value};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
+#[derive(Clone)]
 pub struct FindingRow<'a> {
     pub fingerprint: &'a str,
     pub control: &'a Control,
@@ -40,6 +41,7 @@ pub struct FindingRow<'a> {
     pub command: Option<String>,
 }
 
+#[derive(Clone)]
 pub struct ResourceRow<'a> {
     pub id: &'a str,
     pub arn: Option<&'a str>,

@@ -20,7 +20,10 @@ pub enum LoadError {
     #[diagnostic(help("give the path of a snapshot written by `plimsoll snapshot` or `plimsoll scan --save`"))]
     Read { name: String, source: io::Error },
     #[error("{name} is not a snapshot")]
-    #[diagnostic(help("a snapshot is JSON lines under zstd, and its first line holds `snapshot`"))]
+    #[diagnostic(help(
+        "give a file written by `plimsoll snapshot` or `plimsoll scan --save`: JSON lines under zstd, of which the first \
+         holds `snapshot`"
+    ))]
     Foreign { name: String },
     #[error("{name} is of version {version}, and this plimsoll reads versions up to {VERSION}")]
     #[diagnostic(help("use a newer plimsoll"))]

@@ -1,11 +1,16 @@
 //! Acme's snapshots, as they are and changed.
 
 use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// A snapshot as it is.
+pub fn file(quarter: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("testdata/acme/{quarter}.jsonl.zst"))
+}
 
 /// The lines of a snapshot.
 pub fn lines(quarter: &str) -> Vec<Value> {
-    let file = format!("{}/testdata/acme/{quarter}.jsonl.zst", env!("CARGO_MANIFEST_DIR"));
-    let text = String::from_utf8(zstd::decode_all(&std::fs::read(file).unwrap()[..]).unwrap()).unwrap();
+    let text = String::from_utf8(zstd::decode_all(&std::fs::read(file(quarter)).unwrap()[..]).unwrap()).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -12,6 +12,7 @@ mod http;
 pub mod least;
 mod model;
 mod moto;
+mod pty;
 mod python;
 
 pub use account::{Account, REGION, kind_seeds};
@@ -20,4 +21,5 @@ pub use estate::{SERVICES, seeded};
 pub use fault_proxy::{Fault, FaultProxy};
 pub use model::{REGIONS, contrast, everything, model};
 pub use moto::Moto;
+pub use pty::Pty;
 pub use python::{python, readers};

@@ -1,0 +1,28 @@
+//! What has to do with the terminal.
+
+use super::RuleArgs;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+/// When to write colours.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless NO_COLOR says otherwise; where CLICOLOR_FORCE asks for them, everywhere
+    #[default]
+    Auto,
+    /// Into files and pipes, too
+    Always,
+    /// Not at all, and no links
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub struct BrowseArgs {
+    /// The snapshot to walk around in [default: the last of the history]
+    pub snapshot: Option<PathBuf>,
+    /// A folder of snapshots
+    #[arg(long, value_name = "DIR")]
+    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub rules: RuleArgs,
+}

@@ -1,0 +1,47 @@
+//! `plimsoll browse`: a report to walk around in.
+
+use super::super::args::BrowseArgs;
+use super::super::rules::RuleBook;
+use super::super::terminal::Terminal;
+use super::super::{CliError, Exit, out};
+use super::scan::Settings;
+use super::subject::subject;
+use crate::control::Selection;
+use crate::evaluate::{Keep, Verdict};
+use crate::facts::paths::Paths;
+use crate::facts::{Deriver, Index};
+use crate::report::{App, Ends, PathsView, View};
+use crate::scan::scan;
+use crate::trend::{History, trend};
+
+/// Attack paths that can be walked to; a list of more would not be read.
+const PATHS: usize = 200;
+
+pub(super) fn run(args: &BrowseArgs) -> Result<Exit, CliError> {
+    // Before minutes are spent on what cannot be shown.
+    Terminal::expect()?;
+    let book = RuleBook::read(&args.rules)?;
+    let mut settings = Settings::plain(&book.config);
+    settings.include.insert(Verdict::Unknown);
+    let folder = args.history.clone().or_else(|| book.config.history.clone());
+    let history = folder.as_deref().map(History::open).transpose()?;
+    let rules = book.choose(&Selection::default(), &[])?;
+    let snapshot = subject("an estate is browsed", args.snapshot.as_deref(), history.as_ref())?;
+    let judged = scan(&snapshot, &rules, Keep::Problems);
+    let trend = match &history {
+        Some(history) => {
+            let pictures = super::trend::pictures(history, &rules, settings.fiscal_year, Some(&judged))?;
+            Some(trend(&pictures, settings.fiscal_year))
+        }
+        None => None,
+    };
+    let kinds = crate::collect::kinds();
+    let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
+    let view = View::lay_out(&inputs);
+    let index = Index::new(&snapshot);
+    let deriver = Deriver::new(&index, &rules.classification);
+    let paths = Paths::of(&deriver);
+    let paths = PathsView::lay_out(&paths, &snapshot, &Ends::default(), PATHS);
+    let mut app = App::new(inputs, &view, &paths, out::style().colour);
+    Terminal::open()?.show(&mut app)
+}
