@@ -96,7 +96,7 @@ impl Source {
     fn complaint(&self, Complaint { message, place }: Complaint) -> Mistake {
         let near = nearest_of_expected(&message).map(|near| format!("did you mean `{near}`?"));
         let place = place.map(|(line, column)| (self.offset(line, column), 1));
-        Mistake { help: near, ..self.at(place, message, "here") }
+        Mistake { help: near, ..self.at(place, in_words(message), "here") }
     }
 
     /// A mistake of the whole file. There is no place in it to show, so that the message names the file.
@@ -197,6 +197,16 @@ impl Broken {
     /// Nothing where there are no mistakes.
     pub fn check(what: &str, mistakes: Vec<Mistake>) -> Result<(), Self> {
         if mistakes.is_empty() { Ok(()) } else { Err(Self::new(what, mistakes)) }
+    }
+}
+
+/// What the parser says of a value of another shape, for people who do not know its words.
+fn in_words(message: String) -> String {
+    match message.as_str() {
+        "expected mapping start" => "names with values belong here, such as `name: value`".to_owned(),
+        "expected sequence start" => "a list belongs here, such as `- value`".to_owned(),
+        "expected string scalar" => "a text belongs here".to_owned(),
+        _ => message,
     }
 }
 
@@ -321,7 +331,9 @@ mod tests {
         let text = shown("name: x\nnam: y\n");
         assert!(text.contains("thing.yaml:2:1"), "{text}");
         assert!(text.contains("nam"), "{text}");
-        assert!(shown("name: [x\n").contains("thing.yaml"), "{}", shown("name: [x\n"));
+        assert!(shown("name: [x\n").contains("unclosed bracket"), "{}", shown("name: [x\n"));
+        assert!(shown("name: [x]\n").contains("a text belongs here"), "{}", shown("name: [x]\n"));
+        assert!(shown("- name: x\n").contains("names with values belong here"), "{}", shown("- name: x\n"));
         assert!(shown("").contains("thing.yaml") || !shown("").is_empty());
     }
 

@@ -4,7 +4,7 @@ use super::support::plimsoll;
 use std::fs;
 
 /// Requests that pages are made of. <https://man.openbsd.org/man.7>, <https://man.openbsd.org/roff.7>
-const KNOWN: [&str; 10] = [".TH", ".SH", ".SS", ".TP", ".RS", ".RE", ".PP", ".br", ".ie", ".el"];
+const KNOWN: [&str; 11] = [".IP", ".TH", ".SH", ".SS", ".TP", ".RS", ".RE", ".PP", ".br", ".ie", ".el"];
 
 #[test]
 fn each_command_has_a_page_that_man_can_read() {

@@ -18,7 +18,7 @@ pub(super) enum Facet {
 impl Facet {
     const ALL: [Self; 4] = [Self::Band, Self::Owner, Self::Account, Self::Service];
 
-    /// What it is called, and the letter that asks for it.
+    /// By the letter that asks for it.
     pub(super) fn of_letter(letter: char) -> Option<Self> {
         Some(match letter {
             'b' => Self::Band,
