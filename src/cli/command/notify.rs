@@ -36,7 +36,11 @@ impl Channels {
             if let Some(channel) = owner.channel() {
                 let notice = Notice::of(view, &news, |of| of == Some(name.as_str()));
                 let contact = owner.contact.as_deref();
-                send(&channel, &format!("the channel of {name}"), &Notice { owner: Some(name.as_str()), contact, ..notice });
+                send(
+                    &channel,
+                    &format!("the channel of {name}"),
+                    &Notice { owner: Some(name.as_str()), contact, ..notice },
+                );
             }
         }
         let rest = Notice::of(view, &news, |owner| !self.has_channel(owner));
