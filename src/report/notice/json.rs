@@ -41,8 +41,8 @@ fn fix(row: &NoticeFix<'_>) -> Json {
         "account": fix.account,
         "region": fix.region,
         "load": one_decimal(fix.worth),
-        "new": row.new(),
-        "overdue": row.overdue(),
+        "new": row.fresh(),
+        "overdue": row.late(),
         "findings": row.findings.iter().take(FINDINGS).map(finding).collect::<Vec<_>>(),
         "findings_left_out": row.findings.len().saturating_sub(FINDINGS),
     })

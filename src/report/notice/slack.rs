@@ -38,7 +38,7 @@ pub(super) fn message(notice: &Notice<'_>) -> Json {
 /// What to do, where, what for.
 fn told(row: &NoticeFix<'_>) -> String {
     let fix = row.fix;
-    let counts = [(row.new(), "new"), (row.overdue(), "overdue")].into_iter().filter(|(n, _)| *n > 0);
+    let counts = [(row.fresh(), "new"), (row.late(), "overdue")].into_iter().filter(|(n, _)| *n > 0);
     let counts: Vec<String> = counts.map(|(n, what)| format!("{n} {what}")).collect();
     let band = row.findings.iter().filter_map(|told| told.finding.risk).map(|risk| risk.band()).max();
     let band = band.map_or("", |band| band.as_str());

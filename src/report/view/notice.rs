@@ -73,11 +73,11 @@ impl<'a> Notice<'a> {
 }
 
 impl NoticeFix<'_> {
-    pub fn new(&self) -> usize {
+    pub fn fresh(&self) -> usize {
         self.findings.iter().filter(|told| told.new).count()
     }
 
-    pub fn overdue(&self) -> usize {
+    pub fn late(&self) -> usize {
         self.findings.iter().filter(|told| told.finding.overdue).count()
     }
 }
