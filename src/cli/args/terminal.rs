@@ -1,6 +1,6 @@
 //! What has to do with the terminal.
 
-use super::RuleArgs;
+use super::{HistoryArgs, RuleArgs};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -20,9 +20,8 @@ pub enum ColorArg {
 pub struct BrowseArgs {
     /// The snapshot to walk around in [default: the last of the history]
     pub snapshot: Option<PathBuf>,
-    /// A folder of snapshots
-    #[arg(long, value_name = "DIR")]
-    pub history: Option<PathBuf>,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
 }

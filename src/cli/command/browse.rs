@@ -3,7 +3,7 @@
 use super::super::args::BrowseArgs;
 use super::super::rules::RuleBook;
 use super::super::terminal::Terminal;
-use super::super::{CliError, Exit, out};
+use super::super::{CliError, Exit, history, out};
 use super::scan::Settings;
 use super::subject::subject;
 use crate::control::Selection;
@@ -12,7 +12,6 @@ use crate::facts::paths::Paths;
 use crate::facts::{Deriver, Index};
 use crate::report::{App, Ends, PathsView, View};
 use crate::scan::scan;
-use crate::trend::{History, trend};
 
 /// Attack paths that can be walked to; a list of more would not be read.
 const PATHS: usize = 200;
@@ -23,16 +22,13 @@ pub(super) fn run(args: &BrowseArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let mut settings = Settings::plain(&book.config);
     settings.include.insert(Verdict::Unknown);
-    let folder = args.history.clone().or_else(|| book.config.history.clone());
-    let history = folder.as_deref().map(History::open).transpose()?;
+    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
+    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject("an estate is browsed", args.snapshot.as_deref(), history.as_ref())?;
     let judged = scan(&snapshot, &rules, Keep::Problems);
     let trend = match &history {
-        Some(history) => {
-            let pictures = super::trend::pictures(history, &rules, settings.fiscal_year, Some(&judged))?;
-            Some(trend(&pictures, settings.fiscal_year))
-        }
+        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
         None => None,
     };
     let kinds = crate::collect::kinds();
