@@ -82,7 +82,7 @@ fn fix(row: &FixRow<'_>) -> Vec<Cell> {
         owner(row.owner),
         Cell::new("where", Room::Name(3), &*row.place, Ink::Strong),
         Cell::new("account", Room::Left(12), row.account, Ink::Faint).wide(),
-        Cell::new("control", Room::Name(3), &*row.control.id, Ink::Faint),
+        Cell::new("control", Room::Name(3), &*row.control.id, Ink::Faint).wide(),
     ]
 }
 
@@ -95,12 +95,12 @@ fn finding(row: &FindingRow<'_>) -> Vec<Cell> {
         Cell::new("id", Room::Left(8), row.short_id(), Ink::Faint).wide(),
         Cell::new("risk", Room::Right(5), row.risk_text(), ink),
         Cell::new("", Room::Left(8), row.standing(), ink),
-        Cell::new("what", Room::Name(3), row.resource.called(), Ink::Strong),
+        Cell::new("what", Room::Name(2), row.resource.called(), Ink::Strong),
         Cell::new("control", Room::Name(3), &*row.control.id, Ink::Plain),
         Cell::plain("account", Room::Left(12), row.resource.account).wide(),
         Cell::plain("region", Room::Left(14), row.resource.region).wide(),
         owner(row.owner),
-        Cell::new("due", Room::Left(10), row.due_text(), if row.overdue { Ink::Bad } else { Ink::Plain }),
+        Cell::new("due", Room::Left(10), row.due_text(), if row.overdue { Ink::Bad } else { Ink::Plain }).wide(),
     ]
 }
 

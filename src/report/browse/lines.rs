@@ -12,8 +12,8 @@ use unicode_width::UnicodeWidthChar;
 /// The text of a page, in lines that fit. What it says was cleaned where it was drawn: no sequence in it is hostile.
 pub(super) fn of(data: &Data<'_>, place: Place, style: Style) -> Vec<Line<'static>> {
     let mut drawn = Vec::new();
-    if data.text(place, &mut drawn, style).is_err() {
-        // A vector takes whatever is written.
+    if data.text(place, &mut drawn, style).is_err() || drawn.is_empty() {
+        // A vector takes whatever is written; and nothing is no line.
         return vec![];
     }
     let text = drawn.into_text().unwrap_or_default();
