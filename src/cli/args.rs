@@ -2,12 +2,14 @@
 
 mod controls;
 mod frameworks;
+mod gate;
 mod history;
 mod kinds;
 mod trend;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
+pub use gate::GateArgs;
 pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
 pub use trend::{DiffArgs, TrendArgs};
@@ -17,7 +19,6 @@ use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
 use crate::report::{Audience, FORMATS, Format};
-use crate::risk::Band;
 use crate::snapshot::{AccountId, Region};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -206,12 +207,8 @@ pub struct ScanArgs {
     /// see docs/security-hub.md
     #[arg(long, help_heading = "Output", conflicts_with_all = ["plan", "snapshot"])]
     pub push_security_hub: bool,
-    /// Exit with 1 if a finding is at or above this band
-    #[arg(long, value_name = "BAND", help_heading = "Exit")]
-    pub fail_on: Option<BandArg>,
-    /// Exit with 3 if anything could not be read
-    #[arg(long, help_heading = "Exit")]
-    pub strict: bool,
+    #[command(flatten)]
+    pub gate: GateArgs,
 }
 
 #[derive(Debug, Args, Clone, Default)]
@@ -377,25 +374,6 @@ impl From<VerdictArg> for Verdict {
             VerdictArg::Pass => Self::Pass,
             VerdictArg::Fail => Self::Fail,
             VerdictArg::Unknown => Self::Unknown,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BandArg {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-impl From<BandArg> for Band {
-    fn from(band: BandArg) -> Self {
-        match band {
-            BandArg::Low => Self::Low,
-            BandArg::Medium => Self::Medium,
-            BandArg::High => Self::High,
-            BandArg::Critical => Self::Critical,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `plimsoll.yaml`: what a company has decided.
 
 use super::CliError;
+use super::gate::GateRule;
 use super::history::HistorySettings;
 use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
@@ -31,6 +32,10 @@ pub struct Config {
     pub due_days: DueDays,
     /// Exit with 1 if a finding is at or above this band.
     pub fail_on: Option<Band>,
+    /// Exit with 1 if a finding is new, and at or above this band.
+    pub fail_on_new: Option<Band>,
+    /// Bounds for owners and accounts.
+    pub gates: Vec<Spanned<GateRule>>,
     /// Parameters of controls, by control id.
     pub params: BTreeMap<String, Spanned<Value>>,
     /// What data, importance and owners are known by.
@@ -55,6 +60,8 @@ impl Default for Config {
             line: None,
             due_days: DueDays::default(),
             fail_on: None,
+            fail_on_new: None,
+            gates: vec![],
             params: BTreeMap::new(),
             classification: Classification::default(),
             fiscal_year: FiscalYear::default(),
@@ -97,7 +104,8 @@ impl Config {
     fn check(&self, source: &Source) -> Result<(), Broken> {
         let wrong = self.line.as_ref().filter(|line| !line.value.is_finite() || line.value < 0.0);
         let mistake = |line| source.mistake_at(line, "`line` must be a number that is not negative", "this");
-        Broken::check("configuration file", wrong.map(mistake).into_iter().collect())
+        let mistakes = wrong.map(mistake).into_iter().chain(GateRule::lint(&self.gates, source));
+        Broken::check("configuration file", mistakes.collect())
     }
 
     fn root_at(&mut self, folder: &Path) {

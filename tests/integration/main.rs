@@ -11,6 +11,7 @@ mod dashboards;
 mod faults;
 mod formats;
 mod frameworks;
+mod gates;
 mod history;
 mod html;
 mod kinds;

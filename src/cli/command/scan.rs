@@ -1,6 +1,7 @@
 //! `plimsoll scan`: the main job.
 
 use super::super::args::{FormatArg, ScanArgs};
+use super::super::gate::{self, Baseline, Gates};
 use super::super::history::Place;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, age, files, history, out};
@@ -8,7 +9,7 @@ use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{Audience, Inputs, TABLE, View};
-use crate::risk::{Band, DueDays};
+use crate::risk::DueDays;
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
 use crate::trend::{By, History, Retention, Terms, Trend};
@@ -18,6 +19,9 @@ use std::path::Path;
 use tempfile::TempDir;
 
 pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
+    if args.gate.quiet {
+        out::be_quiet();
+    }
     let targets = target::targets(args, matches)?;
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
@@ -25,6 +29,8 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
+    settings.gates.check(&args.gate, settings.history.is_some())?;
+    let baseline = args.gate.baseline.as_deref().map(|file| Baseline::read(file, &rules)).transpose()?;
     let caller = &args.credentials.caller;
     let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
     let mut taken = take(args, &rules, history.as_ref())?;
@@ -43,10 +49,9 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     {
         out::complain(error);
     }
-    let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?.flatten();
+    let trend = history.as_ref().map(|history| compare(history, &judged, &settings)).transpose()?.flatten();
     let kinds = crate::collect::kinds();
     let view = View::lay_out(&settings.inputs(&judged, &kinds, trend.as_ref()));
-    let exit = settings.exit(&judged);
     if let Err(error) = target::write_all(&targets, &view) {
         taken.keep();
         return Err(error);
@@ -54,10 +59,12 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
+    // After the reports, as what cannot be compared has one all the same; and before what it is compared with goes.
+    let exit = gate::hold(&settings.gates, &judged, baseline.as_ref(), history.as_ref(), trend.as_ref());
     if let (Some(_), Some(place), Some(retention)) = (&taken.added, &settings.history, settings.retention) {
         super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
     }
-    Ok(exit)
+    exit
 }
 
 /// By the last snapshot of the history, where there is one.
@@ -85,13 +92,12 @@ fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, 
 pub(super) struct Settings {
     pub include: BTreeSet<Verdict>,
     pub line: Option<f64>,
+    gates: Gates,
     pub due: DueDays,
     pub terms: Terms,
     history: Option<Place>,
     /// Where the history is the configuration's own.
     retention: Option<Retention>,
-    fail_on: Option<Band>,
-    strict: bool,
     top: usize,
     audience: Audience,
 }
@@ -100,15 +106,15 @@ impl Settings {
     fn of(args: &ScanArgs, book: &RuleBook) -> Self {
         let config = &book.config;
         let include = args.output.include.iter().map(|verdict| Verdict::from(*verdict));
+        let gates = Gates::of(&args.gate, config);
         Self {
             include: include.chain([Verdict::Fail]).collect(),
-            line: config.limit(),
+            line: gates.line(),
+            gates,
             due: config.due_days,
             terms: super::trend::terms(config, By::Quarter),
             history: args.history.clone().or_else(|| config.history.place.clone()),
             retention: config.history.retention.filter(|_| config.history.is_about(args.history.as_ref())),
-            fail_on: args.fail_on.map(Band::from).or(config.fail_on),
-            strict: args.strict,
             top: 6,
             audience: args.output.audience.into(),
         }
@@ -119,12 +125,11 @@ impl Settings {
         Self {
             include: BTreeSet::from([Verdict::Fail]),
             line: config.limit(),
+            gates: Gates::default(),
             due: config.due_days,
             terms: super::trend::terms(config, By::Quarter),
             history: None,
             retention: None,
-            fail_on: None,
-            strict: false,
             top: 6,
             audience: Audience::default(),
         }
@@ -154,22 +159,6 @@ impl Settings {
             audience: self.audience,
         }
     }
-
-    /// Over the line goes before incomplete: what is known to be bad is bad whatever else is hidden.
-    fn exit(&self, judged: &Scan<'_>) -> Exit {
-        let findings = judged.assessment.findings.iter().zip(&judged.ranking.scores);
-        let mut open = findings.filter(|(finding, _)| finding.is_open());
-        let gate = self.fail_on.is_some_and(|band| open.any(|(_, score)| score.band() >= band));
-        let over = self.line.is_some_and(|line| judged.ranking.loads.estate.low > line);
-        let unknown = judged.assessment.tallies.iter().any(|tally| tally.unknown > 0 || tally.blind);
-        if gate || over {
-            Exit::OverTheLine
-        } else if self.strict && (unknown || !judged.snapshot.is_complete()) {
-            Exit::Incomplete
-        } else {
-            Exit::Fine
-        }
-    }
 }
 
 /// The name of a snapshot that nobody asked to keep.
@@ -190,7 +179,7 @@ impl Taken {
     fn keep(&mut self) {
         if let Some(folder) = self.passing.take() {
             let file = folder.keep().join(PASSING);
-            out::note(&format!("what was read is kept: plimsoll scan --snapshot {}", file.display()));
+            out::reason(&format!("what was read is kept: plimsoll scan --snapshot {}", file.display()));
         }
     }
 }
