@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails where it stands")]
 
 mod accounts;
+mod ci;
 mod configuration;
 mod controls;
 mod cost;
