@@ -2,6 +2,7 @@
 
 mod controls;
 mod frameworks;
+mod gate;
 mod history;
 mod kinds;
 mod report;
@@ -11,6 +12,7 @@ mod waivers;
 
 pub use controls::{ControlsCommand, NewArgs};
 pub use frameworks::FrameworksCommand;
+pub use gate::GateArgs;
 pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
 pub use report::{PartArg, ReportArgs};
@@ -23,7 +25,6 @@ use crate::collect::{Accounts, Shard};
 use crate::control::Selection;
 use crate::evaluate::Verdict;
 use crate::report::{Audience, FORMATS, Format};
-use crate::risk::Band;
 use crate::snapshot::{AccountId, Region};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -231,12 +232,8 @@ pub struct ScanArgs {
     /// Tell those whom it concerns what is new since the last snapshot of the history, or overdue; see docs/routing.md
     #[arg(long, help_heading = "Output", conflicts_with = "plan")]
     pub notify: bool,
-    /// Exit with 1 if a finding is at or above this band
-    #[arg(long, value_name = "BAND", help_heading = "Exit")]
-    pub fail_on: Option<BandArg>,
-    /// Exit with 3 if anything could not be read
-    #[arg(long, help_heading = "Exit")]
-    pub strict: bool,
+    #[command(flatten)]
+    pub gate: GateArgs,
 }
 
 #[derive(Debug, Args, Clone, Default)]
@@ -402,25 +399,6 @@ impl From<VerdictArg> for Verdict {
             VerdictArg::Pass => Self::Pass,
             VerdictArg::Fail => Self::Fail,
             VerdictArg::Unknown => Self::Unknown,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BandArg {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-impl From<BandArg> for Band {
-    fn from(band: BandArg) -> Self {
-        match band {
-            BandArg::Low => Self::Low,
-            BandArg::Medium => Self::Medium,
-            BandArg::High => Self::High,
-            BandArg::Critical => Self::Critical,
         }
     }
 }

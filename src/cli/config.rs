@@ -2,6 +2,7 @@
 
 use super::CliError;
 use super::channels::{self, Notify, Owner};
+use super::gate::GateRule;
 use super::history::HistorySettings;
 use crate::facts::Classification;
 use crate::risk::{Band, DueDays};
@@ -32,6 +33,10 @@ pub struct Config {
     pub due_days: DueDays,
     /// Exit with 1 if a finding is at or above this band.
     pub fail_on: Option<Band>,
+    /// Exit with 1 if a finding is new, and at or above this band.
+    pub fail_on_new: Option<Band>,
+    /// Bounds for owners and accounts.
+    pub gates: Vec<Spanned<GateRule>>,
     /// Who owns parts of the estate, and where they are told of news.
     pub owners: BTreeMap<String, Owner>,
     /// What is told, and where all others are told.
@@ -60,6 +65,8 @@ impl Default for Config {
             line: None,
             due_days: DueDays::default(),
             fail_on: None,
+            fail_on_new: None,
+            gates: vec![],
             owners: BTreeMap::new(),
             notify: Notify::default(),
             params: BTreeMap::new(),
@@ -115,7 +122,7 @@ impl Config {
     fn check(&self, source: &Source) -> Result<(), Broken> {
         let wrong = self.line.as_ref().filter(|line| !line.value.is_finite() || line.value < 0.0);
         let mistake = |line| source.mistake_at(line, "`line` must be a number that is not negative", "this");
-        let wrong = wrong.map(mistake).into_iter();
+        let wrong = wrong.map(mistake).into_iter().chain(GateRule::lint(&self.gates, source));
         let wrong = wrong.chain(channels::mistakes(&self.owners, &self.notify, source)).collect();
         Broken::check("configuration file", wrong)
     }

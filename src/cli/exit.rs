@@ -7,8 +7,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done, and nothing is over the line.
     Fine,
-    /// The load is over the line, or a finding is at or above `--fail-on`; for `controls lint` and `controls test`: a
-    /// control is not right; for `waivers check --strict`: a waiver wants attention.
+    /// A gate was passed: a load is over its line, or a finding, or a new one, is at or above a band; for `controls lint`
+    /// and `controls test`: a control is not right; for `waivers check --strict`: a waiver wants attention.
     OverTheLine,
     /// The command could not run: bad input, no credentials, an unreachable API, a full disk, Ctrl-C.
     CouldNotRun,
@@ -19,12 +19,16 @@ pub enum Exit {
 impl Exit {
     /// Number and meaning, for the reference.
     pub const ALL: [(Self, u8, &'static str); 4] = [
-        (Self::Fine, 0, "done; below the line, and no finding at or above --fail-on"),
+        (
+            Self::Fine,
+            0,
+            "done; below each line, no finding at or above --fail-on, and no new one at or above --fail-on-new",
+        ),
         (
             Self::OverTheLine,
             1,
-            "over the line, or a finding at or above --fail-on; a control is not right (lint, test); a waiver wants attention \
-             (waivers check --strict)",
+            "over a line, or a finding at or above --fail-on, or a new one at or above --fail-on-new; a control is not right \
+             (lint, test); a waiver wants attention (waivers check --strict)",
         ),
         (Self::CouldNotRun, 2, "could not run: bad input, no credentials, unreachable, disk full, interrupted"),
         (Self::Incomplete, 3, "with --strict: something could not be read"),

@@ -7,6 +7,7 @@ mod command;
 mod config;
 mod exit;
 mod files;
+mod gate;
 mod history;
 mod out;
 mod params;

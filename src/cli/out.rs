@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Draws an error for a person: each mistake in a file by itself, and below them what it comes to.
 pub(super) fn complain(mut error: CliError) {
@@ -23,9 +24,28 @@ fn draw(report: &miette::Report) {
     eprintln!("{}", drawing(&format!("{report:?}")));
 }
 
+/// Whether nobody wants to hear notes. There is one stderr a process.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From here on no notes are told, and no progress is drawn.
+pub(super) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+pub(super) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
 /// A note beside the result.
-#[expect(clippy::print_stderr, reason = "notes must not mix with results")]
 pub(super) fn note(text: &str) {
+    if !is_quiet() {
+        reason(text);
+    }
+}
+
+/// Why the exit code is not 0, and what belongs to an error.
+#[expect(clippy::print_stderr, reason = "notes must not mix with results")]
+pub(super) fn reason(text: &str) {
     eprintln!("plimsoll: {}", clean(text));
 }
 

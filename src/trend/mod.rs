@@ -6,6 +6,7 @@
 mod change;
 mod diff;
 mod exposure;
+mod fresh;
 mod history;
 mod movers;
 mod pace;
@@ -18,6 +19,7 @@ mod series;
 pub use change::{Cause, LoadChange};
 pub use diff::{Change, Diff, Moment, What, diff};
 pub use exposure::{FactChange, Opened, exposure};
+pub use fresh::{Before, Fresh};
 pub use history::{
     Entry, History, HistoryError, Loaded, Pruning, Put, Retention, Spared, Store, StoreError, Stored, Trouble,
 };

@@ -203,7 +203,7 @@ impl Seen {
     }
 
     /// Whether it counts against the estate.
-    pub(super) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         self.verdict == Verdict::Fail && !self.waived && self.folded.is_none()
     }
 

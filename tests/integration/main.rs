@@ -5,6 +5,7 @@
 
 mod accounts;
 mod browse;
+mod ci;
 mod configuration;
 mod controls;
 mod cost;
@@ -12,6 +13,7 @@ mod dashboards;
 mod faults;
 mod formats;
 mod frameworks;
+mod gates;
 mod history;
 mod html;
 mod kinds;

@@ -23,7 +23,7 @@ pub(super) fn collect(
     let outcome = collect::collect(&request, &Bar::new())?;
     if outcome == Outcome::Interrupted {
         let kept = file.display();
-        out::note(&format!(
+        out::reason(&format!(
             "interrupted: what was read until now is kept as {kept}, which knows that it is incomplete; --resume goes on \
              with it"
         ));

