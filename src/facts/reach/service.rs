@@ -5,7 +5,7 @@
 
 use super::ports::Listener;
 use super::{Card, Guard, Host, Place, Search};
-use crate::snapshot::{Resource, Unread, Value};
+use crate::snapshot::{Reason, Resource, Unread, Value};
 
 /// What the fields of a kind say of its place on the network.
 struct Service {
@@ -226,11 +226,20 @@ impl<'a, 's: 'a> Search<'a, 's> {
             unread,
         };
         if subnets.is_empty() {
-            // Without a place it is in no network of the account's, unless that could not be read.
-            return if card.unread.is_some() || vpc.is_some() { vec![card] } else { vec![] };
+            return self.somewhere(card).into_iter().collect();
         }
         let cards = subnets.into_iter().map(|subnet| Card { subnet: Some(subnet), ..card.clone() });
         cards.collect::<Vec<_>>().into_iter().map(|card| self.guarded_by_default(card)).collect()
+    }
+
+    /// Without a place it is in no network of the account's, unless that could not be read. A public address leads
+    /// somewhere, though: where AWS does not say where, nobody knows what is in its way.
+    fn somewhere(&self, card: Card<'a>) -> Option<Card<'a>> {
+        if card.unread.is_some() || card.vpc.is_some() {
+            return Some(card);
+        }
+        let untold = || Unread::new(format!("{}.vpc_id", self.resource.kind), Reason::NotCollected);
+        card.v4.map(|_| Card { unread: Some(untold()), ..card })
     }
 
     /// What names no group is guarded by the network's default group.

@@ -144,6 +144,26 @@ fn a_warehouse_stands_somewhere_in_its_network() {
 }
 
 #[test]
+fn where_a_public_address_leads_is_unknown_without_a_network() {
+    let groups = r#""vpc_security_group_ids":["sg-1"]"#;
+    let warehouse =
+        format!(r#"{{"status":"available","publicly_accessible":true,"port":5439,"vpc_id":null,{groups}}}"#);
+    let database =
+        format!(r#"{{"status":"available","publicly_accessible":true,"port":5432,"subnet_ids":[],{groups}}}"#);
+    for (kind, fields) in [("redshift_cluster", &warehouse), ("rds_instance", &database)] {
+        let lost = network().and(kind, "lost", fields).sheet_of("lost");
+        let reach = lost.reach.unwrap();
+        assert!(!reach.low.internet && reach.high.internet, "{kind}");
+        assert_eq!(reach.unread.unwrap().action, format!("{kind}.vpc_id"));
+        assert_eq!((lost.exposure.low, lost.exposure.high), (Exposure::Internal, Exposure::InternetOpen), "{kind}");
+        // Without such an address there is no way to it, wherever it stands.
+        let private = network().and(kind, "lost", fields).but("lost", r#"{"publicly_accessible":false}"#);
+        let reach = private.sheet_of("lost").reach.unwrap();
+        assert!(!reach.high.internet && reach.unread.is_none(), "{kind}");
+    }
+}
+
+#[test]
 fn brokers_and_replicators() {
     let active = r#"{"broker_state":"RUNNING","engine_type":"ACTIVEMQ","publicly_accessible":true,"subnet_ids":["subnet-1"],"security_group_ids":["sg-1"]}"#;
     let broker = || network().and("mq_broker", "mq", active);
