@@ -2,6 +2,7 @@
 
 mod by_owner;
 mod name;
+mod saved;
 
 use super::super::args::{PartArg, ReportArgs};
 use super::super::rules::RuleBook;
@@ -13,9 +14,7 @@ use crate::evaluate::{Keep, Verdict};
 use crate::report::View;
 use crate::scan::scan;
 use clap::ArgMatches;
-use serde::Deserialize;
-use std::fs::File;
-use std::io::{BufReader, Read};
+use saved::result_of;
 use std::path::Path;
 
 pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliError> {
@@ -51,26 +50,4 @@ pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliEr
         None => target::write_all(&targets, &View::lay_out(&inputs))?,
     }
     Ok(Exit::Fine)
-}
-
-/// What a saved result says of itself.
-#[derive(Deserialize)]
-struct Saved {
-    format: String,
-    scan: SavedScan,
-}
-
-#[derive(Deserialize)]
-struct SavedScan {
-    id: String,
-}
-
-/// The largest report that is looked into.
-const LARGEST: u64 = 1 << 30;
-
-/// The snapshot of which a file is a report, where it is one in JSON.
-fn result_of(file: &Path) -> Option<String> {
-    let mut text = BufReader::new(File::open(file).ok()?.take(LARGEST));
-    let saved: Saved = serde_json::from_reader(&mut text).ok()?;
-    saved.format.starts_with("plimsoll/report/").then_some(saved.scan.id)
 }
