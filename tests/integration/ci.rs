@@ -401,7 +401,7 @@ fn the_configuration_of_the_page_is_taken() {
 
 #[test]
 fn the_image_is_built_of_what_is_there_and_runs_without_root() {
-    let script = format!("{ROOT}/tests/readers/dockerfile.py");
+    let script = format!("{ROOT}/tests/readers/image.py");
     let out = readers().args([&script, &format!("{ROOT}/Dockerfile")]).output().unwrap();
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     let instructions: Vec<Value> = serde_json::from_slice(&out.stdout).unwrap();
