@@ -142,6 +142,24 @@ mod tests {
         assert_eq!(controls.controls().len(), files.len());
     }
 
+    /// A control is about one kind, and web ACLs are two: what is asked of those before CloudFront is asked of the others.
+    #[test]
+    fn a_rule_for_two_kinds_says_the_same_of_both() {
+        let controls = load(&built_in(), &BTreeMap::new()).unwrap();
+        let twins = |id: &str| controls.controls().iter().find(|control| control.id == id);
+        let first = |control: &&Control| control.id.starts_with("wafv2/cloudfront-");
+        let mut pairs = 0;
+        for one in controls.controls().iter().filter(first) {
+            let other = twins(&one.id.replace("cloudfront-", "")).unwrap();
+            let says = |control: &Control| control.checks().map(|check| check.source.clone()).collect::<Vec<_>>();
+            assert_eq!(says(one), says(other), "{}", one.id);
+            assert_eq!((&one.params, &one.maps, &one.risk), (&other.params, &other.maps, &other.risk), "{}", one.id);
+            assert_eq!((one.severity, &one.also_known_as), (other.severity, &other.also_known_as), "{}", one.id);
+            pairs += 1;
+        }
+        assert_eq!(pairs, 4);
+    }
+
     /// What the build made of a file says the same as the file.
     #[test]
     fn what_is_built_in_is_what_was_written() {

@@ -194,7 +194,11 @@ fn misnamed(
     let Attested { framework, requirement } = Attested::new(&name.value);
     let Some(known) = frameworks.iter().find(|known| known.id == framework) else {
         let mistake = source.mistake_at(name, format!("there is no framework `{framework}`"), "unknown");
-        return Some(mistake.nearest(&framework, frameworks.iter().map(|known| known.id.as_str())));
+        let asks = |known: &&Framework| known.requirements.iter().any(|one| one.id == name.value);
+        return Some(match frameworks.iter().find(asks) {
+            Some(known) => mistake.help(format!("say whose requirement it is, such as `{}:{}`", known.id, name.value)),
+            None => mistake.nearest(&framework, frameworks.iter().map(|known| known.id.as_str())),
+        });
     };
     let Some(found) = known.requirements.iter().find(|known| known.id == requirement) else {
         let mistake = source.mistake_at(name, format!("{framework} has no requirement `{requirement}`"), "unknown");
@@ -248,6 +252,15 @@ requirements:
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_id_alone_is_told_whose_it_may_be() {
+        let text = "attestations: [{requirement: AT-2, statement: S, evidence: E, by: ana, on: 2026-01-01, expires: 2026-12-31}]";
+        let broken = parse(text).unwrap_err();
+        assert_eq!(broken.mistakes[0].message, "there is no framework `AT-2`");
+        let help = miette::Diagnostic::help(&broken.mistakes[0]).unwrap().to_string();
+        assert_eq!(help, "say whose requirement it is, such as `own:AT-2`");
     }
 
     #[test]

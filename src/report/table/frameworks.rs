@@ -51,6 +51,13 @@ fn table(rows: &[FrameworkRow<'_>], page: &mut Page) {
         let names = [(row.id.to_owned(), Ink::Plain)].into_iter().chain(title);
         let counts = columns.iter().map(|(status, _, of)| (of(&row.score), *status));
         grid.row(names.chain(counts.map(|(n, status)| (thousands(n), Ink::of_count(n, status)))).collect());
+        // Where all weigh alike, weights say nothing more.
+        if row.weighted != row.score {
+            let title = wide.then(|| (String::new(), Ink::Plain));
+            let names = [("  by weight".to_owned(), Ink::Faint)].into_iter().chain(title);
+            let counts = columns.iter().map(|(_, _, of)| (thousands(of(&row.weighted)), Ink::Faint));
+            grid.row(names.chain(counts).collect());
+        }
     }
     page.grid(&grid);
 }
@@ -62,7 +69,9 @@ pub fn framework(row: &FrameworkRow<'_>, to: &mut dyn io::Write, style: Style) -
     let names = row.requirements.iter().map(|requirement| width(requirement.id));
     let margin = names.max().unwrap_or(0) + 2;
     for requirement in &row.requirements {
-        page.described(requirement.id, margin, requirement.title, Ink::Plain);
+        let weight = (requirement.weight > 1).then(|| format!(" (weight {})", requirement.weight));
+        let title = format!("{}{}", requirement.title, weight.unwrap_or_default());
+        page.described(requirement.id, margin, &title, Ink::Plain);
         match (requirement.attestation, requirement.status) {
             (Some(attestation), _) => page.described("", margin, &vouched(attestation), Ink::Faint),
             (None, Status::NotCovered) => {
@@ -146,13 +155,36 @@ mod tests {
         assert_eq!(row.requirements[0].covered_sentence(), "s3/bucket-versioning; no control is known as 2 more names");
         let mut page = Page::new(Style::default());
         let score = Score { attested: 1, ..view.frameworks[0].score };
-        let rows = estate.view().frameworks.into_iter().map(|row| FrameworkRow { score, ..row });
+        let rows = estate.view().frameworks.into_iter().map(|row| FrameworkRow { score, weighted: score, ..row });
         table(&rows.collect::<Vec<_>>(), &mut page);
         let mut out = Vec::new();
         page.write(&mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
                         met  attested  not met  unknown  not covered
         nist-800-53-r5    0         1        1        1            0
+        ");
+    }
+
+    #[test]
+    fn what_weighs_more_than_the_rest_is_also_counted_by_weight() {
+        let estate = Estate::small();
+        let mut row = estate.view().frameworks.remove(0);
+        row.requirements[0].weight = 10;
+        row.weighted = Score { met: 1, unknown: 10, ..Score::default() };
+        let mut out = Vec::new();
+        framework(&row, &mut out, Style::default()).unwrap();
+        let mut page = Page::new(Style::default());
+        table(&[row], &mut page);
+        page.write(&mut out).unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
+        nist-800-53-r5  NIST SP 800-53 Rev. 5 5.1.1: 2 requirements, 2 of them covered
+          CP-9  System Backup (weight 10)
+                s3/bucket-versioning
+          AC-3  Access Enforcement
+                s3/policy-is-private
+                          met  not met  unknown  not covered
+          nist-800-53-r5    0        1        1            0
+            by weight       1        0       10            0
         ");
     }
 
