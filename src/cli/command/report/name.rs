@@ -30,7 +30,7 @@ impl Names {
         let mut plain = small.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
         plain.truncate(LONGEST);
         let plain = plain.trim_matches('-');
-        if plain == owner && plain != NOBODY && !DEVICES.contains(&plain) {
+        if plain == owner && !plain.is_empty() && plain != NOBODY && !DEVICES.contains(&plain) {
             return self.take(plain.to_owned());
         }
         let mark: String = Sha256::digest(owner).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
