@@ -37,13 +37,15 @@ pub fn lint(files: &[ControlFile], known: &Known<'_>) -> Vec<Mistake> {
 }
 
 fn lint_one(file: &ControlFile, known: &Known<'_>) -> Vec<Mistake> {
-    let Ok(raw) = file.source.parse::<RawControl>() else { return vec![] };
-    let mut lint = Lint { source: &file.source, known, mistakes: vec![] };
+    // What the build made of a file has neither examples nor places.
+    let source = file.source.as_written();
+    let Ok(raw) = source.parse::<RawControl>() else { return vec![] };
+    let mut lint = Lint { source: &source, known, mistakes: vec![] };
     lint.id(&file.id);
     lint.words(&raw);
     lint.maps(&raw);
     lint.examples(&raw);
-    lint.mistakes.extend(folding::mistakes(&file.id, &raw, &file.source, known.controls));
+    lint.mistakes.extend(folding::mistakes(&file.id, &raw, &source, known.controls));
     let Some(kind) = lint.kind(&raw.resource) else { return lint.mistakes };
     for expression in raw.applies.iter().chain([&raw.check]) {
         lint.expression(expression, kind, &raw);

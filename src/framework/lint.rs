@@ -52,13 +52,15 @@ struct Lint<'a> {
 
 impl Lint<'_> {
     fn file(&self, file: &FrameworkFile) -> Vec<Mistake> {
-        let Ok(raw) = file.source.parse::<RawFramework>() else { return vec![] };
+        // What the build made of a file has no places to point at.
+        let source = file.source.as_written();
+        let Ok(raw) = source.parse::<RawFramework>() else { return vec![] };
         let first = self.nodes.first(&file.id).unwrap_or_default();
         let superseded = raw.superseded_by.iter().filter(|by| !self.known.ids.contains_key(&by.value));
-        let superseded = superseded.map(|by| self.no_framework(&by.value, by, &file.source));
+        let superseded = superseded.map(|by| self.no_framework(&by.value, by, &source));
         let each = raw.requirements.iter().enumerate().flat_map(|(place, one)| {
-            let named = one.satisfied_by.iter().filter_map(|reference| self.reference(reference, &file.source));
-            named.chain(self.circle(&file.id, first + place, one, &file.source))
+            let named = one.satisfied_by.iter().filter_map(|reference| self.reference(reference, &source));
+            named.chain(self.circle(&file.id, first + place, one, &source))
         });
         superseded.chain(each).collect()
     }
