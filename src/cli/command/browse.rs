@@ -3,9 +3,9 @@
 use super::super::args::BrowseArgs;
 use super::super::rules::RuleBook;
 use super::super::terminal::Terminal;
-use super::super::{CliError, Exit, history, out};
+use super::super::{CliError, Exit, out};
 use super::scan::Settings;
-use super::subject::subject;
+use super::subject::{opened, subject};
 use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::facts::paths::Paths;
@@ -22,15 +22,12 @@ pub(super) fn run(args: &BrowseArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let mut settings = Settings::plain(&book.config);
     settings.include.insert(Verdict::Unknown);
-    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
-    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
+    let history = opened(&args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject("an estate is browsed", args.snapshot.as_deref(), history.as_ref())?;
     let judged = scan(&snapshot, &rules, Keep::Problems);
-    let trend = match &history {
-        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
-        None => None,
-    };
+    let earlier = |history| super::trend::measured(history, &rules, settings.terms, Some(&judged));
+    let trend = history.as_ref().map(earlier).transpose()?;
     let kinds = crate::collect::kinds();
     let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
     let view = View::lay_out(&inputs);

@@ -5,7 +5,7 @@ use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, files, history, out};
 use super::finding;
 use super::scan::Settings;
-use super::subject::subject;
+use super::subject::{opened, subject};
 use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, ControlRow, Explained};
@@ -51,15 +51,12 @@ fn explain_control(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
 fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError> {
     let mut settings = Settings::plain(&book.config);
     settings.include.extend([Verdict::Pass, Verdict::Unknown]);
-    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
-    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
+    let history = opened(&args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject("a finding is explained", args.snapshot.as_deref(), history.as_ref())?;
     let judged = scan(&snapshot, &rules, Keep::Everything);
-    let trend = match &history {
-        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
-        None => None,
-    };
+    let earlier = |history| super::trend::measured(history, &rules, settings.terms, Some(&judged));
+    let trend = history.as_ref().map(earlier).transpose()?;
     let kinds = crate::collect::kinds();
     let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
     let explained = Explained::of(&inputs, finding::of_fingerprint(&inputs, &args.what)?);

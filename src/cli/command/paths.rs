@@ -2,8 +2,8 @@
 
 use super::super::args::{PathsArgs, PathsFormatArg};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, history, out};
-use super::subject::subject;
+use super::super::{CliError, Exit, out};
+use super::subject::{opened, subject};
 use crate::control::Selection;
 use crate::facts::paths::Paths;
 use crate::facts::{Deriver, Index};
@@ -11,8 +11,7 @@ use crate::report::{self, Ends, PathsView};
 
 pub(super) fn run(args: &PathsArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
-    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
-    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
+    let history = opened(&args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject("paths are found", args.snapshot.as_deref(), history.as_ref())?;
     let index = Index::new(&snapshot);

@@ -29,7 +29,12 @@ pub(super) fn at_hand(
     asked: &HistoryArgs,
     config: &Config,
 ) -> Result<Snapshot, CliError> {
-    let place = asked.history.as_ref().or(config.history.place.as_ref()).filter(|_| named.is_none());
-    let history = place.map(|place| history::open(place, &asked.caller)).transpose()?;
+    let history = if named.is_none() { opened(asked, config)? } else { None };
     subject(what, named, history.as_ref())
+}
+
+/// The history that was named or configured, where there is one.
+pub(super) fn opened(asked: &HistoryArgs, config: &Config) -> Result<Option<History>, CliError> {
+    let place = asked.history.as_ref().or(config.history.place.as_ref());
+    place.map(|place| history::open(place, &asked.caller)).transpose()
 }

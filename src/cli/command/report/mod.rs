@@ -6,7 +6,7 @@ mod saved;
 
 use super::super::args::{PartArg, ReportArgs};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, age, history, out};
+use super::super::{CliError, Exit, age, out};
 use super::scan::Settings;
 use super::{subject, target};
 use crate::control::Selection;
@@ -31,18 +31,15 @@ pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliEr
     }
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::to_report(&args.output, &book.config);
-    let place = args.history.history.as_ref().or(book.config.history.place.as_ref());
-    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
+    let history = subject::opened(&args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
     let snapshot = subject::subject("a report is made", args.snapshot.as_deref(), history.as_ref())?;
     age::note_if_stale(&snapshot.header.id, snapshot.header.taken_at, settings.terms.stale_after);
     // The passes of a part can be counted only where they are kept.
     let passes = parts || settings.include.contains(&Verdict::Pass);
     let judged = scan(&snapshot, &rules, if passes { Keep::Everything } else { Keep::Problems });
-    let trend = match &history {
-        Some(history) => Some(super::trend::measured(history, &rules, settings.terms, Some(&judged))?),
-        None => None,
-    };
+    let earlier = |history| super::trend::measured(history, &rules, settings.terms, Some(&judged));
+    let trend = history.as_ref().map(earlier).transpose()?;
     let kinds = crate::collect::kinds();
     let inputs = settings.inputs(&judged, &kinds, trend.as_ref());
     match folder {
