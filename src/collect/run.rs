@@ -8,6 +8,7 @@ use super::kinds::{self, Entry};
 use super::offer::Offers;
 use super::sink::Event;
 use crate::snapshot::{AccountId, Done, Header, Reach, Region, ResumeError, SaveError, Unread, Writer};
+use crate::yaml::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -74,6 +75,12 @@ pub enum CollectError {
     #[error("the regions of the account cannot be listed: {0}")]
     #[diagnostic(help("allow ec2:DescribeRegions, or name the regions with --region"))]
     Regions(Unread),
+    #[error("AWS has no region `{name}`")]
+    NoSuchRegion {
+        name: Region,
+        #[help]
+        help: String,
+    },
     #[error("shard {0} has no account")]
     #[diagnostic(help("there are fewer accounts than shards, or none falls into this one; there is nothing to do"))]
     EmptyShard(Shard),
@@ -98,6 +105,7 @@ pub fn survey(request: &Request) -> Result<(Vec<AccountId>, Vec<Region>), Collec
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CollectError::Runtime)?;
     runtime.block_on(async {
         let session = connect(request).await?;
+        check_regions(request, &session).await?;
         let regions = match request.regions.as_slice() {
             [] => session.enabled_regions().await.map_err(CollectError::Regions)?,
             asked => asked.to_vec(),
@@ -119,6 +127,22 @@ async fn accounts_of(request: &Request, session: &Session) -> Result<Vec<Account
         Some(shard) if accounts.is_empty() => Err(CollectError::EmptyShard(shard)),
         _ => Ok(accounts),
     }
+}
+
+/// A misspelt region would look like one in which there is nothing. Where AWS does not say which there are, names are taken
+/// as they are.
+async fn check_regions(request: &Request, session: &Session) -> Result<(), CollectError> {
+    if request.regions.is_empty() {
+        return Ok(());
+    }
+    let Ok(known) = session.all_regions().await else { return Ok(()) };
+    let Some(name) = request.regions.iter().find(|region| !known.contains(region)) else { return Ok(()) };
+    let partition = session.partition();
+    let help = match nearest(name.as_str(), known.iter().map(Region::as_str)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("the credentials are for the partition `{partition}`: name one of its regions"),
+    };
+    Err(CollectError::NoSuchRegion { name: name.clone(), help })
 }
 
 async fn collect_all(request: &Request, progress: &dyn Progress) -> Result<Outcome, CollectError> {
@@ -156,6 +180,7 @@ async fn open(request: &Request, session: &Session) -> Result<(Writer, Header), 
     if request.resume {
         return Ok(Writer::resume(&request.file)?);
     }
+    check_regions(request, session).await?;
     let accounts = accounts_of(request, session).await?;
     let mut header = Header::new(session.now(), session.partition().to_owned(), accounts, request.regions.clone());
     let entries = kinds::registry().iter().filter(|entry| request.kinds.contains(entry.name));

@@ -43,6 +43,18 @@ fn a_region_that_cannot_be() {
 }
 
 #[test]
+fn a_region_that_there_is_not() {
+    let account = Account::new();
+    let scan = |more: &[&str]| {
+        let scan = plimsoll().args(["scan", "--region", REGION, "--region", "eu-centrall-1"]).args(more);
+        scan.account(&account)
+    };
+    for more in [&[][..], &["--plan"]] {
+        refused(scan(more), &["AWS has no region `eu-centrall-1`", "did you mean `eu-central-1`?"]);
+    }
+}
+
+#[test]
 fn a_control_that_there_is_not() {
     let scan = plimsoll().args(["scan", "--control", "s3/bucket-versionning", "--region", REGION]);
     refused(scan, &["s3/bucket-versionning", "did you mean `s3/bucket-versioning`?"]);

@@ -171,10 +171,19 @@ impl Session {
     }
 
     pub async fn enabled_regions(&self) -> Result<Vec<Region>, Unread> {
+        self.regions(false).await
+    }
+
+    /// The regions of the partition, also those that the account has not enabled.
+    pub async fn all_regions(&self) -> Result<Vec<Region>, Unread> {
+        self.regions(true).await
+    }
+
+    async fn regions(&self, all: bool) -> Result<Vec<Region>, Unread> {
         const ACTION: &str = "ec2:DescribeRegions";
         let config = aws_sdk_ec2::config::Builder::from(&self.config_in(&self.home)).interceptor(self.meter());
         let ec2 = aws_sdk_ec2::Client::from_conf(config.build());
-        let reply = error::answer(ACTION, ec2.describe_regions().send().await)?;
+        let reply = error::answer(ACTION, ec2.describe_regions().all_regions(all).send().await)?;
         let names = reply.regions().iter().filter_map(|region| region.region_name());
         let mut regions: Vec<Region> = names.filter_map(|name| Region::try_from(name).ok()).collect();
         regions.sort();
