@@ -111,3 +111,28 @@ fn a_file_is_made_where_there_is_none_and_what_is_wrong_is_not_written() {
     assert_eq!(add(&file, "7bc3a429", &soon()).code, 0);
     assert!(std::fs::read_to_string(&file).unwrap().starts_with("waivers:\n  - fingerprint: "));
 }
+
+/// Two people, or a loop of a shell: each reads the file, adds to it and replaces it.
+#[test]
+fn nobody_loses_what_another_adds_meanwhile() {
+    let report = plimsoll().args(["scan", "--format", "json", "--snapshot", NOW]).run().json();
+    let open = report["findings"].as_array().unwrap().iter().filter(|one| one["verdict"] == "fail");
+    let fingerprints: Vec<&str> = open.map(|one| one["fingerprint"].as_str().unwrap()).take(12).collect();
+    assert_eq!(fingerprints.len(), 12);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ours.yaml");
+    std::thread::scope(|scope| {
+        for fingerprint in &fingerprints {
+            scope.spawn(|| {
+                let run = add(&file, fingerprint, &soon());
+                assert_eq!(run.code, 0, "{}", run.stderr);
+            });
+        }
+    });
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lost: Vec<_> = fingerprints.iter().filter(|fingerprint| !text.contains(**fingerprint)).collect();
+    assert!(lost.is_empty(), "{lost:?} of\n{text}");
+    let args = ["waivers", "check", "--waivers", "ours.yaml", "--snapshot", NOW];
+    let run = plimsoll().file("ours.yaml", &text).args(args).run();
+    assert!(run.code == 0 && run.stdout.contains("12 waivers"), "{}{}", run.stdout, run.stderr);
+}

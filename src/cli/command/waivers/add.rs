@@ -12,6 +12,7 @@ use crate::evaluate::{AppendError, Keep, Verdict, Waiver, appended};
 use crate::scan::scan;
 use crate::yaml::Source;
 use chrono::{DateTime, Utc};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -27,8 +28,9 @@ pub(super) fn run(args: AddArgs) -> Result<Exit, CliError> {
     let file = named.clone().unwrap_or_else(|| PathBuf::from(DEFAULT));
     // What is replaced is the file itself, and not a link to it.
     let file = file.canonicalize().unwrap_or(file);
-    let source = if file.exists() { read_source(&file)? } else { Source::new(file.display().to_string(), "") };
     let waiver = waiver(args, config, file.exists())?;
+    let _held = held(&file);
+    let source = if file.exists() { read_source(&file)? } else { Source::new(file.display().to_string(), "") };
     let text = appended(&source, &waiver).map_err(|error| refusal(error, &file))?;
     out::expect_place(&file)?;
     out::write_file(&file, |to| to.write_all(text.as_bytes()))?;
@@ -37,6 +39,13 @@ pub(super) fn run(args: AddArgs) -> Result<Exit, CliError> {
         out::note(&format!("`scan` reads it with --waivers {DEFAULT}, or with `waivers: {DEFAULT}` in plimsoll.yaml"));
     }
     Ok(Exit::Fine)
+}
+
+/// Two at once would each write what it read, and lose what the other wrote. The file itself is replaced, so that its
+/// folder is what can be held; where that cannot be, there is nobody to wait for.
+fn held(file: &Path) -> Option<File> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).ok().filter(|folder| folder.lock().is_ok())
 }
 
 /// What is to be written. Where a snapshot is at hand, the finding is looked up in it, and named by its parts too.
