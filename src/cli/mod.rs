@@ -5,6 +5,7 @@ mod args;
 mod channels;
 mod command;
 mod config;
+mod earlier;
 mod exit;
 mod files;
 mod gate;

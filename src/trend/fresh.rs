@@ -20,7 +20,7 @@ pub struct Fresh<'p> {
     pub new: Vec<(&'p str, &'p Seen)>,
     pub standing: Vec<(&'p Seen, Band)>,
     /// What stood, and has lost its waiver.
-    pub unwaived: Vec<&'p Seen>,
+    pub unwaived: Vec<(&'p str, &'p Seen)>,
     /// What no earlier run could see, as far as they were asked.
     pub unseen: Vec<(&'p str, &'p Seen)>,
 }
@@ -37,7 +37,7 @@ impl<'p> Fresh<'p> {
         for (fingerprint, seen) in std::mem::take(&mut self.unseen) {
             match says(fingerprint, seen) {
                 Before::NotThere => self.new.push((fingerprint, seen)),
-                Before::Failed { waived: true, .. } => self.unwaived.push(seen),
+                Before::Failed { waived: true, .. } => self.unwaived.push((fingerprint, seen)),
                 Before::Failed { band, .. } => self.standing.push((seen, band)),
                 Before::Unseen => self.unseen.push((fingerprint, seen)),
             }

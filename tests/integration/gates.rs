@@ -200,7 +200,7 @@ fn what_cannot_be_compared_is_refused_before_anything_is_read() {
         assert!(run.code == 2 && text.contains(told) && run.stdout.is_empty(), "{}", run.stderr);
     };
     refused(scan("2026-Q3", &["--fail-on-new", "high"]), "findings can only be new against something");
-    refused(scan("2026-Q3", &["--baseline", &quarter("2026-Q2")]), "a baseline changes nothing where no gate asks");
+    refused(scan("2026-Q3", &["--baseline", &quarter("2026-Q2")]), "a baseline changes nothing where nobody asks");
     let with = |text: &str| {
         let args = ["--fail-on-new", "high", "--baseline", "b.json"];
         scan("2026-Q3", &args).file("b.json", text)

@@ -192,7 +192,7 @@ fn each_channel_gets_one_message_with_what_is_new_or_overdue_of_its_owners() {
 fn without_a_history_nothing_is_called_new() {
     let hook = Hook::start(&["200 OK"]);
     let run = scan(CONFIG, None, &hook.url("x"), &hook.url("y"));
-    assert!(run.code == 0 && run.stderr.contains("nothing can be called new"), "{}", run.stderr);
+    assert!(run.code == 0 && run.stderr.contains("without a history nothing can be called new"), "{}", run.stderr);
     assert!(hook.got().is_empty());
 }
 

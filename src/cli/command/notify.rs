@@ -2,12 +2,9 @@
 
 use super::super::channels::{Channel, Notify, Owner};
 use super::super::config::Config;
-use super::super::{out, webhook};
-use crate::evaluate::Keep;
+use super::super::earlier::Comparison;
+use super::super::{CliError, out, webhook};
 use crate::report::{News, Notice, View};
-use crate::scan::{Scan, scan};
-use crate::snapshot::Snapshot;
-use crate::trend::{What, diff};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who is told.
@@ -21,17 +18,22 @@ impl Channels {
         Self { owners: config.owners.clone(), notify: config.notify.clone() }
     }
 
-    /// Sends at most one message to each owner with a channel, and one to the channel of the others. `before` is the last
-    /// snapshot of the history, as it was before this one.
-    pub(super) fn tell(&self, view: &View<'_>, judged: &Scan<'_>, before: Option<&Snapshot>) {
-        let before = before.filter(|before| before.header.taken_at < judged.snapshot.header.taken_at);
-        if before.is_none() {
-            out::note(
-                "there is no earlier snapshot in a history, so that nothing can be called new: only what is overdue is told",
-            );
-        }
-        let new = before.map(|before| new(judged, before)).unwrap_or_default();
-        let news = News { band: self.notify.band, since: before.map(|before| before.header.id.as_str()), new };
+    /// Sends at most one message to each owner with a channel, and one to the channel of the others.
+    pub(super) fn tell(&self, view: &View<'_>, compared: &Result<Option<Comparison<'_>>, CliError>) {
+        let compared = match compared {
+            Ok(Some(compared)) => Some(compared),
+            Ok(None) => {
+                out::note("only what is overdue is told: without a history nothing can be called new");
+                None
+            }
+            Err(error) => {
+                out::note(&format!("only what is overdue is told: {error}"));
+                None
+            }
+        };
+        let since = compared.and_then(|compared| compared.with.as_deref());
+        let new = compared.filter(|_| since.is_some()).map(new).unwrap_or_default();
+        let news = News { band: self.notify.band, since, new };
         for (name, owner) in &self.owners {
             if let Some(channel) = owner.channel() {
                 let notice = Notice::of(view, &news, |of| of == Some(name.as_str()));
@@ -59,12 +61,11 @@ impl Channels {
     }
 }
 
-/// What counts now and did not before, by the same rules: also what came into sight, and what is no longer waived.
-fn new(judged: &Scan<'_>, before: &Snapshot) -> BTreeSet<String> {
-    let was = scan(before, judged.rules, Keep::Problems).picture();
-    let changes = diff(&was, &judged.picture()).changes.into_iter();
-    let new = changes.filter(|change| matches!(change.what, What::New | What::CameIntoSight | What::Unwaived));
-    new.map(|change| change.fingerprint).collect()
+/// What counts now and did not before: also what came into sight, and what is no longer waived.
+fn new(compared: &Comparison<'_>) -> BTreeSet<String> {
+    let fresh = &compared.fresh;
+    let all = [&fresh.new, &fresh.unseen, &fresh.unwaived].into_iter().flatten();
+    all.map(|(fingerprint, _)| (*fingerprint).to_owned()).collect()
 }
 
 /// The report is written already: what cannot be sent is a note.

@@ -1,11 +1,13 @@
 //! `plimsoll scan`: the main job.
 
 use super::super::args::{FormatArg, OutputArgs, ScanArgs};
-use super::super::gate::{self, Baseline, Gates};
+use super::super::earlier::{Baseline, Basis, Comparison};
+use super::super::gate::{self, Gates};
 use super::super::history::Place;
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, age, files, history, out};
-use super::{collecting, notify, plan, target};
+use super::notify::Channels;
+use super::{collecting, plan, target};
 use crate::collect::Outcome;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{Audience, Inputs, TABLE, View, Whose};
@@ -26,16 +28,15 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
     let targets = target::targets(&args.output, &kept, matches)?;
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::of(args, &book);
-    let channels = args.notify.then(|| notify::Channels::of(&book.config));
+    let channels = args.notify.then(|| Channels::of(&book.config));
     let rules = book.choose(&args.scope.selection(), &args.scope.framework)?;
     if args.scope.plan {
         return planned(args, &rules, &settings);
     }
-    settings.gates.check(&args.gate, settings.history.is_some())?;
+    settings.gates.check(&args.gate, args.notify, settings.history.is_some())?;
     let baseline = args.gate.baseline.as_deref().map(|file| Baseline::read(file, &rules)).transpose()?;
     let caller = &args.credentials.caller;
     let history = settings.history.as_ref().map(|place| history::open_to_add(place, caller)).transpose()?;
-    let before = if args.notify { last_before(history.as_ref()) } else { None };
     let mut taken = take(args, &rules, history.as_ref())?;
     if taken.outcome == Outcome::Interrupted {
         return Ok(Exit::CouldNotRun);
@@ -59,26 +60,38 @@ pub(super) fn run(args: &ScanArgs, matches: &ArgMatches) -> Result<Exit, CliErro
         taken.keep();
         return Err(error);
     }
-    if let Some(channels) = channels {
-        channels.tell(&view, &judged, before.as_ref());
-    }
+    let basis = Basis { baseline: baseline.as_ref(), history: history.as_ref(), trend: trend.as_ref() };
+    // After the reports, as what cannot be compared has one all the same; and before what it is compared with goes.
+    let exit = conclude(&judged, &view, &settings.gates, channels.as_ref(), &basis);
     if args.push_security_hub {
         super::push::run(args, &settings, &judged, &kinds, trend.as_ref())?;
     }
-    // After the reports, as what cannot be compared has one all the same; and before what it is compared with goes.
-    let exit = gate::hold(&settings.gates, &judged, baseline.as_ref(), history.as_ref(), trend.as_ref());
     if let (Some(_), Some(place), Some(retention)) = (&taken.added, &settings.history, settings.retention) {
         super::history::prune_as_configured(place, caller, retention, settings.terms.calendar.fiscal_year);
     }
     exit
 }
 
-/// What is called new is so against this one. That it cannot be read must not stop a scan.
-fn last_before(history: Option<&History>) -> Option<Snapshot> {
-    history::last(history.filter(|history| !history.is_blind())?).unwrap_or_else(|error| {
-        out::note(&format!("nothing is called new: {error}"));
-        None
-    })
+/// Tells whoever is to be told, and says how the run ends.
+fn conclude(
+    judged: &Scan<'_>,
+    view: &View<'_>,
+    gates: &Gates,
+    channels: Option<&Channels>,
+    basis: &Basis<'_>,
+) -> Result<Exit, CliError> {
+    if gates.are_open() && channels.is_none() {
+        return Ok(Exit::Fine);
+    }
+    let now = judged.picture();
+    let compared = match gates.ask_for_new() || channels.is_some() {
+        true => Comparison::of(&now, judged.rules, basis),
+        false => Ok(None),
+    };
+    if let Some(channels) = channels {
+        channels.tell(view, &compared);
+    }
+    gate::hold(gates, &now, compared?.as_ref())
 }
 
 /// By the last snapshot of the history, where there is one.

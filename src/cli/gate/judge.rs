@@ -1,11 +1,11 @@
 //! From gates and a run to an exit code, with the reasons in sentences.
 
 use super::super::Exit;
-use super::compare::Comparison;
+use super::super::earlier::Comparison;
 use super::settings::{Bounds, Gates, Whom};
 use crate::report::{Count, amount};
 use crate::risk::{Band, Load};
-use crate::trend::{Picture, Seen};
+use crate::trend::{Fresh, Picture, Seen};
 
 pub(super) struct Ruling {
     pub exit: Exit,
@@ -28,7 +28,7 @@ pub(super) fn judge(gates: &Gates, now: &Picture, compared: Option<&Comparison<'
     };
     reasons.extend(incomplete);
     let mut notes: Vec<String> = gates.all.iter().filter_map(|(whom, _)| of_nobody(whom, now)).collect();
-    notes.extend(compared.zip(gates.least_new()).and_then(|(compared, band)| compared.told_apart(band)));
+    notes.extend(compared.zip(gates.least_new()).and_then(|(compared, band)| told_apart(compared, band)));
     Ruling { exit, reasons, notes }
 }
 
@@ -47,7 +47,8 @@ fn reasons(whom: &Whom, bounds: Bounds, now: &Picture, compared: Option<&Compari
             0 => String::new(),
             n => format!("; {n} of them had gone before and returned"),
         };
-        Some(format!("new at or above {} since {}: {worst}{returned}", band.as_str(), compared.since()))
+        let since = compared.with.as_deref().unwrap_or("ever");
+        Some(format!("new at or above {} since {since}: {worst}{returned}", band.as_str()))
     });
     [line, band, new].into_iter().flatten().collect()
 }
@@ -116,4 +117,21 @@ fn of_nobody(whom: &Whom, now: &Picture) -> Option<String> {
     let met = now.by_owner.keys().any(|owner| crate::snapshot::glob(name, owner))
         || now.findings.values().any(|seen| whom.is_about(seen));
     (!met).then(|| format!("the gate of owner {name} is about nothing: no finding has that owner"))
+}
+
+/// What is at or above a band and does not count as new, and why not.
+fn told_apart(compared: &Comparison<'_>, band: Band) -> Option<String> {
+    compared.with.as_ref()?;
+    let Fresh { standing, unwaived, unseen, .. } = &compared.fresh;
+    let unseen = unseen.iter().filter(|(_, seen)| seen.band >= band).count();
+    let rose = standing.iter().filter(|(seen, was)| seen.band >= band && *was < band).count();
+    let unwaived = unwaived.iter().filter(|(_, seen)| seen.band >= band).count();
+    let told = [
+        (unseen, "that could not be seen before"),
+        (rose, "that stood and rose to it"),
+        (unwaived, "that lost a waiver"),
+    ];
+    let told = told.iter().filter(|(n, _)| *n > 0);
+    let told: Vec<String> = told.map(|(n, why)| format!("{} {why}", Count::new(*n, "finding", "findings"))).collect();
+    (!told.is_empty()).then(|| format!("not counted as new at or above {}: {}", band.as_str(), told.join(", ")))
 }

@@ -64,8 +64,13 @@ impl Gates {
     }
 
     /// Whether nothing can make the run end with another code than 0.
-    pub(super) fn are_open(&self) -> bool {
+    pub fn are_open(&self) -> bool {
         !self.strict && self.all.iter().all(|(_, bounds)| *bounds == Bounds::default())
+    }
+
+    /// Whether something is to be told apart as new.
+    pub fn ask_for_new(&self) -> bool {
+        self.least_new().is_some()
     }
 
     /// The lowest band at which a new finding matters to any of them.
@@ -74,11 +79,11 @@ impl Gates {
     }
 
     /// Refuses what could not be judged, before an estate is read for it.
-    pub fn check(&self, args: &GateArgs, has_history: bool) -> Result<(), CliError> {
+    pub fn check(&self, args: &GateArgs, notify: bool, has_history: bool) -> Result<(), CliError> {
         match (self.least_new(), &args.baseline) {
-            (None, Some(_)) => {
-                let help = "give --fail-on-new BAND, or `fail_on_new:` in plimsoll.yaml";
-                Err(CliError::input("a baseline changes nothing where no gate asks for new findings", help))
+            (None, Some(_)) if !notify => {
+                let help = "give --fail-on-new BAND, `fail_on_new:` in plimsoll.yaml, or --notify";
+                Err(CliError::input("a baseline changes nothing where nobody asks for new findings", help))
             }
             (Some(_), None) if !has_history => Err(nothing_to_compare()),
             _ => Ok(()),

@@ -1,34 +1,52 @@
-//! What is new: against a baseline, or against the last snapshots of a history, judged by the same rules.
+//! What is new, for gates and for those who are told: against a baseline, or against the last snapshots of a history,
+//! judged by the same rules.
 
-use super::super::{CliError, out};
-use super::Baseline;
+mod baseline;
+
+use super::{CliError, out};
 use crate::collect;
 use crate::evaluate::Keep;
-use crate::report::Count;
-use crate::risk::Band;
 use crate::scan::{Rules, scan};
 use crate::trend::{Entry, Fresh, History, Picture, Trend};
+pub use baseline::Baseline;
 use std::collections::BTreeSet;
 
 /// What the last snapshot could not see, those before it may tell. So many are asked.
 const MOST_ASKED: usize = 5;
 
-pub(super) struct Comparison<'p> {
+/// What a run can be compared with.
+pub struct Basis<'a> {
+    pub baseline: Option<&'a Baseline>,
+    pub history: Option<&'a History>,
+    /// Tells what failed in an earlier period already.
+    pub trend: Option<&'a Trend>,
+}
+
+pub struct Comparison<'p> {
     pub fresh: Fresh<'p>,
     /// The fingerprints of those that failed in an earlier period already.
     pub returned: BTreeSet<String>,
     /// The name of what it was compared with; none where there was nothing yet.
-    with: Option<String>,
+    pub with: Option<String>,
 }
 
 impl<'p> Comparison<'p> {
-    pub(super) fn with_baseline(now: &'p Picture, baseline: &Baseline) -> Self {
+    /// With the baseline, or else with the history; none where there is neither.
+    pub fn of(now: &'p Picture, rules: &Rules, basis: &Basis<'_>) -> Result<Option<Self>, CliError> {
+        match (basis.baseline, basis.history) {
+            (Some(baseline), _) => Ok(Some(Self::with_baseline(now, baseline))),
+            (None, Some(history)) => Self::with_history(now, history, rules, basis.trend).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn with_baseline(now: &'p Picture, baseline: &Baseline) -> Self {
         let mut fresh = Fresh::of(now);
         fresh.ask(|fingerprint, seen| baseline.before(fingerprint, seen));
         Self { fresh, returned: BTreeSet::new(), with: Some(baseline.name.clone()) }
     }
 
-    pub(super) fn with_history(
+    fn with_history(
         now: &'p Picture,
         history: &History,
         rules: &Rules,
@@ -45,6 +63,9 @@ impl<'p> Comparison<'p> {
             let help = "`plimsoll history list` says what is wrong with them; --baseline FILE names another one";
             return Err(CliError::input("nothing can be called new: no earlier snapshot can be read", help));
         }
+        if with.is_none() && !fresh.unseen.is_empty() {
+            out::note("nothing is called new: there is no earlier snapshot to compare with");
+        }
         let was_there = |fingerprint: &str| {
             let story = trend.map(|trend| trend.story(fingerprint)).unwrap_or_default();
             story.iter().any(|(_, at, _)| *at < now.taken_at)
@@ -52,31 +73,6 @@ impl<'p> Comparison<'p> {
         let returned = fresh.new.iter().map(|(fingerprint, _)| (*fingerprint).to_owned());
         let returned = returned.filter(|fingerprint| was_there(fingerprint)).collect();
         Ok(Self { fresh, returned, with })
-    }
-
-    pub(super) fn since(&self) -> &str {
-        self.with.as_deref().unwrap_or("ever")
-    }
-
-    /// What is at or above a band and does not count as new, and why not.
-    pub(super) fn told_apart(&self, band: Band) -> Option<String> {
-        let Fresh { standing, unwaived, unseen, .. } = &self.fresh;
-        if self.with.is_none() {
-            let nothing = "nothing is called new: there is no earlier snapshot to compare with";
-            return (!unseen.is_empty()).then(|| nothing.to_owned());
-        }
-        let unseen = unseen.iter().filter(|(_, seen)| seen.band >= band).count();
-        let rose = standing.iter().filter(|(seen, was)| seen.band >= band && *was < band).count();
-        let unwaived = unwaived.iter().filter(|seen| seen.band >= band).count();
-        let told = [
-            (unseen, "that could not be seen before"),
-            (rose, "that stood and rose to it"),
-            (unwaived, "that lost a waiver"),
-        ];
-        let told = told.iter().filter(|(n, _)| *n > 0);
-        let told: Vec<String> =
-            told.map(|(n, why)| format!("{} {why}", Count::new(*n, "finding", "findings"))).collect();
-        (!told.is_empty()).then(|| format!("not counted as new at or above {}: {}", band.as_str(), told.join(", ")))
     }
 }
 
