@@ -17,7 +17,7 @@ pub use history::{CallerArgs, HistoryArgs, HistoryCommand};
 pub use kinds::KindsCommand;
 pub use report::{PartArg, ReportArgs};
 pub use terminal::{BrowseArgs, ColorArg};
-pub use trend::{DiffArgs, TrendArgs};
+pub use trend::{DiffArgs, DiffFormatArg, TrendArgs};
 pub use waivers::{AddArgs, CheckArgs, WaiversCommand};
 
 use super::history::Place;

@@ -14,7 +14,7 @@ mod html;
 pub mod json;
 mod jsonl;
 mod junit;
-mod markdown;
+pub mod markdown;
 mod mermaid;
 mod navigator;
 mod notice;

@@ -257,6 +257,25 @@ fn a_pull_request_shows_text_and_tables() {
 }
 
 #[test]
+fn a_review_shows_text_and_tables() {
+    let lines = acme::lines("2025-Q4");
+    let attacked =
+        lines.iter().cloned().enumerate().map(|(n, line)| attacked(line, HOSTILE[n % HOSTILE.len()])).collect();
+    let (plain, attacked) = (acme::packed(acme::lines("2026-Q3")), acme::packed(attacked));
+    for (old, new) in [(&plain, &attacked), (&attacked, &plain)] {
+        let diff = plimsoll().file("old.jsonl.zst", old).file("new.jsonl.zst", new);
+        let run = diff.args(["diff", "old.jsonl.zst", "new.jsonl.zst", "--format", "markdown"]).run();
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let page = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(page.path(), &run.stdout).unwrap();
+        let read = told(&mut readers(), "markdown.py", &[&page.path().to_string_lossy()]);
+        let nothing = ["html", "links", "controls"].map(|odd| read[odd].clone());
+        assert_eq!(nothing, [json!([]), json!([]), json!([])]);
+        assert!(read["tables"].as_u64() > Some(3), "{read}");
+    }
+}
+
+#[test]
 fn a_scrape_reads_the_metrics() {
     let [acme, .., api] = &*ALL;
     for written in &*ALL {

@@ -117,6 +117,15 @@ fn a_comparison_says_what_it_cannot_compare() {
     assert!(diff("2026-Q3", "2026-Q2").contains("older than the first"));
 }
 
+#[test]
+fn a_comparison_fits_a_comment() {
+    let run = plimsoll().args(["diff", &quarter("2025-Q4"), &quarter("2026-Q3"), "--format", "markdown"]).run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let heads = run.stdout.lines().filter(|line| line.starts_with('#')).collect::<Vec<_>>();
+    assert!(heads[0].starts_with("## 🟢 Change") && heads[1].starts_with("### New: "), "{heads:#?}");
+    assert!(run.stdout.chars().count() < 65_536, "{}", run.stdout.len());
+}
+
 const BROKEN: &str = "title: \"\\e[2J\\e]0;x\\a\"\nresource: s3_bukket\nseverity: hihg\ncheck: 'true &&'\n";
 
 #[test]

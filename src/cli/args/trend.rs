@@ -36,7 +36,17 @@ pub struct DiffArgs {
     pub rules: RuleArgs,
     /// How to write it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    pub format: FormatArg,
+    pub format: DiffFormatArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormatArg {
+    /// For a person
+    Table,
+    /// plimsoll/diff/v1, for programs
+    Json,
+    /// For a comment on a change, or the summary of a job
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,6 @@
 //! `plimsoll diff OLD NEW`: what changed, measured by the same rules.
 
-use super::super::args::{DiffArgs, FormatArg};
+use super::super::args::{DiffArgs, DiffFormatArg};
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, age, files, out};
 use crate::control::Selection;
@@ -28,8 +28,9 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, CliError> {
     let rows = DiffRows::of(&diff, &changed, &opened);
     let style = out::style();
     out::print(|to| match args.format {
-        FormatArg::Table => report::table::diff(&rows, TOP, to, style),
-        FormatArg::Json => report::json::diff(&rows, to),
+        DiffFormatArg::Table => report::table::diff(&rows, TOP, to, style),
+        DiffFormatArg::Json => report::json::diff(&rows, to),
+        DiffFormatArg::Markdown => report::markdown::diff(&rows, to),
     })?;
     Ok(Exit::Fine)
 }

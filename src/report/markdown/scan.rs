@@ -5,11 +5,8 @@ use super::sheet::Sheet;
 use crate::evaluate::Verdict;
 use crate::report::{FindingRow, FixRow, Standing, View, amount, percent, thousands};
 
-/// Rows of fixes and of findings before the unfolding.
+/// Fixes that a person reads.
 const FIRST: usize = 10;
-
-/// Rows to unfold.
-const MORE: usize = 100;
 
 pub(super) fn draw(view: &View, sheet: &mut Sheet) {
     sheet.heading(2, &format!("{} Load {}", sign(view), text(&view.posture.sentence())));
@@ -77,18 +74,7 @@ fn findings(view: &View, sheet: &mut Sheet) {
         sheet.line(&text(&view.nothing_listed()));
     }
     let columns = ["Risk:", "Band", "Rule", "Resource", "Account", "Region", "Owner", "Due"];
-    let (first, rest) = all.split_at(all.len().min(FIRST));
-    sheet.table(&columns, first.iter().map(finding));
-    let (more, beyond) = rest.split_at(rest.len().min(MORE));
-    if !more.is_empty() {
-        sheet.folded(&format!("{} more", thousands(rest.len() as u64)), |sheet| {
-            sheet.table(&columns, more.iter().map(finding));
-            if !beyond.is_empty() {
-                let n = thousands(beyond.len() as u64);
-                sheet.line(&format!("{n} more are in the other formats."));
-            }
-        });
-    }
+    sheet.unfolding(&columns, all, finding);
 }
 
 fn finding(row: &FindingRow<'_>) -> Vec<String> {

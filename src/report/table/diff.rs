@@ -3,16 +3,8 @@
 use super::grid::{Fit, Grid, left, right};
 use super::ink::Ink;
 use super::page::Page;
-use crate::report::clean::cut;
-use crate::report::{ChangeRow, Count, DiffRows, ExposureRow, Style, called};
-use crate::trend::ResourceChange;
+use crate::report::{ChangeRow, Count, DiffRows, ResourceRows, Style, called};
 use std::io;
-
-/// Fields of a resource on a screen, and columns of each value.
-const FIELDS: usize = 3;
-const LONGEST: usize = 40;
-/// How a value that could not be read stands in JSON.
-const UNREAD: &str = r#"{"$unread":"#;
 
 /// Writes the differences, for `diff`; at most `top` rows of each part.
 pub fn diff(rows: &DiffRows<'_>, top: usize, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
@@ -75,8 +67,7 @@ fn exposure(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
         for row in of_key.iter().take(top) {
             let place = [&row.opened.account, &row.opened.region].map(|text| (text.clone(), Ink::Plain));
             grid.row([(row.called(), ink)].into_iter().chain(place).collect());
-            let facts = row.opened.facts.iter().map(|fact| ExposureRow::fact_text(fact, row.opened.became));
-            grid.below(0, &facts.collect::<Vec<_>>().join("; "), Ink::Plain);
+            grid.below(0, &row.facts_text(), Ink::Plain);
         }
         page.grid(&grid);
         more(of_key.len(), top, page);
@@ -91,7 +82,7 @@ fn resources(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
             let name = (called(&row.kind, &row.name), Ink::Strong);
             grid.row(vec![name, (row.account.clone(), Ink::Plain), (row.region.clone(), Ink::Plain)]);
             if !row.fields.is_empty() {
-                grid.below(0, &fields(row), Ink::Plain);
+                grid.below(0, &ResourceRows::fields_text(row), Ink::Plain);
             }
         }
         page.grid(&grid);
@@ -104,19 +95,6 @@ fn resources(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
             Ink::Faint,
         );
     }
-}
-
-/// The first fields, each with what it was and is.
-fn fields(row: &ResourceChange) -> String {
-    // The action that was refused is told by the scan; here it takes the room of what changed.
-    let told =
-        |text: &str| if text.starts_with(UNREAD) { "unread".to_owned() } else { cut(text, LONGEST).into_owned() };
-    let shown = row.fields.iter().take(FIELDS);
-    let shown: Vec<String> =
-        shown.map(|field| format!("{}: {} → {}", field.path, told(&field.before), told(&field.after))).collect();
-    let left = row.fields.len() + row.left_out - shown.len();
-    let more = if left > 0 { format!("; and {left} more") } else { String::new() };
-    format!("{}{more}", shown.join("; "))
 }
 
 fn more(all: usize, top: usize, page: &mut Page) {
@@ -156,9 +134,9 @@ fn cells(row: &ChangeRow<'_>, wide: bool) -> Vec<(String, Ink)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::ChangeRows;
     use crate::report::clean::width;
     use crate::report::sample::difference;
-    use crate::report::{ChangeRows, ResourceRows};
 
     fn drawn(rows: &DiffRows<'_>) -> String {
         let mut out = Vec::new();

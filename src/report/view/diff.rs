@@ -1,9 +1,16 @@
 //! Two scans side by side.
 
 use super::{ChangeRows, Count, amount};
+use crate::report::clean::cut;
 use crate::risk::{Band, Load};
 use crate::trend::{Became, Change, Diff, FactChange, Moment, Opened, ResourceChange, What};
 use chrono::{DateTime, Utc};
+
+/// Fields of a resource that a person reads, and columns of each value.
+const FIELDS: usize = 3;
+const LONGEST: usize = 40;
+/// How a value that could not be read stands in JSON.
+const UNREAD: &str = r#"{"$unread":"#;
 
 pub struct DiffRows<'a> {
     pub before: Side<'a>,
@@ -114,6 +121,19 @@ impl<'a> ResourceRows<'a> {
             only_times: Count::new(only_times, "resource", "resources"),
         }
     }
+
+    /// The first fields that changed, each with what it was and is.
+    pub fn fields_text(row: &ResourceChange) -> String {
+        // The action that was refused is told by the scan; here it takes the room of what changed.
+        let told =
+            |text: &str| if text.starts_with(UNREAD) { "unread".to_owned() } else { cut(text, LONGEST).into_owned() };
+        let shown = row.fields.iter().take(FIELDS);
+        let shown: Vec<String> =
+            shown.map(|field| format!("{}: {} → {}", field.path, told(&field.before), told(&field.after))).collect();
+        let left = row.fields.len() + row.left_out - shown.len();
+        let more = if left > 0 { format!("; and {left} more") } else { String::new() };
+        format!("{}{more}", shown.join("; "))
+    }
 }
 
 impl<'a> ExposureRow<'a> {
@@ -131,8 +151,13 @@ impl<'a> ExposureRow<'a> {
         super::called(&self.opened.kind, &self.opened.name)
     }
 
-    /// Such as `exposure: internal → internet_open`.
-    pub fn fact_text(fact: &FactChange, became: Became) -> String {
+    /// Such as `exposure: internal → internet_open; policy: none → public`.
+    pub fn facts_text(&self) -> String {
+        let facts = self.opened.facts.iter().map(|fact| Self::fact_text(fact, self.opened.became));
+        facts.collect::<Vec<_>>().join("; ")
+    }
+
+    fn fact_text(fact: &FactChange, became: Became) -> String {
         let missing = match became {
             Became::Changed => "none",
             Became::CameIntoSight | Became::LostSight => "not seen",
