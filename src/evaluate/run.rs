@@ -178,7 +178,18 @@ fn evidence(control: &Control, scene: &Scene<'_>) -> Vec<Evidence> {
     let mut evidence: Vec<Evidence> = looked_at.map(|(path, value)| Evidence { path, value: shorten(value) }).collect();
     evidence.sort_by(|a, b| a.path.cmp(&b.path));
     evidence.dedup_by(|a, b| a.path == b.path);
-    evidence
+    without_wholes(evidence)
+}
+
+/// An object says nothing that those of its fields that were looked at do not say. They stand right behind it.
+fn without_wholes(evidence: Vec<Evidence>) -> Vec<Evidence> {
+    let has_field = |one: &Evidence, next: Option<&Evidence>| {
+        let field = next.and_then(|next| next.path.strip_prefix(&*one.path));
+        matches!(one.value, Value::Object(_)) && field.is_some_and(|field| field.starts_with('.'))
+    };
+    let wholes: Vec<bool> =
+        evidence.iter().enumerate().map(|(place, one)| has_field(one, evidence.get(place + 1))).collect();
+    evidence.into_iter().zip(wholes).filter(|(_, whole)| !whole).map(|(one, _)| one).collect()
 }
 
 /// A list of a thousand rules explains nothing; its first few do.

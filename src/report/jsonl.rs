@@ -4,8 +4,8 @@ use super::json::v1;
 use super::{Style, View};
 use std::io;
 
-/// Writes a first line with the format, the scan and the posture, then a line for each fix, finding, framework, attestation
-/// and gap, and one for the trend. At no time is more than a line in memory.
+/// Writes a first line with the format, the scan and the posture, then a line for each control, fix, finding, framework,
+/// attestation and gap, and one for the trend. At no time is more than a line in memory.
 pub(super) fn write(view: &View, to: &mut dyn io::Write, _style: Style) -> io::Result<()> {
     v1::Report::from(view).lines().try_for_each(|line| {
         serde_json::to_writer(&mut *to, &line)?;
@@ -37,6 +37,7 @@ mod tests {
         assert_eq!(lines[0]["report"]["posture"], whole["posture"]);
         let parts = |name: &str| lines.iter().filter_map(|line| line.get(name)).cloned().collect::<Vec<_>>();
         for (one, many) in [
+            ("control", "controls"),
             ("fix", "fixes"),
             ("finding", "findings"),
             ("framework", "frameworks"),

@@ -40,8 +40,6 @@ fn case(finding: &FindingRow<'_>) -> TestCase {
     case.set_classname(finding.control.id.replace('/', "."));
     let properties = [
         ("fingerprint", finding.fingerprint.to_owned()),
-        ("account", resource.account.to_owned()),
-        ("region", resource.region.to_owned()),
         ("owner", clean(finding.owner.unwrap_or_default()).into_owned()),
     ];
     for (name, value) in properties.iter().filter(|(_, value)| !value.is_empty()) {
@@ -78,7 +76,6 @@ fn text(finding: &FindingRow<'_>) -> String {
         part("where", &finding.resource.called_in_place()),
         part("weight", &finding.weight_text()),
         part("seen", &finding.seen_text()),
-        part("why", &finding.control.why),
         part(&format!("fix ({})", effort_word(fix.effort)), &fix.text),
         part("command", finding.command.as_deref().unwrap_or_default()),
     ];
@@ -118,18 +115,15 @@ mod tests {
         assert_eq!((report.tests, report.failures, report.errors, report.skipped), (6, 1, 3, 1));
         let suites: Vec<_> = report.test_suites.iter().map(|suite| (suite.name.as_str(), suite.tests)).collect();
         assert_eq!(suites, [("s3", 4), ("what could not be read", 2)]);
-        insta::assert_snapshot!(written(&estate).lines().skip(6).take(14).collect::<Vec<_>>().join("\n"), @r#"
+        insta::assert_snapshot!(written(&estate).lines().skip(6).take(11).collect::<Vec<_>>().join("\n"), @r#"
                 <testcase name="arn:aws:s3:::payroll (111122223333, eu-central-1)" classname="s3.bucket-versioning">
                     <properties>
                         <property name="fingerprint" value="00000000000000000000000000000000"/>
-                        <property name="account" value="111122223333"/>
-                        <property name="region" value="eu-central-1"/>
                         <property name="owner" value="finance"/>
                     </properties>
                     <failure message="broken rule: S3 buckets keep old versions of objects (s3/bucket-versioning)" type="high">where: bucket payroll in 111122223333, eu-central-1
         weight: risk 61–66, high
         seen: resource.versioning.status: suspended
-        why: Without versions, one overwrite is final.
         fix (minutes): Turn on versioning and add a lifecycle rule for old versions.
         command: aws s3api put-bucket-versioning --bucket payroll</failure>
                 </testcase>

@@ -274,9 +274,8 @@ mod tests {
                 r#"resource.lost.x {"$unread":{"action":"k:GetLost","reason":"access_denied"}}"#,
                 r#"resource.newer {"$unread":{"action":"k.newer","reason":"not_collected"}}"#,
                 r#"account.iam_account.x {"$unread":{"action":"iam_account","reason":"not_collected"}}"#,
-                r#"account.id "111122223333""#,
-                r#"region.name "eu-west-1""#,
-            ]
+            ],
+            "what every finding says of its resource anyway is left out"
         );
     }
 

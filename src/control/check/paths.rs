@@ -48,7 +48,15 @@ pub struct Path {
 impl Path {
     /// Whether its value can be shown to explain a verdict: the lists themselves, and not each field of their items.
     pub fn is_evidence(&self) -> bool {
-        !self.through_list && !self.names.is_empty() && !matches!(self.root, Root::Kinds | Root::By | Root::Now)
+        let is_value = !self.through_list && !self.names.is_empty();
+        is_value && !matches!(self.root, Root::Kinds | Root::By | Root::Now) && !self.is_identity()
+    }
+
+    /// What every finding says of its resource anyway.
+    fn is_identity(&self) -> bool {
+        let known = ["id", "account", "region", "name", "kind"];
+        matches!(self.root, Root::Resource | Root::Account | Root::Region)
+            && matches!(self.names.as_slice(), [name] if known.contains(&name.as_str()))
     }
 }
 

@@ -37,6 +37,10 @@ impl Fields {
         }
     }
 
+    pub(super) fn has_cut(&self, name: &str) -> bool {
+        self.cut.contains(&name)
+    }
+
     /// The names of what is not whole.
     pub(super) fn cut(&self) -> Option<String> {
         (!self.cut.is_empty()).then(|| self.cut.join(", "))

@@ -150,7 +150,8 @@ fn product_fields(finding: &FindingRow<'_>, view: &View, mut fields: Fields) -> 
         ("plimsoll/region", Some(row.region.to_owned())),
         ("plimsoll/kind", Some(row.kind.to_owned())),
         ("plimsoll/weight", Some(finding.weight_text()).filter(|text| !text.is_empty())),
-        ("plimsoll/seen", Some(finding.seen_text()).filter(|text| !text.is_empty())),
+        // Else the description tells it.
+        ("plimsoll/seen", fields.has_cut("Description").then(|| finding.seen_text())),
         ("plimsoll/owner", finding.owner.map(str::to_owned)),
         ("plimsoll/due", finding.due.map(|due| due.to_string())),
         ("plimsoll/part-of", finding.folded_under.map(str::to_owned)),

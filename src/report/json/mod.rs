@@ -155,7 +155,19 @@ mod tests {
         let names: Vec<&String> = report.as_object().unwrap().keys().collect();
         assert_eq!(
             names,
-            ["format", "scan", "part", "posture", "fixes", "findings", "frameworks", "attestations", "gaps", "trend"]
+            [
+                "format",
+                "scan",
+                "part",
+                "posture",
+                "controls",
+                "fixes",
+                "findings",
+                "frameworks",
+                "attestations",
+                "gaps",
+                "trend"
+            ]
         );
         insta::assert_snapshot!(serde_json::to_string_pretty(&report["findings"][0]).unwrap(), @r#"
         {
@@ -218,26 +230,17 @@ mod tests {
           "first_seen": "2026-06-30T12:00:00Z",
           "due": "2026-07-30",
           "overdue": false,
-          "fix": {
-            "text": "Turn on versioning and add a lifecycle rule for old versions.",
-            "cli": "aws s3api put-bucket-versioning --bucket payroll",
-            "terraform": null,
-            "effort": "minutes"
-          },
-          "maps": {
-            "nist-800-53-r5": [
-              "CP-9"
-            ]
-          },
-          "defences": {},
-          "also_known_as": {
-            "security_hub": [
-              "S3.14"
-            ]
-          },
+          "cli": "aws s3api put-bucket-versioning --bucket payroll",
+          "effort": "minutes",
           "waiver": null,
           "folded_under": null
         }
         "#);
+        let control = &report["controls"][0];
+        assert_eq!(
+            (&control["id"], &control["maps"]["nist-800-53-r5"][0]),
+            (&"s3/bucket-versioning".into(), &"CP-9".into())
+        );
+        assert_eq!(control["fix"]["text"], "Turn on versioning and add a lifecycle rule for old versions.");
     }
 }

@@ -4,6 +4,7 @@
 //! here are the docs in the schema.
 
 mod attestation;
+mod control;
 mod each;
 mod finding;
 mod fix;
@@ -35,6 +36,8 @@ pub struct Report<'a> {
     /// Whose part of the estate this is; null where it is all of it.
     part: Option<scan::Part<'a>>,
     posture: posture::Posture<'a>,
+    /// What `findings` and `fixes` are about, by id: what all failures of a control have in common is here once.
+    controls: Vec<control::Control<'a>>,
     /// Changes that a person can make; what takes most load away comes first.
     fixes: Each<'a, view::FixRow<'a>, fix::Fix<'a>>,
     /// Failures, unless other verdicts were asked for: open failures by falling risk, then unknowns, then failures that
@@ -56,6 +59,7 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
             scan: (&view.scan).into(),
             part: scan::Part::of(view.whose),
             posture: view.into(),
+            controls: control::named(view),
             fixes: Each::of(&view.fixes),
             findings: Each::of(&view.findings),
             frameworks: Each::of(&view.frameworks),

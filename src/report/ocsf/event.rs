@@ -16,11 +16,11 @@ pub(super) fn of(finding: &FindingRow<'_>, maps: &[Mapping<'_>], view: &View) ->
     let control = finding.control;
     let is_new = finding.first_seen.is_none_or(|seen| seen >= view.scan.taken_at);
     let mut event = base(view, finding.fingerprint, &control.id, is_new);
-    event["message"] = json!(finding.message());
+    event["message"] = json!(finding.in_brief());
     event["cloud"] = cloud(finding.resource.account, finding.resource.region, view);
     event["compliance"] = compliance(finding, maps);
     event["finding_info"] = finding_info(finding, maps, view);
-    event["resources"] = json!([resource(finding, view)]);
+    event["resources"] = json!([resource(finding)]);
     event["remediation"] = remediation(finding);
     event["unmapped"] = unmapped(finding);
     set(&mut event, "evidences", evidences(finding));
@@ -102,9 +102,8 @@ fn finding_info(finding: &FindingRow<'_>, maps: &[Mapping<'_>], view: &View) -> 
         "title": clean(&finding.rule()),
         "desc": clean(&control.why),
         "types": ["Software and Configuration Checks"],
-        "analytic": {"uid": control.id, "name": clean(&control.title), "type_id": 1, "type": "Rule"},
+        "analytic": {"uid": control.id, "type_id": 1, "type": "Rule"},
         "last_seen_time": view.scan.taken_at.timestamp_millis(),
-        "modified_time": view.scan.taken_at.timestamp_millis(),
     });
     set(&mut info, "created_time", seen.clone());
     set(&mut info, "first_seen_time", seen);
@@ -125,13 +124,12 @@ fn attack(map: &Mapping<'_>) -> Json {
     }
 }
 
-fn resource(finding: &FindingRow<'_>, view: &View) -> Json {
+fn resource(finding: &FindingRow<'_>) -> Json {
     let row = &finding.resource;
     let mut resource = json!({
         "uid": row.id,
         "name": clean(row.label),
         "type": row.cloudformation.unwrap_or(row.kind),
-        "cloud_partition": view.scan.partition(),
         "group": {"name": finding.control.service()},
     });
     set(&mut resource, "region", Some(row.region).filter(|region| *region != "global").map(Into::into));

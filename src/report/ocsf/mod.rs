@@ -36,7 +36,6 @@ fn base(view: &View, uid: &str, code: &str, is_new: bool) -> Json {
         "class_uid": 2003,
         "class_name": "Compliance Finding",
         "type_uid": 2003 * 100 + activity,
-        "type_name": format!("Compliance Finding: {name}"),
         "time": view.scan.taken_at.timestamp_millis(),
         "metadata": {
             "version": VERSION,

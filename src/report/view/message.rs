@@ -5,9 +5,9 @@ use crate::evaluate::Verdict;
 use crate::report::clean::{bounded, clean};
 
 /// A value may be a whole policy.
-const MOST_OF_A_VALUE: usize = 200;
+const MOST_OF_A_VALUE: usize = 120;
 /// And a check may look at many.
-const MOST_VALUES: usize = 8;
+const MOST_VALUES: usize = 6;
 
 impl ResourceRow<'_> {
     /// Such as `bucket payroll in 111122223333, eu-central-1`. Whoever named it writes no second line.
@@ -48,12 +48,16 @@ impl FindingRow<'_> {
         }
     }
 
+    /// What is wrong where.
+    pub fn in_brief(&self) -> String {
+        format!("{}: {}", self.resource.called_in_place(), clean(&self.rule()))
+    }
+
     /// Where, what, how heavy, and why one thinks so.
     pub fn message(&self) -> String {
         let seen = Some(self.seen_text()).filter(|seen| !seen.is_empty()).map(|seen| format!("seen: {seen}"));
         let weight = Some(self.weight_text()).filter(|weight| !weight.is_empty());
-        let first = format!("{}: {}", self.resource.called_in_place(), clean(&self.rule()));
-        [Some(first), weight, seen].into_iter().flatten().collect::<Vec<_>>().join("; ")
+        [Some(self.in_brief()), weight, seen].into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 }
 

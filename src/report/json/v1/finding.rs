@@ -1,20 +1,19 @@
 //! A control's verdict on a resource.
 
 use super::{moment, one_decimal};
-use crate::control::{Defence, Severity};
+use crate::control::{Effort, Severity};
 use crate::evaluate::Verdict;
 use crate::report::view;
 use crate::risk::{Band, Confidence, Factor, Score};
 use crate::snapshot::{Reason, Value};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 #[derive(Serialize, JsonSchema)]
 pub(super) struct Finding<'a> {
     /// Of the control and the resource; the same in every scan.
     fingerprint: &'a str,
-    /// The control's id.
+    /// The control's id; `controls` says what it asks, how to fix it, and what it serves.
     control: &'a str,
     /// What is true when the control passes.
     title: &'a str,
@@ -39,13 +38,10 @@ pub(super) struct Finding<'a> {
     #[schemars(extend("format" = "date"))]
     due: Option<String>,
     overdue: bool,
-    fix: Fix<'a>,
-    /// Requirement ids by framework id.
-    maps: BTreeMap<&'a str, Vec<&'a str>>,
-    /// How it helps against the techniques among them, by their ids.
-    defences: BTreeMap<&'a str, Defence>,
-    /// The same rule in other tools, by tool.
-    also_known_as: &'a BTreeMap<String, Vec<String>>,
+    /// The control's fix, made out for this resource; a placeholder in braces stays where the value is not safe to paste
+    /// into a shell. Null where there is no command.
+    cli: Option<&'a str>,
+    effort: Effort,
     /// Null where nobody has accepted it.
     waiver: Option<Waiver<'a>>,
     /// The id of the broader control that fails on the same resource for the same cause; null where it stands alone. What
@@ -115,16 +111,6 @@ struct Unread<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-#[schemars(rename = "FindingFix")]
-struct Fix<'a> {
-    text: &'a str,
-    /// Made out for this resource; a placeholder in braces stays where the value is not safe to paste into a shell.
-    cli: Option<&'a str>,
-    terraform: Option<&'a str>,
-    effort: crate::control::Effort,
-}
-
-#[derive(Serialize, JsonSchema)]
 #[schemars(rename = "FindingWaiver")]
 struct Waiver<'a> {
     /// What people call it.
@@ -160,15 +146,8 @@ impl<'a> From<&'a view::FindingRow<'a>> for Finding<'a> {
             first_seen: row.first_seen.map(moment),
             due: row.due.map(|day| day.to_string()),
             overdue: row.overdue,
-            fix: Fix {
-                text: &control.fix.text,
-                cli: row.command.as_deref(),
-                terraform: control.fix.terraform.as_deref(),
-                effort: control.fix.effort,
-            },
-            maps: control.requirements(),
-            defences: control.defences(),
-            also_known_as: &control.also_known_as,
+            cli: row.command.as_deref(),
+            effort: control.fix.effort,
             waiver: row.waiver.map(|waiver| Waiver {
                 id: waiver.id.as_deref(),
                 reason: &waiver.reason,

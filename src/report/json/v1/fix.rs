@@ -10,14 +10,12 @@ use serde::Serialize;
 pub(super) struct Fix<'a> {
     /// Of the change and where it is made; the same in every scan.
     id: &'a str,
-    /// The control whose fix is described.
+    /// The control whose `fix` says what to do.
     control: &'a str,
     title: &'a str,
-    text: &'a str,
     /// Made out for the heaviest of the findings; a placeholder in braces stays where the value is not safe to paste
     /// into a shell.
     cli: Option<&'a str>,
-    terraform: Option<&'a str>,
     effort: Effort,
     scope: FixScope,
     /// The resource, `account/region` or account where the change is made.
@@ -42,14 +40,11 @@ pub(super) struct Fix<'a> {
 
 impl<'a> From<&'a view::FixRow<'a>> for Fix<'a> {
     fn from(row: &'a view::FixRow<'a>) -> Self {
-        let fix = &row.control.fix;
         Self {
             id: row.id,
             control: &row.control.id,
             title: &row.control.title,
-            text: &fix.text,
             cli: row.command.as_deref(),
-            terraform: fix.terraform.as_deref(),
             effort: row.effort,
             scope: row.scope,
             target: row.target,

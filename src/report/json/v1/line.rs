@@ -1,6 +1,6 @@
 //! One part of a report, on a line of its own.
 
-use super::{Report, attestation, finding, fix, framework, gap, posture, scan, trend};
+use super::{Report, attestation, control, finding, fix, framework, gap, posture, scan, trend};
 use serde::Serialize;
 
 /// An object with one key, which names the part.
@@ -14,6 +14,7 @@ pub(super) enum Line<'r, 'a> {
         part: &'r Option<scan::Part<'a>>,
         posture: &'r posture::Posture<'a>,
     },
+    Control(&'r control::Control<'a>),
     Fix(fix::Fix<'a>),
     Finding(Box<finding::Finding<'a>>),
     Framework(framework::Framework<'a>),
@@ -27,6 +28,7 @@ impl<'a> Report<'a> {
     pub fn lines(&self) -> impl Iterator<Item = impl Serialize> {
         let first = Line::Report { format: self.format, scan: &self.scan, part: &self.part, posture: &self.posture };
         std::iter::once(first)
+            .chain(self.controls.iter().map(Line::Control))
             .chain(self.fixes.iter().map(Line::Fix))
             .chain(self.findings.iter().map(Box::new).map(Line::Finding))
             .chain(self.frameworks.iter().map(Line::Framework))
