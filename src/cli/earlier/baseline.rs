@@ -54,8 +54,7 @@ impl Baseline {
 
 /// Of `plimsoll/report/v1`, what tells whether a failure was there, and whether it could have been seen.
 struct Report {
-    accounts: BTreeSet<String>,
-    regions: BTreeSet<String>,
+    scan: Scope,
     findings: BTreeMap<String, Finding>,
     gaps: Vec<Gap>,
     /// Kinds that are read once an account, wherever their resources are.
@@ -66,6 +65,7 @@ struct Report {
 struct Written {
     format: String,
     scan: Scope,
+    part: Option<IgnoredAny>,
     findings: Vec<Finding>,
     gaps: Vec<Gap>,
 }
@@ -74,6 +74,7 @@ struct Written {
 struct Scope {
     accounts: BTreeSet<String>,
     regions: BTreeSet<String>,
+    controls: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -106,15 +107,15 @@ impl Report {
         if written.format != crate::report::json::v1::FORMAT {
             return Err(CliError::input(format!("{name} is of the format `{}`", written.format), help));
         }
+        if written.part.is_some() {
+            return Err(CliError::input(
+                format!("{name} is of what one owner has, and says nothing of the rest"),
+                help,
+            ));
+        }
         let findings = written.findings.into_iter().map(|finding| (finding.fingerprint.clone(), finding));
         let global = collect::kinds().into_iter().filter(|kind| kind.scope.is_global()).map(|kind| kind.name);
-        Ok(Self {
-            accounts: written.scan.accounts,
-            regions: written.scan.regions,
-            findings: findings.collect(),
-            gaps: written.gaps,
-            global: global.collect(),
-        })
+        Ok(Self { scan: written.scan, findings: findings.collect(), gaps: written.gaps, global: global.collect() })
     }
 
     fn before(&self, fingerprint: &str, seen: &Seen) -> Before {
@@ -132,7 +133,9 @@ impl Report {
     /// A report lists failures and no resources, so that a gap hides whatever its controls look at.
     fn saw(&self, seen: &Seen) -> bool {
         let everywhere = seen.region == "global" || self.global.contains(seen.kind.as_str());
-        let asked = self.accounts.contains(&seen.account) && (everywhere || self.regions.contains(&seen.region));
+        let Scope { accounts, regions, controls } = &self.scan;
+        let there = accounts.contains(&seen.account) && (everywhere || regions.contains(&seen.region));
+        let asked = there && controls.contains(&seen.control);
         let hides = |gap: &&Gap| {
             let here = gap.region == seen.region || gap.region == "global";
             let of_kind = gap.kind == seen.kind && gap.account == seen.account && here;

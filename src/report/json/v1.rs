@@ -56,7 +56,7 @@ impl<'a> From<&'a View<'a>> for Report<'a> {
     fn from(view: &'a View<'a>) -> Self {
         Self {
             format: FORMAT,
-            scan: (&view.scan).into(),
+            scan: view.into(),
             part: scan::Part::of(view.whose),
             posture: view.into(),
             controls: control::named(view),

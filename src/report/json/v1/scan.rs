@@ -25,6 +25,8 @@ pub(super) struct Scan<'a> {
     duration_ms: Option<u64>,
     /// Null where the scan was cut off.
     calls: Option<Calls<'a>>,
+    /// The ids of all controls that judged it, whether or not a finding is listed.
+    controls: Vec<&'a str>,
 }
 
 /// What is told of: its findings and fixes only, with numbers that add up for them. What is measured of the whole estate is
@@ -52,8 +54,9 @@ struct Calls<'a> {
     by_operation: &'a BTreeMap<String, u64>,
 }
 
-impl<'a> From<&'a view::Scan<'a>> for Scan<'a> {
-    fn from(scan: &'a view::Scan<'a>) -> Self {
+impl<'a> From<&'a view::View<'a>> for Scan<'a> {
+    fn from(view: &'a view::View<'a>) -> Self {
+        let scan = &view.scan;
         Self {
             id: scan.id,
             taken_at: moment(scan.taken_at),
@@ -64,6 +67,7 @@ impl<'a> From<&'a view::Scan<'a>> for Scan<'a> {
             resources: scan.resources.n,
             duration_ms: scan.duration_ms,
             calls: scan.calls.as_ref().map(|calls| Calls { total: calls.total.n, by_operation: calls.by_operation }),
+            controls: view.controls.iter().map(|row| row.control.id.as_str()).collect(),
         }
     }
 }
