@@ -48,7 +48,7 @@ fn named(expression: &str) -> Vec<String> {
 fn the_worked_examples_of_sql_run() {
     let text = std::fs::read_to_string(Path::new(DOCS).join("README.md")).unwrap();
     let blocks: Vec<&str> = text.split("```sql\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 5);
     let folder = tempfile::tempdir().unwrap();
     let [json, jsonl] = ["report.json", "report.jsonl"].map(|name| folder.path().join(name));
     let scan = plimsoll().args(["scan", "--snapshot", ACME, "--format", "json", "-o"]).args([&json]);
