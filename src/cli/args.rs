@@ -286,7 +286,8 @@ pub struct MergeArgs {
 pub struct ExplainArgs {
     /// A control's id, or the fingerprint of a finding (or the start of one)
     pub what: String,
-    /// The snapshot in which the finding is, or that a control is to judge [default: the last of the history]
+    /// The snapshot in which the finding is, or that a control is to judge: a file, or its name or quarter in the history
+    /// [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
     #[command(flatten)]
@@ -297,7 +298,7 @@ pub struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub struct PathsArgs {
-    /// The snapshot to look at [default: the last of the history]
+    /// The snapshot to look at: a file, or its name or quarter in the history [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
     /// Only paths from here: internet, or an account

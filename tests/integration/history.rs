@@ -391,3 +391,32 @@ fn the_bucket_of_the_history_is_scanned_like_others() {
         .collect();
     assert_eq!(names, ["history-own"]);
 }
+
+#[test]
+fn a_snapshot_is_named_as_the_history_lists_it_or_by_its_quarter() {
+    let acme = |quarter: &str| format!("{}/testdata/acme/{quarter}.jsonl.zst", env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().to_str().unwrap();
+    for (quarter, id) in [("2026-Q1", "20260331T120000Z-111122223333"), ("2026-Q2", "20260630T120000Z-111122223333")] {
+        std::fs::copy(acme(quarter), folder.path().join(format!("{id}.jsonl.zst"))).unwrap();
+    }
+    let named = |args: &[&str]| plimsoll().args(args).args(["--history", place]).run();
+    let by_file = plimsoll().args(["diff", &acme("2026-Q1"), &acme("2026-Q2"), "--format", "json"]).run().stdout;
+    assert_eq!(named(&["diff", "2026-Q1", "2026-Q2", "--format", "json"]).stdout, by_file);
+    let by_id = ["diff", "20260331T120000Z-111122223333", &acme("2026-Q2"), "--format", "json"];
+    assert_eq!(named(&by_id).stdout, by_file);
+    let report = named(&["report", "2026-Q1", "--format", "json"]).json();
+    assert_eq!(report["scan"]["id"], "acme-2026-Q1");
+    // The fiscal year decides what a quarter is called.
+    let fiscal = plimsoll().file("c.yaml", "fiscal_year: {starts_in: 4}\n").args(["report", "FY2027-Q1"]);
+    let run = fiscal.args(["--config", "c.yaml", "--format", "json", "--history", place]).run();
+    assert_eq!(run.json()["scan"]["id"], "acme-2026-Q2", "{}", run.stderr);
+    tells(&named(&["paths", "--snapshot", "2026-Q4"]), 2, &["neither a file nor a snapshot in the history", "2026-Q4"]);
+    // Of a quarter, what can be read of it.
+    let later = folder.path().join("20260630T130000Z-111122223333.jsonl.zst");
+    std::fs::write(&later, "garbage").unwrap();
+    let run = named(&["report", "2026-Q2", "--format", "json"]);
+    assert!(run.json()["scan"]["id"] == "acme-2026-Q2" && run.stderr.contains("passed over"), "{}", run.stderr);
+    let named_itself = named(&["report", "20260630T130000Z-111122223333"]);
+    tells(&named_itself, 2, &["nothing can be read in the history of the name", "passed over"]);
+}

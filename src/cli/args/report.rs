@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// The snapshot to judge [default: the last of the history]
+    /// The snapshot to judge: a file, or its name or quarter in the history [default: the last of the history]
     #[arg(value_name = "SNAPSHOT")]
     pub snapshot: Option<PathBuf>,
     /// Write a report for each owner into the folder that -o names

@@ -18,7 +18,7 @@ pub enum ColorArg {
 
 #[derive(Debug, Args)]
 pub struct BrowseArgs {
-    /// The snapshot to walk around in [default: the last of the history]
+    /// The snapshot to walk around in: a file, or its name or quarter in the history [default: the last of the history]
     pub snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub history: HistoryArgs,

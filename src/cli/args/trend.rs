@@ -28,10 +28,12 @@ pub struct TrendArgs {
 
 #[derive(Debug, Args)]
 pub struct DiffArgs {
-    /// The earlier snapshot
+    /// The earlier snapshot: a file, or with a history the name of one in it, or a quarter such as 2026-Q2
     pub old: PathBuf,
     /// The later snapshot
     pub new: PathBuf,
+    #[command(flatten)]
+    pub history: HistoryArgs,
     #[command(flatten)]
     pub rules: RuleArgs,
     /// How to write it

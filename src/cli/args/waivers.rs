@@ -15,7 +15,7 @@ pub enum WaiversCommand {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The snapshot to judge [default: the last of the history]
+    /// The snapshot to judge: a file, or its name or quarter in the history [default: the last of the history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
     #[command(flatten)]
@@ -55,7 +55,8 @@ pub struct AddArgs {
     /// What people call it
     #[arg(long, value_name = "NAME")]
     pub id: Option<String>,
-    /// The snapshot in which the finding is [default: the last of the history]
+    /// The snapshot in which the finding is: a file, or its name or quarter in the history [default: the last of the
+    /// history]
     #[arg(long, value_name = "FILE")]
     pub snapshot: Option<PathBuf>,
     #[command(flatten)]

@@ -2,7 +2,8 @@
 
 use super::super::args::{DiffArgs, DiffFormatArg};
 use super::super::rules::RuleBook;
-use super::super::{CliError, Exit, age, files, out};
+use super::super::{CliError, Exit, age, out};
+use super::subject::{named, opened};
 use crate::control::Selection;
 use crate::evaluate::Keep;
 use crate::facts::{Deriver, Index};
@@ -16,8 +17,12 @@ const TOP: usize = 10;
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let stale_after = book.config.stale_after_days;
+    let fiscal_year = book.config.fiscal_year;
+    let are_files = args.old.exists() && args.new.exists();
+    let history = if are_files { None } else { opened(&args.history, &book.config)? };
     let rules = book.choose(&Selection::default(), &[])?;
-    let (old, new) = (files::read_snapshot(&args.old)?, files::read_snapshot(&args.new)?);
+    let read = |name| named(name, history.as_ref(), fiscal_year);
+    let (old, new) = (read(&args.old)?, read(&args.new)?);
     age::note_if_stale(&new.header.id, new.header.taken_at, stale_after);
     let [was, is] = [&old, &new].map(|snapshot| scan(snapshot, &rules, Keep::Problems).picture());
     let diff = diff(&was, &is);

@@ -12,8 +12,9 @@ use crate::report::{self, Ends, PathsView};
 pub(super) fn run(args: &PathsArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
     let history = opened(&args.history, &book.config)?;
+    let fiscal_year = book.config.fiscal_year;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = subject("paths are found", args.snapshot.as_deref(), history.as_ref())?;
+    let snapshot = subject("paths are found", args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
     let index = Index::new(&snapshot);
     let deriver = Deriver::new(&index, &rules.classification);
     let paths = Paths::of(&deriver);

@@ -1,16 +1,21 @@
-//! What is looked at where nothing is read from AWS.
+//! What is looked at where nothing is read from AWS: a file, or what a history calls so.
 
 use super::super::args::HistoryArgs;
 use super::super::config::Config;
 use super::super::{CliError, files, history};
 use crate::snapshot::Snapshot;
-use crate::trend::History;
+use crate::trend::{By, Calendar, Entry, FiscalYear, History};
 use std::path::Path;
 
 /// The snapshot that was named, or the last of the history.
-pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History>) -> Result<Snapshot, CliError> {
-    let found = match named {
-        Some(file) => Some(files::read_snapshot(file)?),
+pub(super) fn subject(
+    what: &str,
+    name: Option<&Path>,
+    history: Option<&History>,
+    fiscal_year: FiscalYear,
+) -> Result<Snapshot, CliError> {
+    let found = match name {
+        Some(name) => Some(named(name, history, fiscal_year)?),
         None => history.map(history::last).transpose()?.flatten(),
     };
     match found {
@@ -25,12 +30,38 @@ pub(super) fn subject(what: &str, named: Option<&Path>, history: Option<&History
 /// The same, with the history that was named or configured.
 pub(super) fn at_hand(
     what: &str,
-    named: Option<&Path>,
+    name: Option<&Path>,
     asked: &HistoryArgs,
     config: &Config,
 ) -> Result<Snapshot, CliError> {
-    let history = if named.is_none() { opened(asked, config)? } else { None };
-    subject(what, named, history.as_ref())
+    let history = if name.is_some_and(Path::exists) { None } else { opened(asked, config)? };
+    subject(what, name, history.as_ref(), config.fiscal_year)
+}
+
+/// A file; or a snapshot of the history by its name, or by its quarter, for which the last one stands.
+pub(super) fn named(name: &Path, history: Option<&History>, fiscal_year: FiscalYear) -> Result<Snapshot, CliError> {
+    let Some(history) = history.filter(|_| !name.exists()) else {
+        return files::read_snapshot(name);
+    };
+    let candidates = called(&name.to_string_lossy(), history, fiscal_year);
+    let missing = match candidates.as_slice() {
+        [] => "there is neither a file nor a snapshot in the history of the name",
+        _ => "nothing can be read in the history of the name",
+    };
+    let found = history::first_of(history, &candidates)?;
+    let help = "`plimsoll history list` shows the names of snapshots, and the quarters";
+    found.ok_or_else(|| CliError::input(format!("{missing} {}", name.display()), help))
+}
+
+/// Of a quarter the latest first, as a damaged file must not take it along.
+fn called<'h>(name: &str, history: &'h History, fiscal_year: FiscalYear) -> Vec<&'h Entry> {
+    if let Some(entry) = history.entries().iter().find(|entry| entry.id == name) {
+        return vec![entry];
+    }
+    let calendar = Calendar { by: By::Quarter, fiscal_year };
+    let quarters = history.periods(calendar, None).into_iter();
+    let is_it = |entry: &Entry| calendar.period_of(entry.taken_at).to_string() == name;
+    quarters.into_iter().find(|entries| entries.iter().any(|entry| is_it(entry))).unwrap_or_default()
 }
 
 /// The history that was named or configured, where there is one.

@@ -12,7 +12,7 @@ use super::args::CallerArgs;
 use super::{CliError, out};
 use crate::collect;
 use crate::snapshot::Snapshot;
-use crate::trend::{History, HistoryError};
+use crate::trend::{Entry, History, HistoryError, Loaded};
 use bucket::InBucket;
 
 /// Opens one that is there, and tells what is odd about it.
@@ -44,6 +44,14 @@ fn told(history: History) -> History {
 
 /// The latest snapshot that can be read.
 pub(super) fn last(history: &History) -> Result<Option<Snapshot>, HistoryError> {
-    let last = history.last(&mut out::note)?;
-    Ok(last.map(|loaded| loaded.snapshot.fitted(&collect::kinds())))
+    Ok(history.last(&mut out::note)?.map(fitted))
+}
+
+/// The first of them that can be read.
+pub(super) fn first_of(history: &History, entries: &[&Entry]) -> Result<Option<Snapshot>, HistoryError> {
+    Ok(history.first_of(entries.iter().copied(), &mut out::note)?.map(fitted))
+}
+
+fn fitted(loaded: Loaded) -> Snapshot {
+    loaded.snapshot.fitted(&collect::kinds())
 }
