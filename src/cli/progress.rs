@@ -39,7 +39,7 @@ impl Bar {
     pub fn new() -> Self {
         let target = if out::is_quiet() { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr_with_hz(4) };
         let bar = ProgressBar::with_draw_target(None, target);
-        let style = ProgressStyle::with_template("{spinner} [{bar:20}] {wide_msg}\n  {prefix}");
+        let style = ProgressStyle::with_template("{spinner} [{bar:12}] {wide_msg}\n  {prefix}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
         bar.enable_steady_tick(DRAWN_EVERY);
         let now = Instant::now();
@@ -85,7 +85,7 @@ impl Count {
         }
         let left = elapsed.as_secs_f64() / self.done as f64 * self.planned.saturating_sub(self.done) as f64;
         Some(match left {
-            left if left < 60.0 => "less than a minute left".to_owned(),
+            left if left < 60.0 => "under a minute left".to_owned(),
             left => format!("about {} min left", thousands((left / 60.0).ceil() as u64)),
         })
     }
@@ -108,8 +108,9 @@ impl Count {
 
 impl Progress for Bar {
     fn planned(&self, places: u64) {
-        self.bar.inc_length(places);
-        self.count().planned += places;
+        let mut count = self.count();
+        count.planned += places;
+        self.bar.set_length(count.planned);
     }
 
     fn resource(&self, kind: &str) {
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(left(1000, 40, 60), None);
         assert_eq!(left(1000, 0, 60), None);
         assert_eq!(left(1000, 100, 30).as_deref(), Some("about 5 min left"));
-        assert_eq!(left(1000, 900, 300).as_deref(), Some("less than a minute left"));
+        assert_eq!(left(1000, 900, 300).as_deref(), Some("under a minute left"));
         let said = count(1224, 340).sentence(Duration::from_secs(60));
         assert_eq!(said, "340 of 1,224 listings, 5,780 resources, about 3 min left");
     }

@@ -19,6 +19,7 @@ mod html;
 mod kinds;
 mod man;
 mod output;
+mod progress;
 mod proof;
 mod refusals;
 mod registry;
