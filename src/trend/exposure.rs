@@ -131,7 +131,11 @@ fn span<T: Ord + Copy + Serialize>(fact: &'static str, was: Option<(T, T)>, is: 
     };
     let told = |(low, high): &(T, T)| if low == high { word(high) } else { format!("{} to {}", word(low), word(high)) };
     // What can be at the most counts first: that it is not known any more is no relief.
-    let way = is.map(|(low, high)| (high, low)).cmp(&was.map(|(low, high)| (high, low)));
+    let way = match is.map(|(low, high)| (high, low)).cmp(&was.map(|(low, high)| (high, low))) {
+        // And that it is known now is none either, where it may have been so all along.
+        Ordering::Less if was.zip(is).is_some_and(|((low, _), (_, high))| low <= high) => Ordering::Equal,
+        way => way,
+    };
     (was != is).then(|| FactChange { fact, before: was.as_ref().map(told), after: is.as_ref().map(told), way })
 }
 
@@ -178,6 +182,9 @@ mod tests {
         let maybe = standing((Internal, InternetOpen), None, &[]);
         let unread = ("exposure", "internal > internal to internet_open".to_owned(), Ordering::Greater);
         assert_eq!(told(Some(&shut), Some(&maybe)), [unread]);
+        let known = |is| told(Some(&maybe), Some(is))[0].2;
+        assert_eq!(known(&shut), Ordering::Equal, "it may have been shut all along");
+        assert_eq!(known(&open), Ordering::Greater);
     }
 
     #[test]

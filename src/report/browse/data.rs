@@ -129,7 +129,7 @@ impl<'a> Data<'a> {
                 .finding(n)
                 .map_or(Ok(()), |row| table::explain(&Explained::of(&self.inputs, row.clone()), to, style)),
             Place::Path(n) => self.path(n).map_or(Ok(()), |row| table::path(n + 1, row, to, style)),
-            Place::Paths => table::unseen_paths(self.paths, to, style),
+            Place::Paths => table::unlisted_paths(self.paths, to, style),
             Place::Requirement(framework, n) => match (self.framework(framework), self.requirement(framework, n)) {
                 (Some(framework), Some(row)) => table::requirement(framework, row, to, style),
                 _ => Ok(()),

@@ -132,6 +132,16 @@ fn attack_paths_come_with_their_cut_and_frameworks_with_requirements() {
 }
 
 #[test]
+fn paths_that_are_not_listed_are_counted() {
+    let estate = Estate::small();
+    acme_paths(&Ends::default(), 2, |paths| {
+        let view = estate.view();
+        let mut app = App::new(estate.inputs(), &view, paths, false);
+        has(&press(&mut app, "4"), &["MORE", "not shown; `plimsoll paths --limit` shows more", "NOT SEEN"]);
+    });
+}
+
+#[test]
 fn words_are_found_in_a_text() {
     browse(&mut Estate::small(), false, |app| {
         press(app, "3>/adds up>");

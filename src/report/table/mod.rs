@@ -40,7 +40,7 @@ pub(in crate::report) use ink::{Hue, Ink, Weight};
 pub use kinds::{kind, kinds};
 pub use movers::Grouping;
 pub use next::next;
-pub use paths::{path, paths, unseen_paths};
+pub use paths::{path, paths, unlisted_paths};
 pub use plan::plan;
 pub use trend::trend;
 pub use waiver_check::waiver_check;

@@ -22,10 +22,7 @@ pub fn paths(view: &PathsView<'_>, to: &mut dyn io::Write, style: Style) -> io::
     for (number, row) in view.rows.iter().enumerate() {
         draw(number + 1, row, &mut page);
     }
-    if view.left_out > 0 {
-        page.heading("MORE", &format!("{} not shown; --limit shows more", thousands(view.left_out as u64)));
-    }
-    unseen(view, &mut page);
+    unlisted(view, "--limit shows more", &mut page);
     page.write(to)
 }
 
@@ -36,14 +33,17 @@ pub fn path(number: usize, row: &PathRow<'_>, to: &mut dyn io::Write, style: Sty
     page.write(to)
 }
 
-/// Writes why there may be more of them.
-pub fn unseen_paths(view: &PathsView<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
+/// Writes what is beside those that are listed.
+pub fn unlisted_paths(view: &PathsView<'_>, to: &mut dyn io::Write, style: Style) -> io::Result<()> {
     let mut page = Page::new(style);
-    unseen(view, &mut page);
+    unlisted(view, "`plimsoll paths --limit` shows more", &mut page);
     page.write(to)
 }
 
-fn unseen(view: &PathsView<'_>, page: &mut Page) {
+fn unlisted(view: &PathsView<'_>, how_to_see_them: &str, page: &mut Page) {
+    if view.left_out > 0 {
+        page.heading("MORE", &format!("{} not shown; {how_to_see_them}", thousands(view.left_out as u64)));
+    }
     if view.gaps.is_empty() {
         return;
     }
