@@ -14,8 +14,10 @@ mod line;
 mod posture;
 mod scan;
 mod trend;
+mod waiver;
 
 pub(super) use trend::{Trend, parts, tenths};
+pub(super) use waiver::Terms;
 
 use super::super::view::{self, View};
 use each::Each;

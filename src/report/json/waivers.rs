@@ -1,9 +1,8 @@
 //! `plimsoll/waivers/v1`: what each waiver hides.
 
-use super::v1::{moment, one_decimal};
+use super::v1::{Terms, moment, one_decimal};
 use crate::report::{CheckedWaiver, HiddenRow, WaiverCheck};
 use crate::risk::Band;
-use crate::snapshot::AccountId;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io;
@@ -22,16 +21,8 @@ struct Waivers<'a> {
 
 #[derive(Serialize)]
 struct Waiver<'a> {
-    id: Option<&'a str>,
-    control: Option<&'a str>,
-    resource: Option<&'a str>,
-    fingerprint: Option<&'a str>,
-    account: Option<&'a str>,
-    reason: &'a str,
-    owner: &'a str,
-    ticket: Option<&'a str>,
-    written: Option<String>,
-    expires: String,
+    #[serde(flatten)]
+    terms: Terms<'a>,
     covers: u64,
     /// It may cover more than that.
     unseen: bool,
@@ -70,18 +61,8 @@ pub fn waivers(check: &WaiverCheck<'_>, to: &mut dyn io::Write) -> io::Result<()
 
 impl<'a> From<&'a CheckedWaiver<'a>> for Waiver<'a> {
     fn from(row: &'a CheckedWaiver<'a>) -> Self {
-        let waiver = row.waiver;
         Self {
-            id: waiver.id.as_deref(),
-            control: waiver.control.as_deref(),
-            resource: waiver.resource.as_deref(),
-            fingerprint: waiver.fingerprint.as_deref(),
-            account: waiver.account.as_ref().map(AccountId::as_str),
-            reason: &waiver.reason,
-            owner: &waiver.owner,
-            ticket: waiver.ticket.as_deref(),
-            written: waiver.written.map(|day| day.to_string()),
-            expires: waiver.expires.to_string(),
+            terms: row.waiver.into(),
             covers: row.covers,
             unseen: row.unseen,
             load: one_decimal(row.load.high),

@@ -1,6 +1,6 @@
 //! How the estate stands.
 
-use super::one_decimal;
+use super::{Terms, one_decimal};
 use crate::report::view::{self, View};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -72,19 +72,8 @@ struct Owner<'a> {
 /// A waiver, and what became of it.
 #[derive(Serialize, JsonSchema)]
 struct Waiver<'a> {
-    /// What people call it.
-    id: Option<&'a str>,
-    control: Option<&'a str>,
-    resource: Option<&'a str>,
-    fingerprint: Option<&'a str>,
-    account: Option<&'a str>,
-    reason: &'a str,
-    owner: &'a str,
-    /// Where it was decided, as its owner wrote it.
-    ticket: Option<&'a str>,
-    /// The last day on which it holds.
-    #[schemars(extend("format" = "date"))]
-    expires: String,
+    #[serde(flatten)]
+    terms: Terms<'a>,
     state: WaiverState,
     /// Findings that it covers, or would cover if it had not expired.
     covers: u64,
@@ -170,17 +159,8 @@ impl<'a> From<&'a view::Carrier<'a>> for Owner<'a> {
 
 impl<'a> From<&'a view::WaiverRow<'a>> for Waiver<'a> {
     fn from(row: &'a view::WaiverRow<'a>) -> Self {
-        let waiver = row.waiver;
         Self {
-            id: waiver.id.as_deref(),
-            control: waiver.control.as_deref(),
-            resource: waiver.resource.as_deref(),
-            fingerprint: waiver.fingerprint.as_deref(),
-            account: waiver.account.as_ref().map(crate::snapshot::AccountId::as_str),
-            reason: &waiver.reason,
-            owner: &waiver.owner,
-            ticket: waiver.ticket.as_deref(),
-            expires: waiver.expires.to_string(),
+            terms: row.waiver.into(),
             state: match row.state {
                 view::WaiverState::Expired => WaiverState::Expired,
                 view::WaiverState::Unused => WaiverState::Unused,
