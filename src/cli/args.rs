@@ -242,7 +242,7 @@ pub struct OutputArgs {
     /// How to write the report; may be repeated, each with an -o of its own [default: by the ending of -o, else table]
     #[arg(long, value_name = "FORMAT", value_parser = format())]
     pub format: Vec<&'static Format>,
-    /// Where the --format before it goes; packed by zstd where it ends in .zst [default: the standard output]
+    /// Where the --format before it goes; packed by zstd where it ends in .zst [default: -, the standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Vec<PathBuf>,
     /// For whom markdown is written

@@ -89,8 +89,19 @@ pub(super) fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::
     to_file().map_err(|source| CliError::Write { path: path.display().to_string(), source })
 }
 
+/// The file that was named, where it is one: `-` means the standard output, as with other programs.
+pub(super) fn named(path: &Path) -> Option<&Path> {
+    Some(path).filter(|path| *path != Path::new("-"))
+}
+
 /// Refuses what cannot become a file, before anything is done whose result would then have no place.
 pub(super) fn expect_place(path: &Path) -> Result<(), CliError> {
+    if named(path).is_none() {
+        return Err(CliError::input(
+            "this is not written to the standard output",
+            "name a file; ./- is one of that name",
+        ));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if path.is_dir() {
         return Err(CliError::input(format!("{} is a folder", path.display()), "name a file in it"));

@@ -81,6 +81,10 @@ fn a_report_has_a_place_of_its_own_that_can_be_written() {
     refused(&["-o", &quarter("2026-Q3")], "a file of its own");
     refused(&["-o", "nowhere/report"], "there is no folder nowhere");
     refused(&["-o", "folder"], "folder is a folder");
+    refused(&["--format", "json", "-o", "-", "--format", "table"], "two reports for the standard output");
+    assert_eq!(judged(&["--format", "json", "-o", "-"]).run().json()["format"], "plimsoll/report/v1");
+    let nameless = plimsoll().args(["snapshot", "-o", "-"]).run();
+    assert!(nameless.code == 2 && nameless.stderr.contains("name a file"), "{}", nameless.stderr);
     let scan = judged(&["-o", "report.json"]);
     let file = scan.folder().join("report.json");
     let mut scan = scan;

@@ -19,6 +19,7 @@ pub(super) fn collect(
     file: &Path,
     resume: bool,
 ) -> Result<Outcome, CliError> {
+    out::expect_place(file)?;
     let request = Request { resume, ..request(credentials, scope, kinds, file) };
     let outcome = collect::collect(&request, &Bar::new())?;
     if outcome == Outcome::Interrupted {

@@ -99,6 +99,7 @@ fn compared(first: &str, second: &str, rules: &RuleArgs, format: FormatArg) -> R
 
 /// Of the first catalogue of techniques that there is.
 fn navigator(snapshot: Option<&Path>, output: Option<&Path>, rules: &RuleArgs) -> Result<Exit, CliError> {
+    let output = output.and_then(out::named);
     output.map(out::expect_place).transpose()?;
     let book = RuleBook::read(rules)?;
     let catalogue = book.frameworks.iter().find(|framework| framework.techniques).map(|framework| framework.id.clone());

@@ -5,6 +5,7 @@ use super::super::{CliError, Exit, out};
 use crate::snapshot::{self, Snapshot, Writer, merge};
 
 pub(super) fn run(args: &MergeArgs) -> Result<Exit, CliError> {
+    out::expect_place(&args.output)?;
     let parts = args.files.iter().map(|file| snapshot::read(file)).collect::<Result<Vec<Snapshot>, _>>()?;
     let whole = merge(parts).map_err(|error| CliError::input(error.to_string(), error.help()))?;
     let accounts = whole.header.accounts.len();

@@ -52,6 +52,7 @@ fn paired<'a>(output: &'a OutputArgs, matches: &ArgMatches) -> Result<Vec<Target
             return Err(CliError::input("two -o for one --format", "give each -o a --format before it"));
         }
     }
+    targets.iter_mut().for_each(|target| target.file = target.file.and_then(out::named));
     Ok(targets)
 }
 
