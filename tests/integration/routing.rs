@@ -34,9 +34,26 @@ fn a_report_is_what_the_scan_of_the_snapshot_writes_in_several_formats() {
     let report: Value = serde_json::from_slice(&std::fs::read(&json).unwrap()).unwrap();
     assert_eq!((&report["findings"], &report["fixes"]), (&whole()["findings"], &whole()["fixes"]));
     assert!(std::fs::read_to_string(&csv).unwrap().lines().count() > 10);
-    // A report is no snapshot.
-    let refused = plimsoll().args(["report"]).args([&json]).run();
-    assert!(refused.code == 2 && refused.stderr.contains(report["scan"]["id"].as_str().unwrap()), "{}", refused.stderr);
+    // A report is no snapshot, and says which one it is of.
+    let id = report["scan"]["id"].as_str().unwrap();
+    let packed = folder.path().join("r.json.zst");
+    assert_eq!(
+        plimsoll().args(["report", &quarter("2026-Q3"), "--format", "json", "-o"]).args([&packed]).run().code,
+        0
+    );
+    let history = folder.path().join("history");
+    std::fs::create_dir(&history).unwrap();
+    for saved in [&json, &packed] {
+        let refused = plimsoll().args(["report"]).args([saved]).run();
+        assert!(refused.code == 2 && refused.stderr.contains(id), "{}", refused.stderr);
+        let missing = plimsoll().args(["report"]).args([saved]).args(["--history"]).args([&history]).run();
+        assert!(missing.code == 2 && missing.stderr.contains("of the name"), "{}", missing.stderr);
+    }
+    std::fs::copy(quarter("2026-Q3"), history.join(format!("{id}.jsonl.zst"))).unwrap();
+    let again =
+        plimsoll().args(["report"]).args([&packed]).args(["--format", "json", "--history"]).args([&history]).run();
+    assert!(again.stderr.contains("judged again"), "{}", again.stderr);
+    assert_eq!(fingerprints(&again.json()), fingerprints(&report));
 }
 
 #[test]

@@ -40,17 +40,21 @@ pub(super) fn at_hand(
 
 /// A file; or a snapshot of the history by its name, or by its quarter, for which the last one stands.
 pub(super) fn named(name: &Path, history: Option<&History>, fiscal_year: FiscalYear) -> Result<Snapshot, CliError> {
-    let Some(history) = history.filter(|_| !name.exists()) else {
-        return files::read_snapshot(name);
-    };
-    let candidates = called(&name.to_string_lossy(), history, fiscal_year);
+    match history.filter(|_| !name.exists()) {
+        Some(history) => in_history(&name.to_string_lossy(), history, fiscal_year),
+        None => files::read_snapshot(name),
+    }
+}
+
+pub(super) fn in_history(name: &str, history: &History, fiscal_year: FiscalYear) -> Result<Snapshot, CliError> {
+    let candidates = called(name, history, fiscal_year);
     let missing = match candidates.as_slice() {
         [] => "there is neither a file nor a snapshot in the history of the name",
         _ => "nothing can be read in the history of the name",
     };
     let found = history::first_of(history, &candidates)?;
     let help = "`plimsoll history list` shows the names of snapshots, and the quarters";
-    found.ok_or_else(|| CliError::input(format!("{missing} {}", name.display()), help))
+    found.ok_or_else(|| CliError::input(format!("{missing} {name}"), help))
 }
 
 /// Of a quarter the latest first, as a damaged file must not take it along.

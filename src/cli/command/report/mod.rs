@@ -13,6 +13,8 @@ use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::View;
 use crate::scan::scan;
+use crate::snapshot::Snapshot;
+use crate::trend::{FiscalYear, History};
 use clap::ArgMatches;
 use saved::result_of;
 use std::path::Path;
@@ -22,19 +24,12 @@ pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliEr
     let parts = matches!(args.by, Some(PartArg::Owner));
     let targets = if parts { Vec::new() } else { target::targets(&args.output, &kept, matches)? };
     let folder = if parts { Some(by_owner::Folder::of(&args.output)?) } else { None };
-    if let Some(id) = args.snapshot.as_deref().and_then(result_of) {
-        let message = format!("{} is a report of the snapshot {id}", kept[0].display());
-        return Err(CliError::input(
-            message,
-            "a report does not hold all that another one shows: give the snapshot itself",
-        ));
-    }
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::to_report(&args.output, &book.config);
     let history = subject::opened(&args.history, &book.config)?;
     let fiscal_year = book.config.fiscal_year;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = subject::subject("a report is made", args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
+    let snapshot = snapshot(args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
     age::note_if_stale(&snapshot.header.id, snapshot.header.taken_at, settings.terms.stale_after);
     // The passes of a part can be counted only where they are kept.
     let passes = parts || settings.include.contains(&Verdict::Pass);
@@ -48,4 +43,18 @@ pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliEr
         None => target::write_all(&targets, &View::lay_out(&inputs))?,
     }
     Ok(Exit::Fine)
+}
+
+/// What was named; of a report, the snapshot that it is of, where the history has it.
+fn snapshot(named: Option<&Path>, history: Option<&History>, fiscal_year: FiscalYear) -> Result<Snapshot, CliError> {
+    let Some((file, id)) = named.and_then(|file| Some((file, result_of(file)?))) else {
+        return subject::subject("a report is made", named, history, fiscal_year);
+    };
+    let what = format!("{} is a report of the snapshot {id}", file.display());
+    let Some(history) = history else {
+        let help = "a report does not hold all that another one shows: give the snapshot, or a --history that has it";
+        return Err(CliError::input(what, help));
+    };
+    out::note(&format!("{what}, which is judged again by the rules of today"));
+    subject::in_history(&id, history, fiscal_year)
 }
