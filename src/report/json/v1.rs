@@ -16,6 +16,7 @@ mod scan;
 mod trend;
 mod waiver;
 
+pub(super) use framework::{FrameworkText, RequirementText};
 pub(super) use trend::{Trend, parts, tenths};
 pub(super) use waiver::Terms;
 
