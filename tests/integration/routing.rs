@@ -214,6 +214,16 @@ fn without_a_history_nothing_is_called_new() {
 }
 
 #[test]
+fn a_history_that_cannot_be_compared_with_changes_nothing_but_the_message() {
+    let history = tempfile::tempdir().unwrap();
+    std::fs::write(history.path().join("20260630T120000Z-111122223333.jsonl.zst"), "garbage").unwrap();
+    let hook = Hook::start(&["200 OK"]);
+    let run = scan(CONFIG, Some(history.path()), &hook.url("x"), &hook.url("y"));
+    let told = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(run.code == 0 && told.contains("only what is overdue is told: nothing can be called new"), "{told}");
+}
+
+#[test]
 fn a_message_is_tried_again_where_the_other_side_asks_for_it() {
     let hook = Hook::start(&["503 Busy\r\nRetry-After: 0", "429 Slowly\r\nRetry-After: 0", "200 OK"]);
     let run = notified("notify: {url_env: GENERAL}\n", &hook.url("secret"), "");

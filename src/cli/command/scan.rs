@@ -84,14 +84,14 @@ fn conclude(
         return Ok(Exit::Fine);
     }
     let now = judged.picture();
-    let compared = match gates.ask_for_new() || channels.is_some() {
-        true => Comparison::of(&now, judged.rules, basis),
-        false => Ok(None),
-    };
+    let asked = gates.ask_for_new() || channels.is_some();
+    let compared = if asked { Comparison::of(&now, judged.rules, basis) } else { Ok(None) };
     if let Some(channels) = channels {
         channels.tell(view, &compared);
     }
-    gate::hold(gates, &now, compared?.as_ref())
+    // A message that lacks what is new has said so, and changes nothing; a gate cannot be judged without.
+    let compared = if gates.ask_for_new() { compared? } else { None };
+    gate::hold(gates, &now, compared.as_ref())
 }
 
 /// By the last snapshot of the history, where there is one.
