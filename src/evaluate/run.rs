@@ -176,20 +176,17 @@ const LONGEST_EVIDENCE: usize = 2000;
 fn evidence(control: &Control, scene: &Scene<'_>) -> Vec<Evidence> {
     let looked_at = control.applies.iter().chain([&control.check]).flat_map(|check| check.values(scene));
     let mut evidence: Vec<Evidence> = looked_at.map(|(path, value)| Evidence { path, value: shorten(value) }).collect();
-    evidence.sort_by(|a, b| a.path.cmp(&b.path));
-    evidence.dedup_by(|a, b| a.path == b.path);
-    without_wholes(evidence)
+    // Backwards, so that the fields of an object are met before it.
+    evidence.sort_by(|a, b| b.path.cmp(&a.path));
+    evidence.dedup_by(|one, kept| one.path == kept.path || is_whole_of(one, kept));
+    evidence.reverse();
+    evidence
 }
 
-/// An object says nothing that those of its fields that were looked at do not say. They stand right behind it.
-fn without_wholes(evidence: Vec<Evidence>) -> Vec<Evidence> {
-    let has_field = |one: &Evidence, next: Option<&Evidence>| {
-        let field = next.and_then(|next| next.path.strip_prefix(&*one.path));
-        matches!(one.value, Value::Object(_)) && field.is_some_and(|field| field.starts_with('.'))
-    };
-    let wholes: Vec<bool> =
-        evidence.iter().enumerate().map(|(place, one)| has_field(one, evidence.get(place + 1))).collect();
-    evidence.into_iter().zip(wholes).filter(|(_, whole)| !whole).map(|(one, _)| one).collect()
+/// An object says nothing that those of its fields that were looked at do not say.
+fn is_whole_of(one: &Evidence, field: &Evidence) -> bool {
+    let below = field.path.strip_prefix(&*one.path);
+    matches!(one.value, Value::Object(_)) && below.is_some_and(|below| below.starts_with('.'))
 }
 
 /// A list of a thousand rules explains nothing; its first few do.
