@@ -411,6 +411,10 @@ fn a_snapshot_is_named_as_the_history_lists_it_or_by_its_quarter() {
     let fiscal = plimsoll().file("c.yaml", "fiscal_year: {starts_in: 4}\n").args(["report", "FY2027-Q1"]);
     let run = fiscal.args(["--config", "c.yaml", "--format", "json", "--history", place]).run();
     assert_eq!(run.json()["scan"]["id"], "acme-2026-Q2", "{}", run.stderr);
+    // So does a history that is configured, also for a control.
+    let configured = plimsoll().file("plimsoll.yaml", format!("history: {place}\n"));
+    let run = configured.args(["explain", "s3/bucket-versioning", "--snapshot", "2026-Q1"]).run();
+    assert!(run.code == 0 && run.stdout.contains("  this scan  "), "{}{}", run.stdout, run.stderr);
     tells(&named(&["paths", "--snapshot", "2026-Q4"]), 2, &["neither a file nor a snapshot in the history", "2026-Q4"]);
     // Of a quarter, what can be read of it.
     let later = folder.path().join("20260630T130000Z-111122223333.jsonl.zst");

@@ -23,9 +23,13 @@ pub(super) fn run(args: &BrowseArgs) -> Result<Exit, CliError> {
     let mut settings = Settings::plain(&book.config);
     settings.include.insert(Verdict::Unknown);
     let history = opened(&args.history, &book.config)?;
-    let fiscal_year = book.config.fiscal_year;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = subject("an estate is browsed", args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
+    let snapshot = subject(
+        "an estate is browsed",
+        args.snapshot.as_deref(),
+        history.as_ref(),
+        settings.terms.calendar.fiscal_year,
+    )?;
     let judged = scan(&snapshot, &rules, Keep::Problems);
     let earlier = |history| super::trend::measured(history, &rules, settings.terms, Some(&judged));
     let trend = history.as_ref().map(earlier).transpose()?;

@@ -5,7 +5,7 @@ use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, history, out};
 use super::finding;
 use super::scan::Settings;
-use super::subject::{named, opened, subject};
+use super::subject::{at_hand, opened, subject};
 use crate::control::Selection;
 use crate::evaluate::{Keep, Verdict};
 use crate::report::{self, ControlRow, Explained};
@@ -32,16 +32,13 @@ fn explain_control(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     let settings = Settings::plain(&book.config);
     let kinds = crate::collect::kinds();
     let selection = Selection { controls: vec![args.what.clone()], services: vec![] };
-    let fiscal_year = book.config.fiscal_year;
+    let snapshot = match (&args.snapshot, &args.history.history) {
+        (Some(name), _) => Some(at_hand("a control is explained", Some(name), &args.history, &book.config)?),
+        (None, Some(place)) => history::last(&history::open(place, &args.history.caller)?)?,
+        (None, None) => None,
+    };
     let rules = book.choose(&selection, &[])?;
     let Some(control) = rules.controls.get(&args.what) else { return Ok(Exit::Fine) };
-    // A control is shown where nothing is at hand, too: a history is looked into where somebody names one.
-    let place = args.history.history.as_ref();
-    let history = place.map(|place| history::open(place, &args.history.caller)).transpose()?;
-    let snapshot = match &args.snapshot {
-        Some(name) => Some(named(name, history.as_ref(), fiscal_year)?),
-        None => history.as_ref().map(history::last).transpose()?.flatten(),
-    };
     let judged = snapshot.as_ref().map(|snapshot| scan(snapshot, &rules, Keep::Problems));
     let row = match &judged {
         Some(judged) => ControlRow::judged(control, &settings.inputs(judged, &kinds, None)),
@@ -55,9 +52,13 @@ fn explain_finding(args: &ExplainArgs, book: RuleBook) -> Result<Exit, CliError>
     let mut settings = Settings::plain(&book.config);
     settings.include.extend([Verdict::Pass, Verdict::Unknown]);
     let history = opened(&args.history, &book.config)?;
-    let fiscal_year = book.config.fiscal_year;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = subject("a finding is explained", args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
+    let snapshot = subject(
+        "a finding is explained",
+        args.snapshot.as_deref(),
+        history.as_ref(),
+        settings.terms.calendar.fiscal_year,
+    )?;
     let judged = scan(&snapshot, &rules, Keep::Everything);
     let earlier = |history| super::trend::measured(history, &rules, settings.terms, Some(&judged));
     let trend = history.as_ref().map(earlier).transpose()?;

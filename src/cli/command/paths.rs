@@ -3,7 +3,7 @@
 use super::super::args::{PathsArgs, PathsFormatArg};
 use super::super::rules::RuleBook;
 use super::super::{CliError, Exit, out};
-use super::subject::{opened, subject};
+use super::subject::at_hand;
 use crate::control::Selection;
 use crate::facts::paths::Paths;
 use crate::facts::{Deriver, Index};
@@ -11,10 +11,8 @@ use crate::report::{self, Ends, PathsView};
 
 pub(super) fn run(args: &PathsArgs) -> Result<Exit, CliError> {
     let book = RuleBook::read(&args.rules)?;
-    let history = opened(&args.history, &book.config)?;
-    let fiscal_year = book.config.fiscal_year;
+    let snapshot = at_hand("paths are found", args.snapshot.as_deref(), &args.history, &book.config)?;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = subject("paths are found", args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
     let index = Index::new(&snapshot);
     let deriver = Deriver::new(&index, &rules.classification);
     let paths = Paths::of(&deriver);

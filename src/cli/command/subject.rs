@@ -4,7 +4,7 @@ use super::super::args::HistoryArgs;
 use super::super::config::Config;
 use super::super::{CliError, files, history};
 use crate::snapshot::Snapshot;
-use crate::trend::{By, Calendar, Entry, FiscalYear, History};
+use crate::trend::{Entry, FiscalYear, History};
 use std::path::Path;
 
 /// The snapshot that was named, or the last of the history.
@@ -62,10 +62,8 @@ fn called<'h>(name: &str, history: &'h History, fiscal_year: FiscalYear) -> Vec<
     if let Some(entry) = history.entries().iter().find(|entry| entry.id == name) {
         return vec![entry];
     }
-    let calendar = Calendar { by: By::Quarter, fiscal_year };
-    let quarters = history.periods(calendar, None).into_iter();
-    let is_it = |entry: &Entry| calendar.period_of(entry.taken_at).to_string() == name;
-    quarters.into_iter().find(|entries| entries.iter().any(|entry| is_it(entry))).unwrap_or_default()
+    let is_of_it = |entry: &&Entry| fiscal_year.quarter_of(entry.taken_at).to_string() == name;
+    history.entries().iter().rev().filter(is_of_it).collect()
 }
 
 /// The history that was named or configured, where there is one.

@@ -56,13 +56,9 @@ fn failure(row: &ChangeRow<'_>) -> Vec<String> {
 }
 
 fn exposure(rows: &DiffRows<'_>, sheet: &mut Sheet) {
-    for (key, title) in [("opened", "Opened"), ("changed", "Reached otherwise"), ("closed", "Closed")] {
-        let those: Vec<_> = rows.exposure.iter().filter(|row| row.key == key).collect();
-        if those.is_empty() {
-            continue;
-        }
-        sheet.heading(3, &format!("{title}: what reaches them and what they may do"));
-        sheet.unfolding(&["Resource", "Account", "Region", "What changed"], &those, |row| reached(row));
+    for part in rows.exposure_parts() {
+        sheet.heading(3, &format!("{}: what reaches them and what they may do", titled(part.title)));
+        sheet.unfolding(&["Resource", "Account", "Region", "What changed"], &part.rows, |row| reached(row));
     }
 }
 

@@ -51,26 +51,21 @@ fn why(rows: &DiffRows<'_>, page: &mut Page) {
 }
 
 fn exposure(rows: &DiffRows<'_>, top: usize, page: &mut Page) {
-    let all = &rows.exposure;
-    for (key, title, ink) in [
-        ("opened", "OPENED", Ink::Worrying),
-        ("changed", "REACHED OTHERWISE", Ink::Notable),
-        ("closed", "CLOSED", Ink::Good),
-    ] {
-        let of_key: Vec<_> = all.iter().filter(|row| row.key == key).collect();
-        if of_key.is_empty() {
-            continue;
-        }
-        let count = Count::new(of_key.len(), "resource", "resources");
-        page.heading(title, &format!("{count}, by what reaches them and what they may do"));
+    for part in rows.exposure_parts() {
+        let ink = match part.key {
+            "opened" => Ink::Worrying,
+            "closed" => Ink::Good,
+            _ => Ink::Notable,
+        };
+        page.heading(part.title, &format!("{}, by what reaches them and what they may do", part.count));
         let mut grid = Grid::new(vec![left("", Fit::Share(1)), left("", Fit::Whole), left("", Fit::Whole)]);
-        for row in of_key.iter().take(top) {
+        for row in part.rows.iter().take(top) {
             let place = [&row.opened.account, &row.opened.region].map(|text| (text.clone(), Ink::Plain));
             grid.row([(row.called(), ink)].into_iter().chain(place).collect());
             grid.below(0, &row.facts_text(), Ink::Plain);
         }
         page.grid(&grid);
-        more(of_key.len(), top, page);
+        more(part.rows.len(), top, page);
     }
 }
 

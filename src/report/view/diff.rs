@@ -51,6 +51,15 @@ pub struct ExposureRow<'a> {
     pub opened: &'a Opened,
 }
 
+/// Resources that are reached otherwise in one way.
+pub struct ExposurePart<'r, 'a> {
+    pub key: &'static str,
+    /// Such as `OPENED`.
+    pub title: &'static str,
+    pub count: Count,
+    pub rows: Vec<&'r ExposureRow<'a>>,
+}
+
 pub struct Side<'a> {
     pub snapshot: &'a str,
     pub taken_at: DateTime<Utc>,
@@ -133,6 +142,20 @@ impl<'a> ResourceRows<'a> {
         let left = row.fields.len() + row.left_out - shown.len();
         let more = if left > 0 { format!("; and {left} more") } else { String::new() };
         format!("{}{more}", shown.join("; "))
+    }
+}
+
+/// How resources are reached otherwise, in the order in which it wants attention: its key, its title.
+const REACHED: [(&str, &str); 3] = [("opened", "OPENED"), ("changed", "REACHED OTHERWISE"), ("closed", "CLOSED")];
+
+impl<'a> DiffRows<'a> {
+    /// What reaches resources and what they may do, as far as it changed.
+    pub fn exposure_parts(&self) -> impl Iterator<Item = ExposurePart<'_, 'a>> {
+        let parts = REACHED.into_iter().map(|(key, title)| {
+            let rows: Vec<_> = self.exposure.iter().filter(|row| row.key == key).collect();
+            ExposurePart { key, title, count: Count::new(rows.len(), "resource", "resources"), rows }
+        });
+        parts.filter(|part| !part.rows.is_empty())
     }
 }
 

@@ -27,9 +27,8 @@ pub(super) fn run(args: &ReportArgs, matches: &ArgMatches) -> Result<Exit, CliEr
     let book = RuleBook::read(&args.rules)?;
     let settings = Settings::to_report(&args.output, &book.config);
     let history = subject::opened(&args.history, &book.config)?;
-    let fiscal_year = book.config.fiscal_year;
     let rules = book.choose(&Selection::default(), &[])?;
-    let snapshot = snapshot(args.snapshot.as_deref(), history.as_ref(), fiscal_year)?;
+    let snapshot = snapshot(args.snapshot.as_deref(), history.as_ref(), settings.terms.calendar.fiscal_year)?;
     age::note_if_stale(&snapshot.header.id, snapshot.header.taken_at, settings.terms.stale_after);
     // The passes of a part can be counted only where they are kept.
     let passes = parts || settings.include.contains(&Verdict::Pass);
